@@ -1,0 +1,1 @@
+"""The desk terminal of operator, approver, print operator and handover."""

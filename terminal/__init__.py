@@ -1,0 +1,1 @@
+"""What every terminal shares: link to the hub, printing, look, settings, translations."""
