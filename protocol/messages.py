@@ -1,0 +1,652 @@
+"""Every frame that crosses the wire, as tagged structs. ``type`` names the message on each of them.
+
+Order of a conversation: the terminal says ``Hello`` (or ``AskToPair``); the hub answers ``Welcome``
+and then ``Snapshot`` or the missed ``Events``; after that commands and answers, events and beats
+cross freely. Instants are milliseconds since 1970 UTC; days are local ISO dates; every duration
+says its unit in its name. A field that holds its default is left out of the frame.
+"""
+
+import re
+from typing import Any, get_args
+
+import msgspec
+
+from protocol.errors import Parameter
+from protocol.office import Office
+from protocol.vocabulary import (
+    Availability,
+    CaseState,
+    ChosenBecause,
+    CounterState,
+    DeviceKind,
+    PrintOutcome,
+    Purpose,
+    Result,
+    Right,
+    Step,
+    TicketChange,
+    TicketState,
+    View,
+)
+
+VERSION = 1
+VERSIONS: tuple[int, ...] = (VERSION,)
+PORT = 7810
+MAX_FRAME_BYTES = 64 * 1024
+BEAT_SECONDS = 2.0
+STALE_SECONDS = 5.0
+
+
+def type_name(class_name: str) -> str:
+    """``CallNext`` -> ``call_next``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", class_name).lower()
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a message."""
+
+
+class Message(Value, frozen=True, kw_only=True, tag_field="type", tag=type_name):
+    """A frame, or a part of one that comes in several types."""
+
+
+# --- What is, as seen by terminals -------------------------------------------------------------
+
+
+class Ticket(Value, frozen=True, kw_only=True):
+    """A numbered ticket. The public view leaves out everything after ``counter``."""
+
+    id: int
+    number: str
+    service: str
+    state: TicketState
+    day: str
+    arrived_at: int
+    counter: str | None = None
+    priority: bool = False
+    language: str = "id"
+    version: int = 1
+    recalls: int = 0
+    copies: int = 0
+    reserved_for: str | None = None
+    case: int | None = None
+    paper: PrintOutcome = PrintOutcome.PENDING
+    changed_at: int = 0
+
+
+class Call(Value, frozen=True, kw_only=True):
+    """One announcement: this number to this counter. ``repeat`` 0 is the first call, 1 the first recall."""
+
+    id: int
+    ticket: int
+    number: str
+    counter: str
+    purpose: Purpose
+    at: int
+    repeat: int = 0
+
+
+class CounterNow(Value, frozen=True, kw_only=True):
+    """The state of a counter; who sits there is told to staff only."""
+
+    id: str
+    state: CounterState
+    staff: int | None = None
+
+
+class StaffMember(Value, frozen=True, kw_only=True):
+    """An officer as colleagues see them."""
+
+    id: int
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    disabled: bool = False
+
+
+class Case(Value, frozen=True, kw_only=True):
+    """One card on its way. Carries nothing personal; ``CaseFile`` does, and is asked for."""
+
+    id: int
+    version: int
+    service: str
+    state: CaseState
+    opened_at: int
+    changed_at: int
+    ticket: int | None = None
+    number: str = ""
+    variant: str = ""
+    complete_at: int | None = None
+    due_at: int | None = None
+    verified_by: int | None = None
+    approved_by: tuple[str, ...] = ()
+    refused: bool = False
+    spoiled: int = 0
+    register_number: str = ""
+    missing: tuple[str, ...] = ()
+
+
+class ServiceNow(Value, frozen=True, kw_only=True):
+    """What the kiosk must know of a service at this moment. Waits are minutes, a range, rounded to 5."""
+
+    id: str
+    availability: Availability
+    opens_at: str | None = None
+    left: int | None = None
+    waiting: int = 0
+    wait_low: int | None = None
+    wait_high: int | None = None
+
+
+class Session(Value, frozen=True, kw_only=True):
+    """Who is signed in at this terminal, and what they may do at this counter."""
+
+    staff: int
+    name: str
+    roles: tuple[str, ...]
+    rights: tuple[Right, ...]
+    counter: str
+    locked: bool = False
+
+
+# --- Events: what happened, in the order of the journal ------------------------------------------
+
+
+class TicketIssued(Message, frozen=True, kw_only=True):
+    ticket: Ticket
+
+
+class TicketCalled(Message, frozen=True, kw_only=True):
+    call: Call
+    ticket: Ticket
+
+
+class TicketChanged(Message, frozen=True, kw_only=True):
+    """The ticket is now so. ``what`` says which step led there."""
+
+    ticket: Ticket
+    what: TicketChange
+
+
+class CounterChanged(Message, frozen=True, kw_only=True):
+    counter: CounterNow
+
+
+class CaseAdvanced(Message, frozen=True, kw_only=True):
+    """Staff only. The case is now so, by this step, result and person."""
+
+    case: Case
+    step: Step
+    result: Result
+    staff: int | None = None
+    counter: str | None = None
+
+
+class StaffChanged(Message, frozen=True, kw_only=True):
+    """Staff only."""
+
+    member: StaffMember
+
+
+class DayStarted(Message, frozen=True, kw_only=True):
+    """Numbers start again; what waited yesterday has expired."""
+
+    day: str
+
+
+Event = TicketIssued | TicketCalled | TicketChanged | CounterChanged | CaseAdvanced | StaffChanged | DayStarted
+
+
+# --- Commands: what a terminal asks for ------------------------------------------------------------
+
+
+class Command(Message, frozen=True, kw_only=True):
+    """The same ``request_id`` from the same device gets the same answer, however often it comes."""
+
+    request_id: str
+
+
+class IssueTicket(Command, frozen=True, kw_only=True):
+    """Kiosk: a number for this service. Answer: TicketPaper."""
+
+    service: str
+    priority: bool = False
+    language: str = "id"
+
+
+class ReportPaper(Command, frozen=True, kw_only=True):
+    """Kiosk or counter: what the printer said of this ticket's paper. ``problem``: the printer's error code."""
+
+    ticket: int
+    outcome: PrintOutcome
+    problem: str = ""
+
+
+class SignIn(Command, frozen=True, kw_only=True):
+    """Counter: this person sits here now. ``take_over`` moves them from the counter they left. Answer: Session."""
+
+    staff: int
+    pin: str
+    take_over: bool = False
+
+
+class SignOut(Command, frozen=True, kw_only=True):
+    """Counter: closes the counter too."""
+
+
+class Lock(Command, frozen=True, kw_only=True):
+    """Counter: nobody is in front of the terminal; only Unlock is heard until the PIN comes."""
+
+
+class Unlock(Command, frozen=True, kw_only=True):
+    """Answer: Session."""
+
+    pin: str
+
+
+class SetCounter(Command, frozen=True, kw_only=True):
+    """Opens, pauses or closes the counter this terminal stands at."""
+
+    state: CounterState
+
+
+class CallNext(Command, frozen=True, kw_only=True):
+    """Answer: CallMade. Refused while this counter still has a number in hand."""
+
+
+class CallTicket(Command, frozen=True, kw_only=True):
+    """Calls this very number, out of its turn; the journal says so. Answer: CallMade."""
+
+    ticket: int
+
+
+class Recall(Command, frozen=True, kw_only=True):
+    """Announces the same call again, to service or to handover. Answer: CallMade."""
+
+    ticket: int
+
+
+class StartServing(Command, frozen=True, kw_only=True):
+    """The citizen is at the counter; their case opens. Answer: CaseFile."""
+
+    ticket: int
+
+
+class MarkNoShow(Command, frozen=True, kw_only=True):
+    """Nobody came. For a handover call: the card goes back among the ready ones."""
+
+    ticket: int
+
+
+class Park(Command, frozen=True, kw_only=True):
+    """The citizen fetches something; the number waits aside."""
+
+    ticket: int
+
+
+class BringBack(Command, frozen=True, kw_only=True):
+    """A parked or no-show number waits again, at the place of its arrival."""
+
+    ticket: int
+
+
+class Transfer(Command, frozen=True, kw_only=True):
+    """To another service's queue, or to one counter; the arrival time stays. Exactly one of the two is given."""
+
+    ticket: int
+    service: str | None = None
+    counter: str | None = None
+
+
+class CancelTicket(Command, frozen=True, kw_only=True):
+    """A ticket taken by mistake. A case under way is cancelled by its own step."""
+
+    ticket: int
+
+
+class Undo(Command, frozen=True, kw_only=True):
+    """Takes back this counter's last step on the ticket, within the office's seconds, where nobody was told."""
+
+    ticket: int
+
+
+class Reprint(Command, frozen=True, kw_only=True):
+    """A copy of the ticket's paper, marked as one. Answer: TicketPaper."""
+
+    ticket: int
+
+
+class CallToHandover(Command, frozen=True, kw_only=True):
+    """Calls a ready card's number to this handover counter. Answer: CallMade."""
+
+    ticket: int
+
+
+class OpenCase(Command, frozen=True, kw_only=True):
+    """Answer: CaseFile, with the steps that this person may record."""
+
+    case: int
+
+
+class RecordStep(Command, frozen=True, kw_only=True):
+    """One step of the workflow. ``expected_version`` is the case as it was seen; CaseChanged if it moved on.
+
+    VERIFY needs ``variant``, ``applicant_name`` and ``seen`` (complete) or ``missing`` (incomplete);
+    ``nik`` is optional. PRINT needs ``card_serial``; SPOILED also ``reason``. REFUSED and CANCEL need
+    ``reason``. HAND_OVER needs ``receiver``. The register's number is given by the hub. Answer: CaseFile.
+    """
+
+    case: int
+    expected_version: int
+    step: Step
+    result: Result
+    variant: str = ""
+    applicant_name: str = ""
+    nik: str = ""
+    seen: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    reason: str = ""
+    card_serial: str = ""
+    receiver: str = ""
+
+
+class AddStaff(Command, frozen=True, kw_only=True):
+    """Admin. Answer: StaffList with the new member."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    pin: str
+
+
+class SetPin(Command, frozen=True, kw_only=True):
+    """Admin."""
+
+    login: str
+    pin: str
+
+
+class SetStaffDisabled(Command, frozen=True, kw_only=True):
+    """Admin. Disabling signs the person out."""
+
+    login: str
+    disabled: bool
+
+
+class ListStaff(Command, frozen=True, kw_only=True):
+    """Admin. Answer: StaffList."""
+
+
+class ConfirmPairing(Command, frozen=True, kw_only=True):
+    """Admin: the code that the device shows. Answer: DeviceList with the new device."""
+
+    code: str
+    kind: DeviceKind
+    name: str
+    place: str = ""
+
+
+class AddDevice(Command, frozen=True, kw_only=True):
+    """Admin: a device paired without a screen; its token is answered once. Answer: DeviceAdded."""
+
+    kind: DeviceKind
+    name: str
+    place: str = ""
+
+
+class ListDevices(Command, frozen=True, kw_only=True):
+    """Admin. Answer: DeviceList."""
+
+
+class RevokeDevice(Command, frozen=True, kw_only=True):
+    """Admin. The device's connection is closed at once."""
+
+    device: int
+
+
+AnyCommand = (
+    IssueTicket
+    | ReportPaper
+    | SignIn
+    | SignOut
+    | Lock
+    | Unlock
+    | SetCounter
+    | CallNext
+    | CallTicket
+    | Recall
+    | StartServing
+    | MarkNoShow
+    | Park
+    | BringBack
+    | Transfer
+    | CancelTicket
+    | Undo
+    | Reprint
+    | CallToHandover
+    | OpenCase
+    | RecordStep
+    | AddStaff
+    | SetPin
+    | SetStaffDisabled
+    | ListStaff
+    | ConfirmPairing
+    | AddDevice
+    | ListDevices
+    | RevokeDevice
+)
+
+
+# --- Answers ---------------------------------------------------------------------------------------
+
+
+class Done(Message, frozen=True, kw_only=True):
+    """Carried out; there is nothing more to say."""
+
+
+class TicketPaper(Message, frozen=True, kw_only=True):
+    """What the kiosk prints. ``copies`` 0 is the original. ``url`` leads to the ticket's public state."""
+
+    ticket: Ticket
+    ahead: int
+    url: str
+    copies: int = 0
+    wait_low: int | None = None
+    wait_high: int | None = None
+
+
+class CallMade(Message, frozen=True, kw_only=True):
+    call: Call
+    ticket: Ticket
+    because: ChosenBecause
+
+
+class StepTaken(Value, frozen=True, kw_only=True):
+    """One line of the case's history, for the auditor and the next officer."""
+
+    step: Step
+    result: Result
+    at: int
+    staff: str
+    counter: str
+    reason: str = ""
+
+
+class StepOffered(Value, frozen=True, kw_only=True):
+    """A step this person may record now, or the code of the refusal they would get."""
+
+    step: Step
+    result: Result
+    refused: str = ""
+
+
+class CaseFile(Message, frozen=True, kw_only=True):
+    """The case with what is personal in it, for the person who asked. ``nik`` is masked."""
+
+    case: Case
+    applicant_name: str = ""
+    nik: str = ""
+    seen: tuple[str, ...] = ()
+    card_serial: str = ""
+    receiver: str = ""
+    history: tuple[StepTaken, ...] = ()
+    offered: tuple[StepOffered, ...] = ()
+
+
+class SignedIn(Message, frozen=True, kw_only=True):
+    session: Session
+
+
+class StaffList(Message, frozen=True, kw_only=True):
+    staff: tuple[StaffMember, ...]
+
+
+class DeviceRow(Value, frozen=True, kw_only=True):
+    id: int
+    kind: DeviceKind
+    name: str
+    place: str
+    paired_at: int
+    revoked: bool = False
+    connected: bool = False
+
+
+class DeviceList(Message, frozen=True, kw_only=True):
+    devices: tuple[DeviceRow, ...]
+
+
+class DeviceAdded(Message, frozen=True, kw_only=True):
+    """``token`` is shown once and kept nowhere."""
+
+    device: DeviceRow
+    token: str
+
+
+AnyAnswer = Done | TicketPaper | CallMade | CaseFile | SignedIn | StaffList | DeviceList | DeviceAdded
+
+
+# --- Frames of the terminal ------------------------------------------------------------------------
+
+
+class Hello(Message, frozen=True, kw_only=True):
+    """First frame of a paired device. ``epoch`` and ``last_seq``: the mirror it still holds, if any."""
+
+    versions: tuple[int, ...]
+    token: str
+    epoch: str | None = None
+    last_seq: int | None = None
+    office_revision: str | None = None
+    program: str = ""
+
+
+class AskToPair(Message, frozen=True, kw_only=True):
+    """First frame of a device without a token. ``letters``: the first eight of the code on its screen."""
+
+    versions: tuple[int, ...]
+    kind: DeviceKind
+    letters: str
+
+
+FromTerminal = Hello | AskToPair | AnyCommand
+
+
+# --- Frames of the hub -----------------------------------------------------------------------------
+
+
+class Incompatible(Message, frozen=True, kw_only=True):
+    """No common version. ``update``: which side is too old, "hub" or "terminal"."""
+
+    update: str
+    versions: tuple[int, ...]
+
+
+class PairingOffered(Message, frozen=True, kw_only=True):
+    """The hub waits for the code to be confirmed until ``expires_at``."""
+
+    expires_at: int
+
+
+class Paired(Message, frozen=True, kw_only=True):
+    """The code was confirmed. Keep the token, pin the certificate's fingerprint, connect again with Hello."""
+
+    token: str
+    name: str
+    place: str
+
+
+class Welcome(Message, frozen=True, kw_only=True):
+    """The conversation is in ``version``. ``session``: who was signed in here before, also across a restart."""
+
+    version: int
+    time: int
+    device: int
+    kind: DeviceKind
+    name: str
+    place: str
+    view: View
+    session: Session | None = None
+
+
+class Snapshot(Message, frozen=True, kw_only=True):
+    """Everything this view may know, as of ``seq``. Replaces whatever the terminal held."""
+
+    epoch: str
+    seq: int
+    time: int
+    day: str
+    office: Office
+    office_revision: str
+    tickets: tuple[Ticket, ...] = ()
+    counters: tuple[CounterNow, ...] = ()
+    calls: tuple[Call, ...] = ()
+    services: tuple[ServiceNow, ...] = ()
+    cases: tuple[Case, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+
+
+class Events(Message, frozen=True, kw_only=True):
+    """What happened after ``prev``, up to ``seq``. ``prev`` is not what you hold? Say Hello again without a seq."""
+
+    epoch: str
+    prev: int
+    seq: int
+    events: tuple[msgspec.Raw, ...]
+
+
+class Beat(Message, frozen=True, kw_only=True):
+    """Every two seconds: the hub lives, its time, and what follows from the time."""
+
+    time: int
+    day: str
+    services: tuple[ServiceNow, ...] = ()
+
+
+class Answer(Message, frozen=True, kw_only=True):
+    """The command was carried out and is durable."""
+
+    request_id: str
+    result: AnyAnswer
+
+
+class Refused(Message, frozen=True, kw_only=True):
+    """The command changed nothing. ``request_id`` is absent where the frame could not be read."""
+
+    code: str
+    params: dict[str, Parameter] = {}
+    request_id: str | None = None
+
+
+class SessionChanged(Message, frozen=True, kw_only=True):
+    """To one terminal: its session was ended or locked by somebody else's command."""
+
+    session: Session | None = None
+
+
+FromHub = (
+    Incompatible | PairingOffered | Paired | Welcome | Snapshot | Events | Beat | Answer | Refused | SessionChanged
+)
+
+
+def kinds(union: Any) -> tuple[type[Message], ...]:
+    """The message classes of a union, in the order they are written here."""
+    return get_args(union)

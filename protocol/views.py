@@ -1,0 +1,52 @@
+"""What each view may see of an event. The public view knows numbers and counters, nothing else."""
+
+from protocol.messages import (
+    CaseAdvanced,
+    CounterChanged,
+    CounterNow,
+    DayStarted,
+    Event,
+    StaffChanged,
+    Ticket,
+    TicketCalled,
+    TicketChanged,
+    TicketIssued,
+)
+from protocol.vocabulary import View
+
+
+def public_ticket(ticket: Ticket) -> Ticket:
+    """The ticket as the hall may see it."""
+    return Ticket(
+        id=ticket.id,
+        number=ticket.number,
+        service=ticket.service,
+        state=ticket.state,
+        day=ticket.day,
+        arrived_at=ticket.arrived_at,
+        counter=ticket.counter,
+    )
+
+
+def public_counter(counter: CounterNow) -> CounterNow:
+    """The counter without the person."""
+    return CounterNow(id=counter.id, state=counter.state)
+
+
+def seen_by(view: View, event: Event) -> Event | None:
+    """The event as this view sees it; None where it must not know that anything happened."""
+    if view is View.STAFF:
+        return event
+    match event:
+        case TicketIssued():
+            return TicketIssued(ticket=public_ticket(event.ticket))
+        case TicketCalled():
+            return TicketCalled(call=event.call, ticket=public_ticket(event.ticket))
+        case TicketChanged():
+            return TicketChanged(ticket=public_ticket(event.ticket), what=event.what)
+        case CounterChanged():
+            return CounterChanged(counter=public_counter(event.counter))
+        case DayStarted():
+            return event
+        case CaseAdvanced() | StaffChanged():
+            return None

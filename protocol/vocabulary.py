@@ -1,0 +1,171 @@
+"""The office's words: states, steps, results and rights, with one name on both sides of the wire.
+
+Every word read from the wire goes through these enums; a word that a newer hub invents is read as
+``UNKNOWN`` so that an older screen goes on living.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A word of the vocabulary. Reading a word that we don't know gives ``UNKNOWN`` where the enum has it."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        return cls.__members__.get("UNKNOWN")
+
+
+class TicketState(Word):
+    """Where a numbered ticket stands today. The case behind it has its own states."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    IN_PROCESS = "in_process"
+    READY = "ready"
+    HANDOVER_CALLED = "handover_called"
+    DONE = "done"
+    PARKED = "parked"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class TicketChange(Word):
+    """Which step changed a ticket, where the state alone does not say it."""
+
+    SERVING = "serving"
+    IN_PROCESS = "in_process"
+    READY = "ready"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    PARKED = "parked"
+    BROUGHT_BACK = "brought_back"
+    TRANSFERRED = "transferred"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    UNDONE = "undone"
+    PAPER = "paper"
+    REPRINTED = "reprinted"
+    UNKNOWN = "unknown"
+
+
+class CaseState(Word):
+    """Where one card stands, from the first look at the files to the hand of the applicant."""
+
+    VERIFYING = "verifying"
+    INCOMPLETE = "incomplete"
+    AWAITING_APPROVAL = "awaiting_approval"
+    AWAITING_PRINT = "awaiting_print"
+    AWAITING_REGISTER = "awaiting_register"
+    READY = "ready"
+    HANDED_OVER = "handed_over"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class Step(Word):
+    """What an officer does to a case. Each is recorded with who, when, where and the result."""
+
+    VERIFY = "verify"
+    APPROVE = "approve"
+    PRINT = "print"
+    REGISTER = "register"
+    HAND_OVER = "hand_over"
+    CANCEL = "cancel"
+    UNKNOWN = "unknown"
+
+
+class Result(Word):
+    """How a step ended."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    PRINTED = "printed"
+    SPOILED = "spoiled"
+    REGISTERED = "registered"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class Right(Word):
+    """What a role may do. Roles are data of the office; rights are the words they are made of."""
+
+    CALL = "call"
+    VERIFY = "verify"
+    APPROVE = "approve"
+    PRINT = "print"
+    REGISTER = "register"
+    HAND_OVER = "hand_over"
+    CANCEL = "cancel"
+    SUPERVISE = "supervise"
+    UNKNOWN = "unknown"
+
+
+class DeviceKind(Word):
+    """What a paired machine is. ADMIN is the command line at the hub itself, never a paired machine."""
+
+    KIOSK = "kiosk"
+    DISPLAY = "display"
+    COUNTER = "counter"
+    ADMIN = "admin"
+    UNKNOWN = "unknown"
+
+
+class View(Word):
+    """Which stream of frames a device gets. PUBLIC carries numbers and counters only."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+class CounterState(Word):
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+    UNKNOWN = "unknown"
+
+
+class Purpose(Word):
+    """Why a number is called: to be served at a counter, or to receive the card."""
+
+    SERVICE = "service"
+    HANDOVER = "handover"
+    UNKNOWN = "unknown"
+
+
+class PrintOutcome(Word):
+    """What the kiosk knows about a paper. UNKNOWN: the printer did not say; nothing is promised."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Availability(Word):
+    """Whether a service gives numbers at this moment, and if not, why."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    BREAK = "break"
+    QUOTA_USED = "quota_used"
+    INFORMATION_ONLY = "information_only"
+    UNKNOWN = "unknown"
+
+
+class ChosenBecause(Word):
+    """Why this ticket is the next one; shown to the operator so that the order can be explained."""
+
+    FIRST_COME = "first_come"
+    PRIORITY = "priority"
+    ORDINARY_TURN = "ordinary_turn"
+    ORDINARY_BOUND = "ordinary_bound"
+    RESERVED = "reserved"
+    ASKED_FOR = "asked_for"
+    UNKNOWN = "unknown"
