@@ -1,0 +1,96 @@
+"""The Kivy application that every terminal is: one stage, one asyncio loop, guarded and locked down."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from kivy.app import App
+from kivy.base import ExceptionManager, stopTouchApp
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from terminal.look.guard import Guard
+from terminal.look.palette import ScaleName
+from terminal.look.stage import Stage
+from terminal.look.theme import theme
+
+log = logging.getLogger(__name__)
+
+
+class TerminalApp(App):  # type: ignore[misc]
+    """Subclass it, name ``design`` and ``scale``, give ``first_screen``, and ``await run_terminal()``.
+
+    ``closable`` is False at a kiosk and a display: their windows do not go away on Alt+F4.
+    """
+
+    design: tuple[int, int] = (1920, 1080)
+    scale: ScaleName = "desk"
+    closable: bool = True
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.stage: Stage
+        self.fault: BaseException | None = None  # what a background task died of
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._guard = Guard()
+
+    def first_screen(self) -> Any:
+        """The widget that stands when the window opens."""
+        raise NotImplementedError
+
+    def build(self) -> Stage:
+        theme.use(scale=self.scale)
+        self.stage = Stage(self.design)
+        self.stage.listen()
+        self.stage.show(self.first_screen())
+        return self.stage
+
+    def on_start(self) -> None:
+        Window.bind(on_request_close=self._on_request_close)
+        ExceptionManager.add_handler(self._guard)
+
+    def on_stop(self) -> None:
+        Window.unbind(on_request_close=self._on_request_close)
+        ExceptionManager.remove_handler(self._guard)
+        self.stage.fall_silent()
+
+    def _on_request_close(self, *_: object, **__: object) -> bool:
+        return not self.closable
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's own settings page (F1) is not for our users."""
+        return False
+
+    def keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run this beside the window until it closes. If it dies of a fault, the window ends with it:
+        a window that lives on with stale numbers is worse than one that is started again."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or (fault := task.exception()) is None:
+            return
+        log.critical("a background task of the window died of %s", type(fault).__name__, exc_info=fault)
+        self.fault = fault
+        stopTouchApp()
+
+    async def run_terminal(self) -> None:
+        """Show the window until it is closed; raises what a background task died of."""
+        # Kivy's clock would run a third too fast on asyncio with its default resolution.
+        Clock.clock_resolution = 0.002
+        try:
+            await self.async_run(async_lib="asyncio")
+        finally:
+            await self._stop_tasks()
+        if self.fault is not None:
+            raise self.fault
+
+    async def _stop_tasks(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,157 @@
+"""The root of every window: a board of fixed design size, scaled to whatever the real window is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.core.window import Window
+from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, Scale, Translate
+from kivy.input import MotionEvent
+from kivy.properties import NumericProperty
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.textinput import TextInput
+from kivy.uix.widget import Widget
+
+from terminal.look.keys import key_name
+from terminal.look.theme import theme
+
+EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "space"})
+
+
+class Stage(Widget):  # type: ignore[misc]
+    """Holds one screen and the layers above it (dialogs, covers); touches arrive in design pixels.
+
+    Keys go to the topmost layer that has ``press(name) -> bool``, then to the screen; a modal layer keeps
+    them all. A key that a focused text field writes goes to nobody else.
+    """
+
+    factor = NumericProperty(1.0)
+
+    def __init__(self, design: tuple[int, int], **values: Any) -> None:
+        super().__init__(**values)
+        self.design = design
+        self.board = FloatLayout(size=design, size_hint=(None, None))
+        self._screen: Widget | None = None
+        self._layers: list[Widget] = []
+        with self.canvas.before:
+            self._paint = Color(*theme.background)
+            self._ground = Rectangle()
+            PushMatrix()
+            self._move, self._scale = Translate(), Scale(1, 1, 1)
+        with self.canvas.after:
+            PopMatrix()
+        self.add_widget(self.board)
+        self.bind(size=self._fit, pos=self._fit)
+        theme.bind(background=self._repaint)
+        self._fit()
+
+    # -- what stands on it
+
+    @property
+    def screen(self) -> Widget | None:
+        return self._screen
+
+    @property
+    def layers(self) -> tuple[Widget, ...]:
+        """Dialogs and covers, the topmost last."""
+        return tuple(self._layers)
+
+    def show(self, screen: Widget) -> None:
+        """Put this screen in place of the one that stands."""
+        if screen is self._screen:
+            return
+        if self._screen is not None:
+            self.board.remove_widget(self._screen)
+        self._screen = screen
+        self.board.add_widget(screen, index=len(self.board.children))
+
+    def lay(self, layer: Widget) -> None:
+        """Put a dialog or cover above everything."""
+        if layer not in self._layers:
+            self._layers.append(layer)
+            self.board.add_widget(layer)
+
+    def lift(self, layer: Widget) -> None:
+        """Take a dialog or cover away again; nothing happens when it is not there."""
+        if layer in self._layers:
+            self._layers.remove(layer)
+            self.board.remove_widget(layer)
+
+    # -- scaling
+
+    def _fit(self, *_: object) -> None:
+        wide, high = self.design
+        self.factor = min(self.width / wide, self.height / high) or 1.0
+        self._move.xy = self._offset()
+        self._scale.xyz = (self.factor, self.factor, 1)
+        self._ground.pos, self._ground.size = self.pos, self.size
+
+    def _offset(self) -> tuple[float, float]:
+        wide, high = self.design
+        return (
+            self.x + (self.width - wide * self.factor) / 2,
+            self.y + (self.height - high * self.factor) / 2,
+        )
+
+    def _repaint(self, *_: object) -> None:
+        self._paint.rgba = theme.background
+
+    def to_local(self, x: float, y: float, relative: bool = False) -> tuple[float, float]:
+        left, bottom = self._offset()
+        return (x - left) / self.factor, (y - bottom) / self.factor
+
+    def to_parent(self, x: float, y: float, relative: bool = False) -> tuple[float, float]:
+        left, bottom = self._offset()
+        return x * self.factor + left, y * self.factor + bottom
+
+    def _localised(self, touch: MotionEvent, pass_on: Callable[[MotionEvent], bool | None]) -> bool:
+        touch.push()
+        touch.apply_transform_2d(self.to_local)
+        used = pass_on(touch)
+        touch.pop()
+        return bool(used)
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        theme.show_focus = False
+        return self._localised(touch, super().on_touch_down)
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        return self._localised(touch, super().on_touch_move)
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        return self._localised(touch, super().on_touch_up)
+
+    # -- keys
+
+    def listen(self) -> None:
+        """Take the window's keys. Focused widgets still come first."""
+        Window.bind(on_key_down=self._on_key_down)
+
+    def fall_silent(self) -> None:
+        Window.unbind(on_key_down=self._on_key_down)
+
+    def _on_key_down(self, _window: object, code: int, _scan: int, text: str | None, modifiers: list[str]) -> bool:
+        name = key_name(code, text, modifiers)
+        if not name or (typing() and (len(name) == 1 or name in EDITING)):
+            return False
+        theme.show_focus = True
+        return self.press(name)
+
+    def press(self, name: str) -> bool:
+        """Offer a key to layers and screen, from the top; true when somebody used it."""
+        for layer in reversed(self._layers):
+            if _offered(layer, name):
+                return True
+            if getattr(layer, "modal", False):
+                return False
+        return self._screen is not None and _offered(self._screen, name)
+
+
+def _offered(widget: Widget, name: str) -> bool:
+    press = getattr(widget, "press", None)
+    return bool(press and press(name))
+
+
+def typing() -> bool:
+    """Whether a text field has the keyboard."""
+    keyboards = getattr(TextInput, "_keyboards", {})
+    return any(isinstance(owner, TextInput) and owner.focus for owner in keyboards.values())

@@ -1,0 +1,510 @@
+"""The widgets every screen is made of. They draw with the theme's roles and sizes; ``widgets.kv`` is their drawing."""
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import segno
+from kivy.clock import Clock
+from kivy.core.text import Label as TextDrawer
+from kivy.graphics.texture import Texture
+from kivy.lang import Builder
+from kivy.properties import (
+    AliasProperty,
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
+from kivy.uix.behaviors import ButtonBehavior, FocusBehavior
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.gridlayout import GridLayout
+from kivy.uix.label import Label
+from kivy.uix.textinput import TextInput
+from kivy.uix.widget import Widget
+
+from terminal.look.icons import icon
+from terminal.look.theme import theme
+
+# ---------------------------------------------------------------- words
+
+
+class Words(Label):  # type: ignore[misc]
+    """Wrapping text as high as it needs. ``role`` names its colour, ``kind`` its size in the theme."""
+
+    role = StringProperty("ink")
+    kind = OptionProperty("body", options=["caption", "body", "lead", "title", "headline"])
+
+
+class Caption(Words):
+    """Small print: units, hints, dates."""
+
+
+class Body(Words):
+    """Running text."""
+
+
+class Lead(Words):
+    """A sentence that introduces."""
+
+
+class Title(Words):
+    """The name of a card or section."""
+
+
+class Headline(Words):
+    """What a screen is about; one per screen."""
+
+
+class Line(Words):
+    """One line in a given width and height, shortened with … where it does not fit: cells of lists."""
+
+
+class IconLabel(Label):  # type: ignore[misc]
+    """An icon by name (see ``icons.ICONS``), ``extent`` pixels square."""
+
+    name = StringProperty("")
+    role = StringProperty("ink")
+    extent = NumericProperty(48)
+
+    def glyph(self, name: str) -> str:
+        return icon(name)
+
+
+@lru_cache(maxsize=256)
+def extents(text: str, font: str, size: int) -> tuple[int, int]:
+    """Width and height of a single line of text."""
+    width, height = TextDrawer(font_name=font, font_size=size).get_extents(text)
+    return int(width), int(height)
+
+
+def largest_fitting(text: str, sizes: tuple[int, ...], width: float, height: float) -> int:
+    """The first of these sizes, largest first, in which a ticket number fits; the last one at worst."""
+    for size in sizes:
+        wide, high = extents(text, "Numbers", size)
+        if wide <= width and high * 0.86 <= height:  # digits have no descenders; a little air may be cut
+            return size
+    return sizes[-1]
+
+
+class NumberLabel(Label):  # type: ignore[misc]
+    """A ticket number as large as the theme's fixed sizes allow; ``most`` caps the size."""
+
+    role = StringProperty("ink")
+    most = NumericProperty(10_000)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._choose = Clock.create_trigger(self._choose_size, -1)
+        self.bind(size=self._choose, text=self._choose, most=self._choose)
+        theme.bind(numbers=self._choose)
+        self._choose()
+
+    def _choose_size(self, *_: object) -> None:
+        sizes = tuple(size for size in theme.numbers if size <= self.most) or (theme.numbers[-1],)
+        self.font_size = largest_fitting(self.text, sizes, self.width, self.height)
+
+
+# ---------------------------------------------------------------- surfaces
+
+
+class Card(BoxLayout):  # type: ignore[misc]
+    """A rounded surface. ``fill`` and ``edge`` are roles; an empty edge draws no line."""
+
+    fill = StringProperty("surface")
+    edge = StringProperty("")
+    lifted = BooleanProperty(True)
+    radius = NumericProperty(0)
+
+
+class Rule(Widget):  # type: ignore[misc]
+    """A hairline between things."""
+
+
+class Badge(Label):  # type: ignore[misc]
+    """A few words on a coloured pill: PRIORITAS, 3 menunggu. ``meaning`` is action, good, warn, danger or accent."""
+
+    meaning = StringProperty("action")
+    soft = BooleanProperty(True)
+
+
+class StatusDot(Widget):  # type: ignore[misc]
+    """A dot in the colour of a role."""
+
+    role = StringProperty("good")
+
+
+class KeyHint(Label):  # type: ignore[misc]
+    """The key that does the same, drawn as a key cap."""
+
+    cap_width = NumericProperty(0)
+
+
+# ---------------------------------------------------------------- things to press
+
+
+class Pressable(FocusBehavior, ButtonBehavior):  # type: ignore[misc]
+    """A button in all but looks: touch, Enter and Space press it, Tab moves on, a ring shows the focus."""
+
+    ring_radius = NumericProperty(0)
+
+    def keyboard_on_key_down(self, window: Any, keycode: tuple[int, str], text: str | None, modifiers: list[str]) -> bool:
+        code = keycode[0]
+        if code in (13, 32, 271):
+            theme.show_focus = True
+            self.push()
+            return True
+        if code == 9:
+            theme.show_focus = True
+            return bool(super().keyboard_on_key_down(window, keycode, text, modifiers))
+        return False
+
+    def push(self) -> None:
+        """Press by program: the same as a touch, and nothing while disabled."""
+        if not self.disabled:
+            self.dispatch("on_press")
+            self.dispatch("on_release")
+
+
+class PushButton(Pressable, BoxLayout):
+    """Base of the labelled buttons. ``busy`` shows that the answer is awaited, and takes no second touch."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    key = StringProperty("")  # shown as a key cap; the screen's ``press`` does the work
+    busy = BooleanProperty(False)
+    kind = OptionProperty("lead", options=["caption", "body", "lead", "title"])
+    fill = StringProperty("action")
+    write = StringProperty("action_ink")
+    edge = StringProperty("")
+    inset = NumericProperty(0)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if self.busy and self.collide_point(*touch.pos):
+            return True
+        return bool(super().on_touch_down(touch))
+
+    def push(self) -> None:
+        if not self.busy:
+            super().push()
+
+
+class PrimaryButton(PushButton):
+    """The one thing this screen wants done."""
+
+
+class SecondaryButton(PushButton):
+    """Everything else that may be done."""
+
+
+class QuietButton(PushButton):
+    """Back, close, more: without a field of its own."""
+
+
+class DangerButton(PushButton):
+    """What takes something away."""
+
+
+class ChoiceCard(Pressable, BoxLayout):
+    """A big choice: icon, title, subtitle and, for a number pad, its digit. ``chosen`` marks it."""
+
+    title = StringProperty("")
+    subtitle = StringProperty("")
+    icon = StringProperty("")
+    digit = StringProperty("")
+    note = StringProperty("")  # a badge at its end, e.g. how many wait
+    chosen = BooleanProperty(False)
+
+
+class Chip(Pressable, BoxLayout):
+    """A small choice or switch with icon and word; ``on`` marks it."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    digit = StringProperty("")
+    on = BooleanProperty(False)
+
+
+class CheckRow(Pressable, BoxLayout):
+    """One line of a checklist: a mark, what it is, and a hint below. ``state_mark``: open, yes or no.
+
+    A press goes round open -> yes -> no unless ``fixed``; ``on_mark`` tells.
+    """
+
+    __events__ = ("on_mark",)
+    text = StringProperty("")
+    hint = StringProperty("")
+    digit = StringProperty("")
+    fixed = BooleanProperty(False)
+    mark = OptionProperty("open", options=["open", "yes", "no"])
+    NEXT = {"open": "yes", "yes": "no", "no": "open"}  # noqa: RUF012
+    ICON = {"open": "checkbox-blank-outline", "yes": "checkbox-marked", "no": "close-circle"}  # noqa: RUF012
+    ROLE = {"open": "ink_soft", "yes": "good", "no": "danger"}  # noqa: RUF012
+
+    def on_release(self) -> None:
+        if not self.fixed:
+            self.mark = self.NEXT[self.mark]
+            self.dispatch("on_mark", self.mark)
+
+    def on_mark(self, *_: object) -> None:
+        """Default handler of the event."""
+
+
+class PadKey(Pressable, BoxLayout):
+    """One key of the number pad."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+
+
+class NumberPad(GridLayout):  # type: ignore[misc]
+    """Twelve large keys. ``on_key(name)`` gives "0".."9", "backspace" or "enter"."""
+
+    __events__ = ("on_key",)
+    KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace", "0", "enter")
+    ICONS = {"backspace": "backspace-outline", "enter": "check-bold"}  # noqa: RUF012
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for name in self.KEYS:
+            key = PadKey(text="" if name in self.ICONS else name, icon=self.ICONS.get(name, ""))
+            key.bind(on_release=lambda _key, name=name: self.dispatch("on_key", name))
+            self.add_widget(key)
+
+    def on_key(self, name: str) -> None:
+        """Default handler of the event."""
+
+
+class TextField(TextInput):  # type: ignore[misc]
+    """One line to type in. ``only`` limits what it takes to digits; ``secret`` shows dots; ``most`` caps the length."""
+
+    only = OptionProperty("anything", options=["anything", "digits"])
+    secret = BooleanProperty(False)
+    most = NumericProperty(120)
+    wrong = BooleanProperty(False)
+
+    def insert_text(self, substring: str, from_undo: bool = False) -> None:
+        kept = "".join(c for c in substring if c.isdigit()) if self.only == "digits" else substring
+        room = max(0, int(self.most) - len(self.text) + len(self.selection_text))
+        super().insert_text(kept[:room], from_undo=from_undo)
+
+
+# ---------------------------------------------------------------- waiting, telling
+
+
+class BusyDots(Widget):  # type: ignore[misc]
+    """Three dots that walk while something is awaited; they stand still, and cost nothing, when not ``busy``."""
+
+    busy = BooleanProperty(True)
+    role = StringProperty("action")
+    step = NumericProperty(0)
+    PACE = 0.28
+
+    def __init__(self, **values: Any) -> None:
+        self._walk: Any = None
+        super().__init__(**values)
+        self.bind(parent=self._arrange, busy=self._arrange)
+
+    def _arrange(self, *_: object) -> None:
+        if self._walk is not None:
+            self._walk.cancel()
+            self._walk = None
+        if self.busy and self.parent is not None:
+            self._walk = Clock.schedule_interval(self._advance, self.PACE)
+
+    def _advance(self, _dt: float) -> None:
+        self.step = (self.step + 1) % 3
+
+
+class Waiting(BoxLayout):  # type: ignore[misc]
+    """Dots and a sentence that says what is awaited."""
+
+    text = StringProperty("")
+    busy = BooleanProperty(True)
+
+
+class Dialog(FloatLayout):  # type: ignore[misc]
+    """A question above the screen. ``stage.lay(dialog)`` opens it; Escape and ``cancel`` press its second button.
+
+    ``on_answer(yes)`` tells the choice once, and the dialog lifts itself.
+    """
+
+    __events__ = ("on_answer",)
+    modal = True
+    icon = StringProperty("")
+    meaning = StringProperty("action")
+    title = StringProperty("")
+    text = StringProperty("")
+    yes = StringProperty("")
+    no = StringProperty("")  # empty: there is only one way on
+    stage = ObjectProperty(None)
+    extra = ObjectProperty(None, allownone=True)  # a widget below the text: a checklist, a field
+
+    def on_no(self, _self: object, no: str) -> None:
+        button = self.ids.no
+        if not no and button.parent is not None:
+            button.parent.remove_widget(button)
+
+    def on_extra(self, _self: object, widget: Widget | None) -> None:
+        self.ids.extra.clear_widgets()
+        if widget is not None:
+            self.ids.extra.add_widget(widget)
+
+    def open(self, stage: Any) -> None:
+        self.stage = stage
+        stage.lay(self)
+
+    def answer(self, yes: bool) -> None:
+        """Close with this answer; a second one is ignored."""
+        if self.stage is None:
+            return
+        stage, self.stage = self.stage, None
+        stage.lift(self)
+        self.dispatch("on_answer", yes)
+
+    def on_answer(self, yes: bool) -> None:
+        """Default handler of the event."""
+
+    def press(self, name: str) -> bool:
+        if name == "enter":
+            self.answer(True)
+        elif name == "escape":
+            self.answer(not self.no)
+        return True
+
+    def on_touch_down(self, touch: Any) -> bool:
+        super().on_touch_down(touch)
+        return True
+
+
+class Notice(BoxLayout):  # type: ignore[misc]
+    """A bar that tells something: ``meaning`` good, warn, danger or action. ``say`` shows it, for ``seconds`` or for good."""
+
+    text = StringProperty("")
+    meaning = StringProperty("danger")
+    shown = BooleanProperty(False)
+    ICONS = {"good": "check-circle", "warn": "alert", "danger": "alert-circle", "action": "information"}  # noqa: RUF012
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._end: Any = None
+
+    def say(self, text: str, meaning: str = "danger", seconds: float = 6.0) -> None:
+        """Show this; 0 seconds keeps it until ``hush``."""
+        self.hush()
+        self.text, self.meaning, self.shown = text, meaning, True
+        if seconds:
+            self._end = Clock.schedule_once(lambda _dt: self.hush(), seconds)
+
+    def hush(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
+        self.shown = False
+
+
+class ClockLabel(Label):  # type: ignore[misc]
+    """Shows the time it is told (``now``, a datetime in the office's zone); it never counts by itself."""
+
+    now = ObjectProperty(None, allownone=True)
+    role = StringProperty("ink")
+    kind = StringProperty("title")
+
+    def clock_text(self, now: datetime | None) -> str:
+        return now.strftime("%H:%M") if now is not None else "--:--"
+
+
+class ProgressRing(Widget):  # type: ignore[misc]
+    """A ring filled to ``part`` of 1: time left before a screen goes back, or of the fifteen minutes."""
+
+    part = NumericProperty(0.0)
+    role = StringProperty("action")
+    thick = NumericProperty(10)
+
+
+# ---------------------------------------------------------------- QR
+
+
+def qr_pixels(data: str) -> tuple[int, bytes]:
+    """A QR code with its quiet zone, one grey byte per module: side and rows from the bottom up, as textures want."""
+    rows = list(segno.make(data, error="m", micro=False).matrix_iter(border=4))
+    return len(rows), bytes(0 if module else 255 for row in reversed(rows) for module in row)
+
+
+class QrCode(Widget):  # type: ignore[misc]
+    """A QR code of ``data``, always black on white, each module a whole number of design pixels."""
+
+    data = StringProperty("")
+    texture = ObjectProperty(None, allownone=True)
+    side = NumericProperty(0)  # modules, with the quiet zone
+
+    def on_data(self, _self: object, data: str) -> None:
+        if not data:
+            self.texture, self.side = None, 0
+            return
+        self.side, pixels = qr_pixels(data)
+        texture = Texture.create(size=(self.side, self.side), colorfmt="luminance")
+        texture.mag_filter = "nearest"
+        texture.blit_buffer(pixels, colorfmt="luminance", bufferfmt="ubyte")
+        self.texture = texture
+
+    def _drawn(self) -> float:
+        least = min(self.width, self.height)
+        return int(least // self.side) * self.side if self.side and least >= self.side else least
+
+    drawn = AliasProperty(_drawn, None, bind=["size", "side"])
+
+
+# ---------------------------------------------------------------- lists
+
+
+class Row(Pressable, BoxLayout):
+    """A line of a dense list: put ``Line``s, badges and icons in it. ``chosen`` marks the one that keys act on."""
+
+    chosen = BooleanProperty(False)
+    fill = StringProperty("surface")
+
+
+class Rows(BoxLayout):  # type: ignore[misc]
+    """A list that is changed in place: ``show(items)`` reuses widgets by key, so that nothing flickers.
+
+    Give ``maker(item) -> widget`` and ``teller(widget, item)``; ``keyed(item)`` names it.
+    """
+
+    empty = StringProperty("")
+    maker = ObjectProperty(None)
+    teller = ObjectProperty(None)
+    keyed = ObjectProperty(None)
+    items = ListProperty()
+
+    def __init__(self, **values: Any) -> None:
+        self._rows: dict[Any, Widget] = {}
+        super().__init__(**values)
+        self.on_items()
+
+    def show(self, items: list[Any]) -> None:
+        self.items = items
+
+    def on_items(self, *_: object) -> None:
+        wanted = {self.keyed(item) if self.keyed else index: item for index, item in enumerate(self.items)}
+        for key in self._rows.keys() - wanted.keys():
+            self.remove_widget(self._rows.pop(key))
+        for key, item in wanted.items():
+            row = self._rows.get(key) or self._rows.setdefault(key, self.maker(item))
+            self.teller(row, item)
+        self._in_order([self._rows[key] for key in wanted])
+
+    def _in_order(self, rows: list[Widget]) -> None:
+        standing = [child for child in reversed(self.children) if child in rows]
+        if standing == rows and len(self.children) == len(rows) and rows:
+            return
+        self.clear_widgets()
+        for row in rows or ([Body(text=self.empty, role="ink_soft", halign="center")] if self.empty else []):
+            self.add_widget(row)
+
+
+Builder.load_file(str(Path(__file__).with_name("widgets.kv")))
