@@ -1,0 +1,72 @@
+"""Paper: laying it out, making the bytes, getting them to a printer, and knowing what became of them.
+
+    config = PrinterConfig(kind="network", host="192.0.2.7", width_mm=80)
+    printer = open_printer(config)
+    try:
+        printed = await printer.print_ticket(Ticket(...))
+    except PrinterProblem as problem:
+        show(problem.for_citizen("id"), problem.for_staff("id"))
+
+``print_ticket`` and ``print_missing`` either return ``Printed`` or raise a ``PrinterProblem``:
+
+- ``printed.confirmed`` true: the printer itself said that the paper is out. False: unknown; the printer is
+  mute or stopped talking, so staff look (sentences ``problem.unknown.staff`` and ``.citizen`` of paper.po).
+- ``problem.sent`` false: nothing was printed, trying again is safe. True: part of the ticket may be on
+  paper; a second one must be a copy (``Ticket(copy=1)``, marked SALINAN).
+- ``printed.paper_low``: the roll is near its end. ``printed.picture``: the PNG of a ``virtual`` printer.
+
+``await printer.status()`` tells paper, cover and errors before a promise is made; ``Status.mute`` means that
+nothing is known, which is not the same as "ready". Settings that make no sense raise PrinterMisconfigured.
+
+Try it: ``python -m terminal.printing --to virtual --folder var/paper --width 80``.
+"""
+
+from terminal.printing.answers import Status
+from terminal.printing.config import PrinterConfig
+from terminal.printing.conversation import Printed
+from terminal.printing.paper import MissingList, MissingPaper, Slip, Ticket
+from terminal.printing.printer import Printer, open_printer
+from terminal.printing.problems import (
+    BadJob,
+    CoverOpen,
+    CutterJammed,
+    Faulty,
+    Interrupted,
+    NotAllowed,
+    Offline,
+    PaperOut,
+    PrinterMisconfigured,
+    PrinterProblem,
+    Silent,
+    SpoolerFailed,
+    StorageFailed,
+    TimedOut,
+    Unreachable,
+)
+
+__all__ = [
+    "BadJob",
+    "CoverOpen",
+    "CutterJammed",
+    "Faulty",
+    "Interrupted",
+    "MissingList",
+    "MissingPaper",
+    "NotAllowed",
+    "Offline",
+    "PaperOut",
+    "Printed",
+    "Printer",
+    "PrinterConfig",
+    "PrinterMisconfigured",
+    "PrinterProblem",
+    "Silent",
+    "Slip",
+    "SpoolerFailed",
+    "Status",
+    "StorageFailed",
+    "Ticket",
+    "TimedOut",
+    "Unreachable",
+    "open_printer",
+]

@@ -1,0 +1,62 @@
+"""Which printer, and how to reach it: one table of the terminal's TOML file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from terminal.printing.problems import PrinterMisconfigured
+from terminal.printing.sheet import QrStyle, Sheet, WidthMm, sheet
+
+Kind = Literal["virtual", "network", "usb", "serial", "file", "cups"]
+
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "virtual": ("folder",),
+    "network": ("host",),
+    "usb": ("vendor", "product"),
+    "serial": ("path",),
+    "file": ("path",),
+    "cups": ("queue",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterConfig:
+    """One printer. Which fields it needs follows from ``kind``; PrinterMisconfigured names what is wrong.
+
+    ``answers``: True for a printer that is known to answer (its silence is then a problem), False for one
+    that is known to be mute (it is never asked), None to find out at each ticket.
+    """
+
+    kind: Kind
+    width_mm: WidthMm = 80
+    profile: str | None = None
+    host: str | None = None
+    port: int = 9100
+    path: Path | None = None
+    baud: int = 19200
+    vendor: int | None = None
+    product: int | None = None
+    queue: str | None = None
+    folder: Path | None = None
+    timeout_s: float = 5.0
+    answers: bool | None = None
+    qr: QrStyle = "auto"
+    cutter: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise PrinterMisconfigured("kind", f"{self.kind!r} is none of {', '.join(get_args(Kind))}")
+        for key in _NEEDED[self.kind]:
+            if getattr(self, key) in (None, ""):
+                raise PrinterMisconfigured(key, f"a {self.kind} printer needs it")
+        if not 1 <= self.port <= 65535:
+            raise PrinterMisconfigured("port", f"{self.port} is not between 1 and 65535")
+        if not 0 < self.timeout_s <= 60:
+            raise PrinterMisconfigured("timeout_s", f"{self.timeout_s} is not between 0 and 60 seconds")
+        if self.qr not in get_args(QrStyle):
+            raise PrinterMisconfigured("qr", f"{self.qr!r} is none of {', '.join(get_args(QrStyle))}")
+        self.sheet()
+
+    def sheet(self) -> Sheet:
+        """The paper of this printer, measured."""
+        return sheet(self.width_mm, self.profile, self.qr, self.cutter)

@@ -1,0 +1,281 @@
+"""What stands on paper: a ticket or a list of missing papers, laid out for a width in columns.
+
+Pure: no printer, no clock, no file but the translations. A slip of paper carries neither a name nor a
+NIK: there is no field for them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from assets.texts import Language, text
+from terminal.printing.lettering import pair, printable, wrapped
+
+Align = Literal["left", "center", "right"]
+
+LARGEST = 8
+"""ESC/POS enlarges a letter at most eight times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What every paper of the office has in common. ``issued_at`` must know its zone; it prints in the office's."""
+
+    office_name: str
+    office_address: str
+    number: str
+    service_title: str
+    issued_at: datetime
+    language: Language = "id"
+    zone: str = "Asia/Jakarta"
+    copy: int = 0
+    demo: bool = False
+
+    def __post_init__(self) -> None:
+        if self.issued_at.tzinfo is None:
+            raise ValueError("issued_at has no time zone: the paper would not know its hour")
+        if not printable(self.number).strip():
+            raise ValueError("a slip without a number is nobody's")
+        if self.copy < 0:
+            raise ValueError(f"copy counts reprints from 0, not {self.copy}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket(Slip):
+    """The promise to one citizen. ``wait`` is a range of minutes, None while no counter serves the service."""
+
+    url: str
+    priority: bool = False
+    ahead: int = 0
+    wait: tuple[int, int] | None = None
+    requirements: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        # Named, since a slotted dataclass is not the class that a bare super() remembers.
+        Slip.__post_init__(self)
+        if self.ahead < 0:
+            raise ValueError(f"{self.ahead} people cannot be ahead")
+        if self.wait is not None and not 0 <= self.wait[0] <= self.wait[1]:
+            raise ValueError(f"a wait is a range from short to long, not {self.wait}")
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPaper:
+    """One paper the citizen still has to bring, and what to do who doesn't have it."""
+
+    title: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingList(Slip):
+    """Goes home with a citizen whose papers were not complete."""
+
+    missing: Sequence[MissingPaper]
+
+    def __post_init__(self) -> None:
+        Slip.__post_init__(self)
+        if not self.missing:
+            raise ValueError("nothing is missing: there is no list to print")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of letters, already measured: it fits the paper at its size."""
+
+    text: str
+    align: Align = "left"
+    wide: int = 1
+    tall: int = 1
+    bold: bool = False
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """White paper, in dots (8 are 1 mm on most printers)."""
+
+    dots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code in the middle of the paper."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The end: cut, or feed to the tear bar where there is no cutter."""
+
+
+Element = Line | Gap | Rule | QrCode | Cut
+
+
+def lay_out(slip: Slip, columns: int) -> tuple[Element, ...]:
+    """The slip from its top edge to the cut, every line at most ``columns`` wide."""
+    match slip:
+        case Ticket():
+            body = _ticket(slip, columns)
+        case MissingList():
+            body = _missing_list(slip, columns)
+        case _:
+            raise TypeError(f"no layout for {type(slip).__name__}")
+    return (*_heading(slip, columns), *body, Gap(16), Cut())
+
+
+def _ticket(ticket: Ticket, columns: int) -> Iterator[Element]:
+    yield Gap(14)
+    yield from _centred(_say(ticket, "ticket.number"), columns)
+    yield from _big_number(ticket.number, columns)
+    if ticket.priority:
+        yield Gap(8)
+        yield _label(_say(ticket, "ticket.priority"), columns)
+    yield Gap(14)
+    yield from _service(ticket.service_title, columns)
+    yield Gap(6)
+    yield from _moment(ticket, columns)
+    yield from _ruled()
+    yield from _queue(ticket, columns)
+    yield from _ruled()
+    if ticket.requirements:
+        yield from _checklist(ticket, columns)
+        yield from _ruled()
+    yield from _state_code(ticket, columns)
+    yield from _centred(_say(ticket, "ticket.please_wait"), columns, bold=True)
+    yield from _centred(_say(ticket, "thanks"), columns)
+
+
+def _missing_list(slip: MissingList, columns: int) -> Iterator[Element]:
+    yield Gap(14)
+    yield from _enlarged(_say(slip, "missing.title"), columns)
+    yield Gap(8)
+    yield from _centred(slip.service_title, columns)
+    yield from _centred(_say(slip, "missing.number", number=slip.number), columns)
+    yield from _moment(slip, columns)
+    yield from _ruled()
+    yield from _left(_say(slip, "missing.intro"), columns)
+    for paper in slip.missing:
+        yield Gap(10)
+        yield from _left(f"[ ] {paper.title}", columns, hanging=4, bold=True)
+        if paper.advice:
+            yield from _left(f"    {paper.advice}", columns, hanging=4)
+    yield from _ruled()
+    yield from _centred(_say(slip, "missing.come_back"), columns, bold=True)
+    yield from _centred(_say(slip, "thanks"), columns)
+
+
+def _heading(slip: Slip, columns: int) -> Iterator[Element]:
+    if slip.demo:
+        yield _label(_say(slip, "demo"), columns)
+        yield Gap(10)
+    yield from _centred(slip.office_name, columns, tall=2, bold=True)
+    yield Gap(4)
+    yield from _centred(slip.office_address, columns)
+    yield Gap(8)
+    yield Rule()
+    if slip.copy:
+        yield Gap(14)
+        yield _label(_say(slip, "copy", count=slip.copy), columns)
+
+
+def _big_number(number: str, columns: int) -> Iterator[Element]:
+    letters = printable(number).strip()
+    size = max(1, min(LARGEST, columns // len(letters)))
+    for part in wrapped(letters, columns // size):
+        yield Line(part, "center", size, size, bold=True)
+
+
+def _service(title: str, columns: int) -> Iterator[Element]:
+    yield from _enlarged(title, columns)
+
+
+def _enlarged(words: str, columns: int) -> Iterator[Element]:
+    """Double size where that takes two lines at most, double height otherwise."""
+    wide = 2 if len(wrapped(words, columns // 2)) <= 2 else 1
+    yield from _centred(words, columns, wide=wide, tall=2, bold=True)
+
+
+def _moment(slip: Slip, columns: int) -> Iterator[Element]:
+    """Weekday, date and hour of the office: in one line, or the hour below where the paper is narrow."""
+    local = slip.issued_at.astimezone(ZoneInfo(slip.zone))
+    day = printable(format_datetime(local, "EEEE, d MMMM yyyy", locale=slip.language))
+    hour = printable(format_datetime(local, _say(slip, "hour"), locale=slip.language)) + f" {local.tzname()}"
+    joined = f"{day}  {hour}"
+    for words in [joined] if len(joined) <= columns else [day, hour]:
+        yield from (Line(line, "center") for line in ([words] if len(words) <= columns else wrapped(words, columns)))
+
+
+def _queue(ticket: Ticket, columns: int) -> Iterator[Element]:
+    yield from (Line(line) for line in pair(_say(ticket, "ticket.ahead"), str(ticket.ahead), columns))
+    if ticket.wait is None:
+        yield from _left(_say(ticket, "ticket.wait_unknown"), columns)
+        return
+    yield from (Line(line) for line in pair(_say(ticket, "ticket.wait"), _wait(ticket, *ticket.wait), columns))
+
+
+def _wait(ticket: Ticket, low: int, high: int) -> str:
+    """Never one exact minute: that would be a promise nobody can keep."""
+    if low == 0:
+        return _say(ticket, "ticket.wait_below", high=max(high, 1))
+    return _say(ticket, "ticket.wait_range" if low < high else "ticket.wait_about", low=low, high=high)
+
+
+def _checklist(ticket: Ticket, columns: int) -> Iterator[Element]:
+    yield from _left(_say(ticket, "ticket.requirements"), columns, bold=True)
+    yield Gap(4)
+    for requirement in ticket.requirements:
+        yield from _left(f"[ ] {requirement}", columns, hanging=4)
+
+
+def _state_code(ticket: Ticket, columns: int) -> Iterator[Element]:
+    yield Gap(6)
+    yield QrCode(ticket.url)
+    yield Gap(14)
+    yield from _centred(_say(ticket, "ticket.scan"), columns)
+    yield Gap(14)
+
+
+def _ruled() -> Iterator[Element]:
+    yield Gap(10)
+    yield Rule()
+    yield Gap(14)
+
+
+def _label(words: str, columns: int) -> Line:
+    """White on black, one line, as large as fits."""
+    letters = f" {printable(words).strip()} "
+    if 2 * len(letters) <= columns:
+        return Line(letters, "center", 2, 2, reverse=True)
+    return Line(letters[:columns], "center", 1, 2, reverse=True)
+
+
+def _centred(words: str, columns: int, *, wide: int = 1, tall: int = 1, bold: bool = False) -> Iterator[Line]:
+    yield from (Line(line, "center", wide, tall, bold) for line in _balanced(words, columns // wide))
+
+
+def _balanced(words: str, columns: int) -> Sequence[str]:
+    """As many lines as needed, of about the same length: no single word left alone in the middle."""
+    lines = wrapped(words, columns)
+    narrower = columns
+    while len(lines) > 1 and narrower > 1 and len(wrapped(words, narrower - 1)) == len(lines):
+        narrower -= 1
+    return wrapped(words, narrower)
+
+
+def _left(words: str, columns: int, *, hanging: int = 0, bold: bool = False) -> Iterator[Line]:
+    yield from (Line(line, bold=bold) for line in wrapped(words, columns, hanging))
+
+
+def _say(slip: Slip, key: str, **values: object) -> str:
+    return text(slip.language, "paper", key, **values)
