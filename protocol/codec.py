@@ -30,6 +30,9 @@ class _Label(msgspec.Struct):
     request_id: str | None = None
 
 
+# RecursionError: thousands of nested brackets, which need no more than a small frame.
+_UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
+
 _label: msgspec.json.Decoder[_Label] = msgspec.json.Decoder(_Label)
 
 
@@ -49,7 +52,7 @@ def from_terminal(frame: bytes | str) -> FromTerminal:
         raise errors.TooLarge(limit=MAX_FRAME_BYTES)
     try:
         return _from_terminal.decode(frame)  # type: ignore[no-any-return]
-    except (msgspec.DecodeError, UnicodeError) as problem:
+    except _UNREADABLE as problem:
         raise _why_unreadable(frame, problem) from None
 
 
@@ -57,7 +60,7 @@ def from_hub(frame: bytes | str) -> FromHub | None:
     """A hub's frame; None for a type that this terminal is too old to know. Raises Malformed."""
     try:
         return _from_hub.decode(frame)  # type: ignore[no-any-return]
-    except (msgspec.DecodeError, UnicodeError) as problem:
+    except _UNREADABLE as problem:
         label = _read_label(frame)
         if label is not None and label.type not in _HUB_TYPES:
             return None
@@ -68,7 +71,7 @@ def event(body: msgspec.Raw | bytes | str) -> Event | None:
     """One event; None for a type that this terminal is too old to know. Raises Malformed."""
     try:
         return _event.decode(body)  # type: ignore[no-any-return]
-    except (msgspec.DecodeError, UnicodeError) as problem:
+    except _UNREADABLE as problem:
         label = _read_label(body)
         if label is not None and label.type not in _EVENT_TYPES:
             return None
@@ -96,7 +99,7 @@ def _why_unreadable(frame: bytes | str, problem: Exception) -> errors.Refusal:
 def _read_label(frame: msgspec.Raw | bytes | str) -> _Label | None:
     try:
         return _label.decode(frame)
-    except (msgspec.DecodeError, UnicodeError):
+    except _UNREADABLE:
         return None
 
 
