@@ -1,0 +1,238 @@
+"""The books as the use cases need them. ``server.storage`` keeps them; a use case never sees SQL.
+
+All of it happens inside one transaction that is durable before anybody is answered.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from protocol.messages import Event
+from protocol.vocabulary import DeviceKind, Purpose, View
+from server.app.records import (
+    CallRecord,
+    CaseRecord,
+    CounterRecord,
+    DeviceRecord,
+    SessionRecord,
+    StaffRecord,
+    StepRecord,
+    TicketRecord,
+)
+
+
+class TicketBook(Protocol):
+    """Numbers, their places, and what was called."""
+
+    def next_number(self, service: str, day: str) -> int:
+        """The next number of this service today, from 1, without gaps or repeats."""
+        ...
+
+    def issued_today(self, day: str) -> dict[str, int]:
+        """How many numbers each service has given."""
+        ...
+
+    def add(self, ticket: TicketRecord) -> TicketRecord:
+        """Writes it and gives it its id."""
+        ...
+
+    def save(self, ticket: TicketRecord) -> None: ...
+
+    def find(self, id: int) -> TicketRecord | None: ...
+
+    def by_code(self, code: str) -> TicketRecord | None: ...
+
+    def waiting(self, services: Sequence[str]) -> list[TicketRecord]:
+        """Those that wait for these services, in order of arrival."""
+        ...
+
+    def waiting_before(self, service: str, arrived_at: int, id: int) -> int:
+        """How many of this service stand before this place."""
+        ...
+
+    def in_hand(self, counter: str) -> TicketRecord | None:
+        """The ticket that this counter has called or serves."""
+        ...
+
+    def shown(self, day: str) -> list[TicketRecord]:
+        """Today's tickets, and older ones whose case still runs."""
+        ...
+
+    def left_over(self, day: str) -> list[TicketRecord]:
+        """Earlier days' tickets that no officer took up."""
+        ...
+
+    def add_call(self, call: CallRecord) -> CallRecord: ...
+
+    def last_calls(self, day: str, limit: int) -> list[CallRecord]:
+        """Oldest first."""
+        ...
+
+    def last_call_of(self, ticket: int, purpose: Purpose) -> CallRecord | None: ...
+
+    def priority_history(self, services: Sequence[str], day: str) -> list[bool]:
+        """For each first call to service today, oldest first: was it a priority ticket?"""
+        ...
+
+    def minutes_served(self, service: str, limit: int) -> list[float]:
+        """The newest service times at the counter, in minutes."""
+        ...
+
+
+class CounterBook(Protocol):
+    def find(self, id: str) -> CounterRecord: ...
+
+    def all(self) -> list[CounterRecord]: ...
+
+    def save(self, counter: CounterRecord) -> None: ...
+
+
+class CaseBook(Protocol):
+    """Cards on their way, their steps, and the words about people, encrypted apart from all else."""
+
+    def add(self, case: CaseRecord) -> CaseRecord: ...
+
+    def save(self, case: CaseRecord) -> None: ...
+
+    def find(self, id: int) -> CaseRecord | None: ...
+
+    def shown(self, since: int) -> list[CaseRecord]:
+        """Cases that still run, and those that ended after this instant."""
+        ...
+
+    def add_step(self, step: StepRecord) -> int: ...
+
+    def steps(self, case: int) -> list[tuple[int, StepRecord]]: ...
+
+    def serial_used(self, serial: str) -> bool: ...
+
+    def use_serial(self, serial: str, case: int, spoiled: bool, at: int) -> None:
+        """Notes that this blank card met the printer."""
+        ...
+
+    def next_register_number(self, service: str, year: int) -> int: ...
+
+    def write_personal(self, kind: str, id: int, field: str, text: str) -> str:
+        """Keeps the text encrypted; gives the salted commitment that the journal may hold."""
+        ...
+
+    def read_personal(self, kind: str, id: int) -> dict[str, str]: ...
+
+
+class PeopleBook(Protocol):
+    """Staff, devices, and who sits where."""
+
+    def staff(self, id: int) -> StaffRecord | None: ...
+
+    def staff_by_login(self, login: str) -> StaffRecord | None: ...
+
+    def all_staff(self) -> list[StaffRecord]: ...
+
+    def add_staff(self, member: StaffRecord) -> StaffRecord: ...
+
+    def save_staff(self, member: StaffRecord) -> None: ...
+
+    def device(self, id: int) -> DeviceRecord | None: ...
+
+    def device_by_token(self, token_hash: str) -> DeviceRecord | None: ...
+
+    def all_devices(self) -> list[DeviceRecord]: ...
+
+    def add_device(self, kind: DeviceKind, name: str, place: str, token_hash: str, at: int) -> DeviceRecord: ...
+
+    def save_device(self, device: DeviceRecord) -> None: ...
+
+    def session_at(self, device: int) -> SessionRecord | None: ...
+
+    def session_of(self, staff: int) -> SessionRecord | None: ...
+
+    def session_at_counter(self, counter: str) -> SessionRecord | None: ...
+
+    def save_session(self, session: SessionRecord) -> None: ...
+
+    def end_session(self, device: int) -> None: ...
+
+
+class Entry(Protocol):
+    """One line of the journal, as written."""
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def at(self) -> int: ...
+
+    @property
+    def staff(self) -> int | None: ...
+
+    @property
+    def counter(self) -> str: ...
+
+    @property
+    def event(self) -> Event: ...
+
+
+class Journal(Protocol):
+    """Append-only, chained by an HMAC whose key is not in the database."""
+
+    def append(
+        self, event: Event, *, at: int, device: int, staff: int | None, counter: str, commitments: dict[str, str]
+    ) -> int: ...
+
+    def last_of_ticket(self, ticket: int) -> Entry | None:
+        """The newest entry about this ticket."""
+        ...
+
+    def before(self, ticket: int, seq: int) -> Event | None:
+        """The entry about this ticket that came before ``seq``."""
+        ...
+
+    def since(self, view: View, seq: int, limit: int) -> list[tuple[int, Event]] | None:
+        """What this view may see after ``seq``; None where that is more than ``limit``."""
+        ...
+
+    def last_seq(self, view: View) -> int: ...
+
+
+class Answers(Protocol):
+    """What was answered to which request, so that the same request gets the same answer."""
+
+    def recall(self, device: int, request_id: str) -> tuple[bytes, bytes] | None:
+        """(content, answer) of a request that was carried out before."""
+        ...
+
+    def remember(self, device: int, request_id: str, content: bytes, answer: bytes, at: int) -> None: ...
+
+    def forget_before(self, at: int) -> None: ...
+
+
+class Facts(Protocol):
+    """A few lasting words about the books themselves: the epoch, the current day."""
+
+    def read(self, name: str) -> str | None: ...
+
+    def write(self, name: str, value: str) -> None: ...
+
+
+class Books(Protocol):
+    """All of them, inside one transaction."""
+
+    @property
+    def tickets(self) -> TicketBook: ...
+
+    @property
+    def counters(self) -> CounterBook: ...
+
+    @property
+    def cases(self) -> CaseBook: ...
+
+    @property
+    def people(self) -> PeopleBook: ...
+
+    @property
+    def journal(self) -> Journal: ...
+
+    @property
+    def answers(self) -> Answers: ...
+
+    @property
+    def facts(self) -> Facts: ...

@@ -1,0 +1,213 @@
+"""What the hub keeps of tickets, cases and people. The books write and read these; messages show a part."""
+
+from dataclasses import dataclass, field
+
+from protocol import messages
+from protocol.vocabulary import (
+    CaseState,
+    CounterState,
+    DeviceKind,
+    PrintOutcome,
+    Purpose,
+    Result,
+    Step,
+    TicketState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecord:
+    """A numbered ticket. Its identity is ``id``, its place in the queue ``arrived_at``, never its number."""
+
+    id: int
+    day: str
+    service: str
+    number: str
+    code: str
+    arrived_at: int
+    changed_at: int
+    priority: bool = False
+    language: str = "id"
+    state: TicketState = TicketState.WAITING
+    version: int = 1
+    counter: str | None = None
+    recalls: int = 0
+    copies: int = 0
+    reserved_for: str | None = None
+    case: int | None = None
+    paper: PrintOutcome = PrintOutcome.PENDING
+    served_at: int | None = None
+    served_until: int | None = None
+
+    def shown(self) -> messages.Ticket:
+        """The ticket as staff see it."""
+        return messages.Ticket(
+            id=self.id,
+            number=self.number,
+            service=self.service,
+            state=self.state,
+            day=self.day,
+            arrived_at=self.arrived_at,
+            counter=self.counter,
+            priority=self.priority,
+            language=self.language,
+            version=self.version,
+            recalls=self.recalls,
+            copies=self.copies,
+            reserved_for=self.reserved_for,
+            case=self.case,
+            paper=self.paper,
+            changed_at=self.changed_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One announcement in the hall."""
+
+    id: int
+    ticket: int
+    number: str
+    service: str
+    counter: str
+    purpose: Purpose
+    at: int
+    day: str
+    priority: bool = False
+    repeat: int = 0
+
+    def shown(self) -> messages.Call:
+        return messages.Call(
+            id=self.id,
+            ticket=self.ticket,
+            number=self.number,
+            counter=self.counter,
+            purpose=self.purpose,
+            at=self.at,
+            repeat=self.repeat,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """One card on its way. What is personal in it lives in the personal table, encrypted."""
+
+    id: int
+    service: str
+    opened_at: int
+    changed_at: int
+    state: CaseState = CaseState.VERIFYING
+    version: int = 1
+    variant: str = ""
+    ticket: int | None = None
+    number: str = ""
+    complete_at: int | None = None
+    due_at: int | None = None
+    verified_by: int | None = None
+    approvals: tuple[tuple[str, int], ...] = ()
+    refused: bool = False
+    spoiled: int = 0
+    card_serial: str = ""
+    register_number: str = ""
+    seen: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def shown(self) -> messages.Case:
+        """The case as every officer sees it in a list."""
+        return messages.Case(
+            id=self.id,
+            version=self.version,
+            service=self.service,
+            state=self.state,
+            opened_at=self.opened_at,
+            changed_at=self.changed_at,
+            ticket=self.ticket,
+            number=self.number,
+            variant=self.variant,
+            complete_at=self.complete_at,
+            due_at=self.due_at,
+            verified_by=self.verified_by,
+            approved_by=tuple(role for role, _ in self.approvals),
+            refused=self.refused,
+            spoiled=self.spoiled,
+            register_number=self.register_number,
+            missing=self.missing,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One recorded step: who, when, where, with which result."""
+
+    case: int
+    step: Step
+    result: Result
+    staff: int
+    counter: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRecord:
+    """An officer. ``failures`` counts wrong PINs since the last right one."""
+
+    id: int
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    pin_hash: str = field(repr=False)
+    disabled: bool = False
+    failures: int = 0
+    retry_at: int = 0
+
+    def shown(self) -> messages.StaffMember:
+        return messages.StaffMember(
+            id=self.id, login=self.login, name=self.name, roles=self.roles, disabled=self.disabled
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRecord:
+    """A paired machine. Only a hash of its token is kept."""
+
+    id: int
+    kind: DeviceKind
+    name: str
+    place: str
+    token_hash: str = field(repr=False)
+    paired_at: int = 0
+    revoked: bool = False
+    failures: int = 0
+    retry_at: int = 0
+
+    def shown(self, connected: bool = False) -> messages.DeviceRow:
+        return messages.DeviceRow(
+            id=self.id,
+            kind=self.kind,
+            name=self.name,
+            place=self.place,
+            paired_at=self.paired_at,
+            revoked=self.revoked,
+            connected=connected,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """Who sits at which terminal. Kept in the books, so that a restarted hub knows."""
+
+    device: int
+    staff: int
+    counter: str
+    since: int
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CounterRecord:
+    id: str
+    state: CounterState = CounterState.CLOSED
+    staff: int | None = None
+
+    def shown(self) -> messages.CounterNow:
+        return messages.CounterNow(id=self.id, state=self.state, staff=self.staff)

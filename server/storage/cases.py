@@ -1,0 +1,69 @@
+"""The case book: cards on their way, the steps taken, the registers' numbers."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import peewee
+
+from protocol.vocabulary import CaseState
+from server.app.records import CaseRecord, StepRecord
+from server.storage.models import CardSerial, Case, CaseStep
+from server.storage.personal import PersonalFields
+
+ENDED = (CaseState.HANDED_OVER, CaseState.CANCELLED, CaseState.INCOMPLETE)
+
+
+class SqlCases:
+    """Promises of ``server.app.books.CaseBook``, on peewee."""
+
+    def __init__(self, database: peewee.Database, personal: PersonalFields) -> None:
+        self._database = database
+        self._personal = personal
+
+    def add(self, case: CaseRecord) -> CaseRecord:
+        row = asdict(case)
+        del row["id"]
+        return replace(case, id=Case.insert(**row).execute(self._database))
+
+    def save(self, case: CaseRecord) -> None:
+        Case.update(**asdict(case)).where(Case.id == case.id).execute(self._database)
+
+    def find(self, id: int) -> CaseRecord | None:
+        rows = Case.select().where(Case.id == id).dicts().execute(self._database)
+        return next((CaseRecord(**row) for row in rows), None)
+
+    def shown(self, since: int) -> list[CaseRecord]:
+        query = Case.select().where(Case.state.not_in(ENDED) | (Case.changed_at >= since)).order_by(Case.id)
+        return [CaseRecord(**row) for row in query.dicts().execute(self._database)]
+
+    def add_step(self, step: StepRecord) -> int:
+        """Writes the step; its id names the personal text (the reason) that belongs to it."""
+        id: int = CaseStep.insert(**asdict(step)).execute(self._database)
+        return id
+
+    def steps(self, case: int) -> list[tuple[int, StepRecord]]:
+        query: Any = CaseStep.select().where(CaseStep.case == case).order_by(CaseStep.id).dicts()
+        return [(row.pop("id"), StepRecord(**row)) for row in query.execute(self._database)]
+
+    def serial_used(self, serial: str) -> bool:
+        query = CardSerial.select().where(CardSerial.serial == serial).limit(1)
+        return bool(len(query.execute(self._database)))
+
+    def use_serial(self, serial: str, case: int, spoiled: bool, at: int) -> None:
+        insert = CardSerial.insert(serial=serial, case=case, spoiled=spoiled, at=at)
+        insert.on_conflict(conflict_target=[CardSerial.serial], update={"spoiled": spoiled}).execute(self._database)
+
+    def next_register_number(self, service: str, year: int) -> int:
+        """The next number of this register, from 1 each year, without gaps or repeats."""
+        sql = (
+            'INSERT INTO "register_number" ("service", "year", "last") VALUES (?, ?, 1) '
+            'ON CONFLICT ("service", "year") DO UPDATE SET "last" = "register_number"."last" + 1 RETURNING "last"'
+        )
+        number: int = self._database.execute_sql(sql, (service, year)).fetchone()[0]
+        return number
+
+    def write_personal(self, kind: str, id: int, field: str, text: str) -> str:
+        return self._personal.write(kind, id, field, text)
+
+    def read_personal(self, kind: str, id: int) -> dict[str, str]:
+        return self._personal.read(kind, id)

@@ -1,0 +1,159 @@
+"""The journal: what happened, in order, each line chained to the one before by an HMAC.
+
+A line holds ids, states and salted commitments, never a name. Whoever edits, removes or swaps a
+line must know the key, which is not in the database; whoever cuts off the end is found by the head
+that the office printed on its day report.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import peewee
+
+from protocol import codec
+from protocol.messages import CaseAdvanced, Event, TicketCalled, TicketChanged, TicketIssued
+from protocol.views import seen_by
+from protocol.vocabulary import View
+
+START = b"\0" * 32
+
+_INSERT = (
+    'INSERT INTO "journal" ("at", "device", "staff", "counter", "ticket", "case", "public", "body", "commitments", '
+    '"mac") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "seq"'
+)
+_COLUMNS = '"seq", "at", "device", "staff", "counter", "body", "commitments", "mac"'
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as written. ``body`` is the event's JSON as staff see it."""
+
+    seq: int
+    at: int
+    device: int
+    staff: int | None
+    counter: str
+    event: Event
+    body: bytes
+    commitments: str
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the journal stood before a command."""
+
+    head: bytes
+    lines: int
+
+
+class SqlJournal:
+    """Writes within the store's transaction, and remembers what this transaction wrote."""
+
+    def __init__(self, database: peewee.Database, key: bytes) -> None:
+        self._database = database
+        self._key = key
+        self._new: list[Line] = []
+        self._head = START
+        self.read_head()
+
+    def append(
+        self, event: Event, *, at: int, device: int, staff: int | None, counter: str, commitments: dict[str, str]
+    ) -> int:
+        """Writes one line and gives its number."""
+        body = codec.encode(event)
+        words = json.dumps(commitments, sort_keys=True) if commitments else ""
+        mac = link(self._key, self._head, at, device, staff, counter, body, words)
+        ticket, case = _subjects(event)
+        public = seen_by(View.PUBLIC, event) is not None
+        row = (at, device, staff, counter, ticket, case, public, body.decode(), words, mac)
+        seq: int = self._database.execute_sql(_INSERT, row).fetchone()[0]
+        self._head = mac
+        self._new.append(Line(seq, at, device, staff, counter, event, body, words, mac))
+        return seq
+
+    def mark(self) -> Mark:
+        return Mark(self._head, len(self._new))
+
+    def back_to(self, mark: Mark) -> None:
+        """Forgets the lines of a command whose savepoint was rolled back."""
+        self._head = mark.head
+        del self._new[mark.lines :]
+
+    def take_lines(self) -> list[Line]:
+        """The lines of this transaction, handed out once."""
+        lines, self._new = self._new, []
+        return lines
+
+    def read_head(self) -> None:
+        row = self._database.execute_sql('SELECT "mac" FROM "journal" ORDER BY "seq" DESC LIMIT 1').fetchone()
+        self._head = bytes(row[0]) if row else START
+
+    @property
+    def head(self) -> bytes:
+        """The last line's HMAC: the anchor that the day report prints."""
+        return self._head
+
+    def last_of_ticket(self, ticket: int) -> Line | None:
+        return next(self._read('WHERE "ticket" = ? ORDER BY "seq" DESC LIMIT 1', ticket), None)
+
+    def before(self, ticket: int, seq: int) -> Event | None:
+        line = next(self._read('WHERE "ticket" = ? AND "seq" < ? ORDER BY "seq" DESC LIMIT 1', ticket, seq), None)
+        return line.event if line else None
+
+    def since(self, view: View, seq: int, limit: int) -> list[tuple[int, Event]] | None:
+        only = ' AND "public"' if view is View.PUBLIC else ""
+        lines = list(self._read(f'WHERE "seq" > ?{only} ORDER BY "seq" LIMIT ?', seq, limit + 1))
+        if len(lines) > limit:
+            return None
+        return [(line.seq, event) for line in lines if (event := seen_by(view, line.event)) is not None]
+
+    def last_seq(self, view: View) -> int:
+        only = ' WHERE "public"' if view is View.PUBLIC else ""
+        row = self._database.execute_sql(f'SELECT MAX("seq") FROM "journal"{only}').fetchone()  # noqa: S608
+        return row[0] or 0
+
+    def lines(self) -> Iterator[Line]:
+        """All of it, oldest first."""
+        return self._read('ORDER BY "seq"')
+
+    def first_broken(self) -> int | None:
+        """The number of the first line that the chain does not hold; None if all of it holds."""
+        head = START
+        for line in self.lines():
+            expected = link(
+                self._key, head, line.at, line.device, line.staff, line.counter, line.body, line.commitments
+            )
+            if not hmac.compare_digest(expected, line.mac):
+                return line.seq
+            head = line.mac
+        return None
+
+    def _read(self, rest: str, *values: object) -> Iterator[Line]:
+        cursor = self._database.execute_sql(f"SELECT {_COLUMNS} FROM journal {rest}", values)  # noqa: S608
+        for seq, at, device, staff, counter, body, commitments, mac in cursor:
+            event = codec.event(body)
+            if event is not None:
+                yield Line(seq, at, device, staff, counter, event, body.encode(), commitments, bytes(mac))
+
+
+def link(
+    key: bytes, head: bytes, at: int, device: int, staff: int | None, counter: str, body: bytes, commitments: str
+) -> bytes:
+    """The HMAC of a line: over the line before it and everything the line says."""
+    frame = json.dumps([at, device, staff, counter, commitments]).encode()
+    return hmac.digest(key, b"%b%d:%b%b" % (head, len(frame), frame, body), hashlib.sha256)
+
+
+def _subjects(event: Event) -> tuple[int | None, int | None]:
+    """(ticket, case) that the line is about."""
+    match event:
+        case TicketIssued() | TicketCalled() | TicketChanged():
+            return event.ticket.id, event.ticket.case
+        case CaseAdvanced():
+            return event.case.ticket, event.case.id
+        case _:
+            return None, None

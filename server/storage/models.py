@@ -1,0 +1,270 @@
+"""The tables. Instants are milliseconds UTC, days ISO dates, lists JSON text.
+
+Models are bound to no database: every query names the one it runs on, so that two hubs can live in
+one process (as in tests). The first migration is a frozen copy of this page.
+"""
+
+import json
+from typing import Any
+
+from peewee import (
+    AutoField,
+    BigAutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+from protocol.vocabulary import CaseState, CounterState, DeviceKind, PrintOutcome, Purpose, Result, Step, TicketState
+
+
+class WordField(CharField):
+    """A word of the vocabulary, stored as it is written on the wire."""
+
+    def __init__(self, word: Any, **options: Any) -> None:
+        self.word = word
+        super().__init__(max_length=32, **options)
+
+    def db_value(self, value: Any) -> Any:
+        return str(value)
+
+    def python_value(self, value: Any) -> Any:
+        return self.word(value)
+
+
+class ListField(TextField):
+    """A tuple of words, or of tuples of them, as JSON text."""
+
+    def db_value(self, value: Any) -> str:
+        return json.dumps(value)
+
+    def python_value(self, value: str) -> tuple[Any, ...]:
+        return tuple(tuple(item) if isinstance(item, list) else item for item in json.loads(value))
+
+
+class Fact(Model):
+    name = CharField(max_length=32, primary_key=True)
+    value = TextField()
+
+
+class Device(Model):
+    id = AutoField()
+    kind = WordField(DeviceKind)
+    name = CharField(max_length=80)
+    place = CharField(max_length=32)
+    token_hash = CharField(max_length=64, unique=True)
+    paired_at = BigIntegerField()
+    revoked = BooleanField(default=False)
+    failures = IntegerField(default=0)
+    retry_at = BigIntegerField(default=0)
+
+
+class Staff(Model):
+    id = AutoField()
+    login = CharField(max_length=32, unique=True)
+    name = CharField(max_length=80)
+    roles = ListField()
+    pin_hash = CharField(max_length=128)
+    disabled = BooleanField(default=False)
+    failures = IntegerField(default=0)
+    retry_at = BigIntegerField(default=0)
+
+
+class Session(Model):
+    """One person, one counter, one terminal: each of the three stands here at most once."""
+
+    device = IntegerField(primary_key=True)
+    staff = IntegerField(unique=True)
+    counter = CharField(max_length=32, unique=True)
+    since = BigIntegerField()
+    locked = BooleanField(default=False)
+
+
+class Counter(Model):
+    id = CharField(max_length=32, primary_key=True)
+    state = WordField(CounterState)
+    staff = IntegerField(null=True)
+
+
+class DayNumber(Model):
+    """The last number that a service gave on a day."""
+
+    service = CharField(max_length=32)
+    day = CharField(max_length=10)
+    last = IntegerField()
+
+    class Meta:
+        table_name = "day_number"
+        primary_key = CompositeKey("service", "day")
+
+
+class Ticket(Model):
+    id = AutoField()
+    day = CharField(max_length=10)
+    service = CharField(max_length=32)
+    number = CharField(max_length=16)
+    code = CharField(max_length=32, unique=True)
+    arrived_at = BigIntegerField()
+    changed_at = BigIntegerField()
+    priority = BooleanField(default=False)
+    language = CharField(max_length=2)
+    state = WordField(TicketState)
+    version = IntegerField(default=1)
+    counter = CharField(max_length=32, null=True)
+    recalls = IntegerField(default=0)
+    copies = IntegerField(default=0)
+    reserved_for = CharField(max_length=32, null=True)
+    case = IntegerField(null=True)
+    paper = WordField(PrintOutcome)
+    served_at = BigIntegerField(null=True)
+    served_until = BigIntegerField(null=True, index=True)
+
+    class Meta:
+        indexes = (
+            (("day", "number"), True),
+            (("state", "service", "arrived_at", "id"), False),
+        )
+
+
+class Call(Model):
+    id = AutoField()
+    ticket = IntegerField(index=True)
+    number = CharField(max_length=16)
+    service = CharField(max_length=32)
+    counter = CharField(max_length=32)
+    purpose = WordField(Purpose)
+    at = BigIntegerField()
+    day = CharField(max_length=10, index=True)
+    priority = BooleanField(default=False)
+    repeat = IntegerField(default=0)
+
+
+class Case(Model):
+    id = AutoField()
+    service = CharField(max_length=32)
+    opened_at = BigIntegerField()
+    changed_at = BigIntegerField()
+    state = WordField(CaseState, index=True)
+    version = IntegerField(default=1)
+    variant = CharField(max_length=32)
+    ticket = IntegerField(null=True)
+    number = CharField(max_length=16)
+    complete_at = BigIntegerField(null=True)
+    due_at = BigIntegerField(null=True)
+    verified_by = IntegerField(null=True)
+    approvals = ListField()
+    refused = BooleanField(default=False)
+    spoiled = IntegerField(default=0)
+    card_serial = CharField(max_length=32)
+    register_number = CharField(max_length=32)
+    seen = ListField()
+    missing = ListField()
+
+    class Meta:
+        table_name = "card_case"
+
+
+class CaseStep(Model):
+    id = AutoField()
+    case = IntegerField(index=True)
+    step = WordField(Step)
+    result = WordField(Result)
+    staff = IntegerField()
+    counter = CharField(max_length=32)
+    at = BigIntegerField()
+
+    class Meta:
+        table_name = "case_step"
+
+
+class CardSerial(Model):
+    """Every blank card that met the printer, spoiled ones too: a serial is used once."""
+
+    serial = CharField(max_length=32, primary_key=True)
+    case = IntegerField()
+    spoiled = BooleanField(default=False)
+    at = BigIntegerField()
+
+    class Meta:
+        table_name = "card_serial"
+
+
+class RegisterNumber(Model):
+    """The last number of a register in a year."""
+
+    service = CharField(max_length=32)
+    year = IntegerField()
+    last = IntegerField()
+
+    class Meta:
+        table_name = "register_number"
+        primary_key = CompositeKey("service", "year")
+
+
+class Personal(Model):
+    """Names, NIKs, reasons in words: encrypted, and apart, so that they can be erased."""
+
+    kind = CharField(max_length=16)
+    subject = IntegerField()
+    field = CharField(max_length=32)
+    salt = BlobField()
+    nonce = BlobField()
+    sealed = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "subject", "field")
+
+
+class JournalEntry(Model):
+    """``public``: whether the hall's view sees it. ``commitments``: salted, never the words themselves."""
+
+    seq = BigAutoField()
+    at = BigIntegerField()
+    device = IntegerField()
+    staff = IntegerField(null=True)
+    counter = CharField(max_length=32)
+    ticket = IntegerField(null=True, index=True)
+    case = IntegerField(null=True, index=True)
+    public = BooleanField()
+    body = TextField()
+    commitments = TextField()
+    mac = BlobField()
+
+    class Meta:
+        table_name = "journal"
+        indexes = ((("public", "seq"), False),)
+
+
+class Request(Model):
+    device = IntegerField()
+    request_id = CharField(max_length=64)
+    content = BlobField()
+    answer = BlobField()
+    at = BigIntegerField(index=True)
+
+    class Meta:
+        primary_key = CompositeKey("device", "request_id")
+
+
+TABLES: tuple[type[Model], ...] = (
+    Fact,
+    Device,
+    Staff,
+    Session,
+    Counter,
+    DayNumber,
+    Ticket,
+    Call,
+    Case,
+    CaseStep,
+    CardSerial,
+    RegisterNumber,
+    Personal,
+    JournalEntry,
+    Request,
+)

@@ -1,0 +1,96 @@
+"""The people book: staff, paired devices, and who sits where. And the counters, which they open."""
+
+from dataclasses import asdict, replace
+
+import peewee
+
+from protocol.vocabulary import DeviceKind
+from server.app.records import CounterRecord, DeviceRecord, SessionRecord, StaffRecord
+from server.storage.models import Counter, Device, Session, Staff
+
+
+class SqlPeople:
+    """Promises of ``server.app.books.PeopleBook``, on peewee."""
+
+    def __init__(self, database: peewee.Database) -> None:
+        self._database = database
+
+    def staff(self, id: int) -> StaffRecord | None:
+        rows = Staff.select().where(Staff.id == id).dicts().execute(self._database)
+        return next((StaffRecord(**row) for row in rows), None)
+
+    def staff_by_login(self, login: str) -> StaffRecord | None:
+        rows = Staff.select().where(Staff.login == login).dicts().execute(self._database)
+        return next((StaffRecord(**row) for row in rows), None)
+
+    def all_staff(self) -> list[StaffRecord]:
+        rows = Staff.select().order_by(Staff.name).dicts().execute(self._database)
+        return [StaffRecord(**row) for row in rows]
+
+    def add_staff(self, member: StaffRecord) -> StaffRecord:
+        row = asdict(member)
+        del row["id"]
+        return replace(member, id=Staff.insert(**row).execute(self._database))
+
+    def save_staff(self, member: StaffRecord) -> None:
+        Staff.update(**asdict(member)).where(Staff.id == member.id).execute(self._database)
+
+    def device(self, id: int) -> DeviceRecord | None:
+        rows = Device.select().where(Device.id == id).dicts().execute(self._database)
+        return next((DeviceRecord(**row) for row in rows), None)
+
+    def device_by_token(self, token_hash: str) -> DeviceRecord | None:
+        rows = Device.select().where(Device.token_hash == token_hash).dicts().execute(self._database)
+        return next((DeviceRecord(**row) for row in rows), None)
+
+    def all_devices(self) -> list[DeviceRecord]:
+        rows = Device.select().order_by(Device.id).dicts().execute(self._database)
+        return [DeviceRecord(**row) for row in rows]
+
+    def add_device(self, kind: DeviceKind, name: str, place: str, token_hash: str, at: int) -> DeviceRecord:
+        new = DeviceRecord(id=0, kind=kind, name=name, place=place, token_hash=token_hash, paired_at=at)
+        row = asdict(new)
+        del row["id"]
+        return replace(new, id=Device.insert(**row).execute(self._database))
+
+    def save_device(self, device: DeviceRecord) -> None:
+        Device.update(**asdict(device)).where(Device.id == device.id).execute(self._database)
+
+    def session_at(self, device: int) -> SessionRecord | None:
+        return self._session(Session.device == device)
+
+    def session_of(self, staff: int) -> SessionRecord | None:
+        return self._session(Session.staff == staff)
+
+    def session_at_counter(self, counter: str) -> SessionRecord | None:
+        return self._session(Session.counter == counter)
+
+    def save_session(self, session: SessionRecord) -> None:
+        self.end_session(session.device)
+        Session.insert(**asdict(session)).execute(self._database)
+
+    def end_session(self, device: int) -> None:
+        Session.delete().where(Session.device == device).execute(self._database)
+
+    def _session(self, which: peewee.Expression) -> SessionRecord | None:
+        rows = Session.select().where(which).dicts().execute(self._database)
+        return next((SessionRecord(**row) for row in rows), None)
+
+
+class SqlCounters:
+    """Promises of ``server.app.books.CounterBook``. A counter that nobody has opened yet is closed."""
+
+    def __init__(self, database: peewee.Database) -> None:
+        self._database = database
+
+    def find(self, id: str) -> CounterRecord:
+        rows = Counter.select().where(Counter.id == id).dicts().execute(self._database)
+        return next((CounterRecord(**row) for row in rows), CounterRecord(id))
+
+    def all(self) -> list[CounterRecord]:
+        return [CounterRecord(**row) for row in Counter.select().order_by(Counter.id).dicts().execute(self._database)]
+
+    def save(self, counter: CounterRecord) -> None:
+        row = asdict(counter)
+        insert = Counter.insert(**row).on_conflict(conflict_target=[Counter.id], update=row)
+        insert.execute(self._database)

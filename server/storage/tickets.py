@@ -1,0 +1,126 @@
+"""The ticket book: numbers, places in the queue, and the calls. The hot statements are written out."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import peewee
+
+from protocol.vocabulary import Purpose, TicketState
+from server.app.records import CallRecord, TicketRecord
+from server.storage.models import Call, DayNumber, Ticket
+
+IN_HAND = (TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED)
+ENDED = (TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED)
+UNTOUCHED = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED, TicketState.NO_SHOW)
+
+_NEXT_NUMBER = (
+    'INSERT INTO "day_number" ("service", "day", "last") VALUES (?, ?, 1) '
+    'ON CONFLICT ("service", "day") DO UPDATE SET "last" = "day_number"."last" + 1 RETURNING "last"'
+)
+_ADD = (
+    'INSERT INTO "ticket" ("day", "service", "number", "code", "arrived_at", "changed_at", "priority", "language", '
+    '"state", "version", "recalls", "copies", "paper") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "id"'
+)
+_BEFORE = (
+    'SELECT COUNT(*) FROM "ticket" WHERE "state" = ? AND "service" = ? '
+    'AND ("arrived_at" < ? OR ("arrived_at" = ? AND "id" < ?))'
+)
+
+
+class SqlTickets:
+    """Promises of ``server.app.books.TicketBook``, on peewee."""
+
+    def __init__(self, database: peewee.Database) -> None:
+        self._database = database
+
+    def next_number(self, service: str, day: str) -> int:
+        number: int = self._database.execute_sql(_NEXT_NUMBER, (service, day)).fetchone()[0]
+        return number
+
+    def issued_today(self, day: str) -> dict[str, int]:
+        rows = DayNumber.select().where(DayNumber.day == day)
+        return {row.service: row.last for row in rows.execute(self._database)}
+
+    def add(self, ticket: TicketRecord) -> TicketRecord:
+        row = (
+            ticket.day,
+            ticket.service,
+            ticket.number,
+            ticket.code,
+            ticket.arrived_at,
+            ticket.changed_at,
+            ticket.priority,
+            ticket.language,
+            str(ticket.state),
+            ticket.version,
+            ticket.recalls,
+            ticket.copies,
+            str(ticket.paper),
+        )
+        return replace(ticket, id=self._database.execute_sql(_ADD, row).fetchone()[0])
+
+    def save(self, ticket: TicketRecord) -> None:
+        Ticket.update(**asdict(ticket)).where(Ticket.id == ticket.id).execute(self._database)
+
+    def find(self, id: int) -> TicketRecord | None:
+        return self._one(Ticket.select().where(Ticket.id == id))
+
+    def by_code(self, code: str) -> TicketRecord | None:
+        return self._one(Ticket.select().where(Ticket.code == code))
+
+    def waiting(self, services: Sequence[str]) -> list[TicketRecord]:
+        query = Ticket.select().where((Ticket.state == TicketState.WAITING) & Ticket.service.in_(services))
+        return self._all(query.order_by(Ticket.arrived_at, Ticket.id))
+
+    def waiting_before(self, service: str, arrived_at: int, id: int) -> int:
+        values = (str(TicketState.WAITING), service, arrived_at, arrived_at, id)
+        count: int = self._database.execute_sql(_BEFORE, values).fetchone()[0]
+        return count
+
+    def in_hand(self, counter: str) -> TicketRecord | None:
+        return self._one(Ticket.select().where((Ticket.counter == counter) & Ticket.state.in_(IN_HAND)))
+
+    def shown(self, day: str) -> list[TicketRecord]:
+        running = Ticket.state.not_in(ENDED)
+        return self._all(Ticket.select().where((Ticket.day == day) | running).order_by(Ticket.arrived_at, Ticket.id))
+
+    def left_over(self, day: str) -> list[TicketRecord]:
+        return self._all(Ticket.select().where((Ticket.day < day) & Ticket.state.in_(UNTOUCHED)).order_by(Ticket.id))
+
+    def add_call(self, call: CallRecord) -> CallRecord:
+        row = asdict(call)
+        del row["id"]
+        return replace(call, id=Call.insert(**row).execute(self._database))
+
+    def last_calls(self, day: str, limit: int) -> list[CallRecord]:
+        newest = Call.select().where(Call.day == day).order_by(Call.id.desc()).limit(limit).dicts()
+        return [CallRecord(**row) for row in newest.execute(self._database)][::-1]
+
+    def last_call_of(self, ticket: int, purpose: Purpose) -> CallRecord | None:
+        query = Call.select().where((Call.ticket == ticket) & (Call.purpose == purpose)).order_by(Call.id.desc())
+        row = next(iter(query.limit(1).dicts().execute(self._database)), None)
+        return CallRecord(**row) if row else None
+
+    def priority_history(self, services: Sequence[str], day: str) -> list[bool]:
+        first_calls = (Call.purpose == Purpose.SERVICE) & (Call.repeat == 0)
+        query = Call.select(Call.priority).where((Call.day == day) & Call.service.in_(services) & first_calls)
+        return [bool(flag) for (flag,) in query.order_by(Call.id).tuples().execute(self._database)]
+
+    def minutes_served(self, service: str, limit: int) -> list[float]:
+        """From the start of serving to the last change of a ticket whose service at the counter has ended."""
+        after = (TicketState.IN_PROCESS, TicketState.READY, TicketState.HANDOVER_CALLED, TicketState.DONE)
+        query = (
+            Ticket.select(Ticket.served_at, Ticket.served_until)
+            .where((Ticket.service == service) & Ticket.state.in_(after) & Ticket.served_until.is_null(False))
+            .order_by(Ticket.served_until.desc())
+            .limit(limit)
+        )
+        return [(until - start) / 60_000 for start, until in query.tuples().execute(self._database)]
+
+    def _one(self, query: Any) -> TicketRecord | None:
+        row = next(iter(query.limit(1).dicts().execute(self._database)), None)
+        return TicketRecord(**row) if row else None
+
+    def _all(self, query: Any) -> list[TicketRecord]:
+        return [TicketRecord(**row) for row in query.dicts().execute(self._database)]
