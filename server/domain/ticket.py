@@ -1,0 +1,120 @@
+"""Where a numbered ticket may go. One table; whoever changes a ticket asks it first."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from protocol.errors import TicketMoved
+from protocol.vocabulary import CaseState, TicketState
+
+
+class TicketMove(StrEnum):
+    """What may happen to a ticket."""
+
+    CALL = "call"
+    RECALL = "recall"
+    SERVE = "serve"
+    NO_SHOW = "no_show"
+    PARK = "park"
+    BRING_BACK = "bring_back"
+    TRANSFER = "transfer"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    CALL_HANDOVER = "call_handover"
+    BACK_TO_READY = "back_to_ready"
+    BACK_TO_PROCESS = "back_to_process"
+    TO_PROCESS = "to_process"
+    TO_READY = "to_ready"
+    HAND_OVER = "hand_over"
+    CLOSE_INCOMPLETE = "close_incomplete"
+    CLOSE_CANCELLED = "close_cancelled"
+
+
+_S = TicketState
+_M = TicketMove
+
+# A returned case's citizen is called back to the counter: in_process -> called -> serving, the same
+# case goes on. If they don't come, BACK_TO_PROCESS keeps the case where it was.
+# CANCEL is for a ticket taken by mistake, before a case exists; a case under way is cancelled by its
+# own step, and CLOSE_CANCELLED lets the ticket follow.
+NEXT: Mapping[tuple[TicketState, TicketMove], TicketState] = {
+    (_S.WAITING, _M.CALL): _S.CALLED,
+    (_S.WAITING, _M.PARK): _S.PARKED,
+    (_S.WAITING, _M.TRANSFER): _S.WAITING,
+    (_S.WAITING, _M.CANCEL): _S.CANCELLED,
+    (_S.WAITING, _M.EXPIRE): _S.EXPIRED,
+    (_S.WAITING, _M.CLOSE_CANCELLED): _S.CANCELLED,
+    (_S.CALLED, _M.RECALL): _S.CALLED,
+    (_S.CALLED, _M.SERVE): _S.SERVING,
+    (_S.CALLED, _M.NO_SHOW): _S.NO_SHOW,
+    (_S.CALLED, _M.BACK_TO_PROCESS): _S.IN_PROCESS,
+    (_S.CALLED, _M.PARK): _S.PARKED,
+    (_S.CALLED, _M.TRANSFER): _S.WAITING,
+    (_S.CALLED, _M.CANCEL): _S.CANCELLED,
+    (_S.CALLED, _M.EXPIRE): _S.EXPIRED,
+    (_S.CALLED, _M.CLOSE_CANCELLED): _S.CANCELLED,
+    (_S.PARKED, _M.CALL): _S.CALLED,
+    (_S.PARKED, _M.BRING_BACK): _S.WAITING,
+    (_S.PARKED, _M.CANCEL): _S.CANCELLED,
+    (_S.PARKED, _M.EXPIRE): _S.EXPIRED,
+    (_S.PARKED, _M.CLOSE_CANCELLED): _S.CANCELLED,
+    (_S.NO_SHOW, _M.CALL): _S.CALLED,
+    (_S.NO_SHOW, _M.BRING_BACK): _S.WAITING,
+    (_S.NO_SHOW, _M.CANCEL): _S.CANCELLED,
+    (_S.NO_SHOW, _M.EXPIRE): _S.EXPIRED,
+    (_S.NO_SHOW, _M.CLOSE_CANCELLED): _S.CANCELLED,
+    (_S.SERVING, _M.TO_PROCESS): _S.IN_PROCESS,
+    (_S.SERVING, _M.CLOSE_INCOMPLETE): _S.DONE,
+    (_S.SERVING, _M.CLOSE_CANCELLED): _S.CANCELLED,
+    (_S.IN_PROCESS, _M.CALL): _S.CALLED,
+    (_S.IN_PROCESS, _M.TO_PROCESS): _S.IN_PROCESS,
+    (_S.IN_PROCESS, _M.TO_READY): _S.READY,
+    (_S.IN_PROCESS, _M.CLOSE_INCOMPLETE): _S.DONE,
+    (_S.IN_PROCESS, _M.CLOSE_CANCELLED): _S.CANCELLED,
+    (_S.READY, _M.CALL_HANDOVER): _S.HANDOVER_CALLED,
+    (_S.READY, _M.HAND_OVER): _S.DONE,
+    (_S.READY, _M.CLOSE_CANCELLED): _S.CANCELLED,
+    (_S.HANDOVER_CALLED, _M.RECALL): _S.HANDOVER_CALLED,
+    (_S.HANDOVER_CALLED, _M.BACK_TO_READY): _S.READY,
+    (_S.HANDOVER_CALLED, _M.HAND_OVER): _S.DONE,
+    (_S.HANDOVER_CALLED, _M.CLOSE_CANCELLED): _S.CANCELLED,
+}
+
+ENDED = frozenset({_S.DONE, _S.CANCELLED, _S.EXPIRED})
+
+# Steps of which nobody in the hall was told.
+UNDOABLE = frozenset({_M.NO_SHOW, _M.BACK_TO_READY, _M.BACK_TO_PROCESS, _M.PARK, _M.BRING_BACK, _M.TRANSFER, _M.CANCEL})
+
+FOLLOWS: Mapping[CaseState, TicketMove] = {
+    CaseState.AWAITING_APPROVAL: _M.TO_PROCESS,
+    CaseState.INCOMPLETE: _M.CLOSE_INCOMPLETE,
+    CaseState.READY: _M.TO_READY,
+    CaseState.HANDED_OVER: _M.HAND_OVER,
+    CaseState.CANCELLED: _M.CLOSE_CANCELLED,
+}
+
+
+def move(state: TicketState, step: TicketMove, number: str = "") -> TicketState:
+    """Where this move leads. Raises TicketMoved if the ticket is not where the move supposes."""
+    try:
+        return NEXT[state, step]
+    except KeyError:
+        raise TicketMoved(number=number, state=state.value) from None
+
+
+def no_show(state: TicketState, has_case: bool) -> TicketMove:
+    """Which move "nobody came" is: a ready card and a returned case stay where they were before the call."""
+    if state is TicketState.HANDOVER_CALLED:
+        return TicketMove.BACK_TO_READY
+    return TicketMove.BACK_TO_PROCESS if has_case else TicketMove.NO_SHOW
+
+
+def follow(state: TicketState, case: CaseState, number: str = "") -> TicketState:
+    """Where a ticket stands once its case has got to ``case``. One that has ended stays ended."""
+    if state in ENDED or case not in FOLLOWS:
+        return state
+    return move(state, FOLLOWS[case], number)
+
+
+def expires_at_midnight(state: TicketState) -> bool:
+    """Whether the end of the day ends this ticket. A card under way outlives the day."""
+    return (state, TicketMove.EXPIRE) in NEXT
