@@ -97,6 +97,12 @@ class NotTrusted(Refusal):
     code = "not_trusted"
 
 
+class ConnectedElsewhere(Refusal):
+    """The same device said Hello on another connection; this older one is closed. Don't fight: wait before coming back."""
+
+    code = "connected_elsewhere"
+
+
 class PairingExpired(Refusal):
     code = "pairing_expired"
 
