@@ -1,0 +1,102 @@
+"""Finds the hub in the office's network by mDNS."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from zeroconf import ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from terminal.link.address import Address, parse
+from terminal.link.status import LinkProblem
+
+SERVICE = "_antrean._tcp.local."
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Advertised:
+    """A hub that calls itself so. Anybody may advertise anything: the pinned certificate decides."""
+
+    address: Address
+    fingerprint: str
+
+
+class Finder:
+    """Listens for hubs from ``async with`` on; ``find`` waits for one."""
+
+    def __init__(self) -> None:
+        self._zeroconf: AsyncZeroconf | None = None
+        self._hubs: dict[str, Advertised] = {}
+        self._changed = asyncio.Event()
+        self._asking: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._asking:
+            task.cancel()
+        if self._zeroconf is not None:
+            await self._zeroconf.async_close()
+
+    async def find(self, fingerprint: str, seconds: float) -> Address | None:
+        """A hub with this fingerprint (any hub where it is empty), or None if nobody answers in time."""
+        self._listen()
+        try:
+            async with asyncio.timeout(seconds):
+                while (found := self._chosen(fingerprint)) is None:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            return None
+        return found
+
+    def _listen(self) -> None:
+        if self._zeroconf is not None:
+            return
+        try:
+            self._zeroconf = AsyncZeroconf()
+        except OSError as problem:
+            raise LinkProblem("no_network", str(problem)) from problem
+        AsyncServiceBrowser(self._zeroconf.zeroconf, SERVICE, handlers=[self._heard])
+
+    def _chosen(self, fingerprint: str) -> Address | None:
+        hubs = (hub for _, hub in sorted(self._hubs.items()))
+        return next((hub.address for hub in hubs if not fingerprint or hub.fingerprint in ("", fingerprint)), None)
+
+    def _heard(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+        if state_change is ServiceStateChange.Removed:
+            self._hubs.pop(name, None)
+            return
+        task = asyncio.get_running_loop().create_task(self._ask(zeroconf, name), name=f"ask {name}")
+        self._asking.add(task)
+        task.add_done_callback(self._asked)
+
+    def _asked(self, task: asyncio.Task[None]) -> None:
+        self._asking.discard(task)
+        if not task.cancelled() and (problem := task.exception()):
+            _log.error("asking an advertised hub failed", exc_info=problem)
+
+    async def _ask(self, zeroconf: Zeroconf, name: str) -> None:
+        info = AsyncServiceInfo(SERVICE, name)
+        if not await info.async_request(zeroconf, 3000):
+            return
+        try:
+            self._hubs[name] = _advertised(info)
+        except LinkProblem as problem:
+            _log.warning("ignoring the advertised hub %s: %s", name, problem)
+        self._changed.set()
+
+
+def _advertised(info: AsyncServiceInfo) -> Advertised:
+    said = {key.decode(): (value or b"").decode(errors="replace") for key, value in info.properties.items()}
+    hosts = info.parsed_addresses()
+    if not said.get("url") and (not hosts or not info.port):
+        raise LinkProblem("bad_address", "neither url nor address")
+    address = parse(said["url"]) if said.get("url") else Address(hosts[0], info.port or 0)
+    return Advertised(address, said.get("fingerprint", "").lower())
