@@ -39,6 +39,10 @@ class TerminalApp(App):  # type: ignore[misc]
         """The widget that stands when the window opens."""
         raise NotImplementedError
 
+    def load_kv(self, filename: str | None = None) -> bool:
+        """Nothing: Kivy would load ``kiosk.kv`` for a KioskApp by itself, a second time and twice drawn."""
+        return False
+
     def build(self) -> Stage:
         theme.use(scale=self.scale)
         self.stage = Stage(self.design)

@@ -1,6 +1,7 @@
 """What must be settled before the first import of Kivy: environment and window. Imports nothing of Kivy at its top."""
 
 import atexit
+import logging
 import os
 import shutil
 import sys
@@ -51,6 +52,8 @@ def environment(home: str) -> dict[str, str]:
         "KIVY_DPI": "96",
         # With another player installed Kivy would choose it for sounds, and announcements would fall silent.
         "KIVY_AUDIO": "sdl2",
+        # Otherwise it looks for programs (xclip, xsel) and complains aloud when there are none.
+        "KIVY_CLIPBOARD": "sdl2",
     }
 
 
@@ -86,10 +89,17 @@ def prepare(shape: WindowShape) -> None:
     home = tempfile.mkdtemp(prefix="antrean-window-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ.update(environment(home))
-    _configure(shape)
+    settle(shape)
 
 
-def _configure(shape: WindowShape) -> None:
+def _without_cutbuffer(record: logging.LogRecord) -> bool:
+    """Kivy calls it critical that xclip is not installed; the middle mouse button is nothing we offer."""
+    return "cutbuffer" not in record.getMessage().lower()
+
+
+def settle(shape: WindowShape) -> None:
+    """The settings alone, where the environment is already right: ``prepare`` and the tests call it."""
+    logging.getLogger("kivy").addFilter(_without_cutbuffer)
     from kivy.config import Config
 
     for section, key, value in settings(shape):

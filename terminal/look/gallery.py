@@ -1,4 +1,4 @@
-"""All widgets on one page; see ``__main__``."""
+"""All widgets, to look at; see ``__main__``."""
 
 import asyncio
 from datetime import datetime
@@ -10,32 +10,52 @@ from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.uix.boxlayout import BoxLayout
 
+from assets.texts import Language
 from terminal.look.app import TerminalApp
+from terminal.look.banner import LinkBanner
+from terminal.look.link_shown import LinkShown, LinkState
 from terminal.look.palette import ScaleName
 from terminal.look.widgets import Badge, Dialog, Line, NumberLabel, Row
 
 Builder.load_file(str(Path(__file__).with_name("gallery.kv")))
 
+ADDRESS = "wss://192.168.10.5:8443"
+LINKS = {
+    "stale": LinkShown(LinkState.CONNECTING, since="09:41", waits_for=ADDRESS),
+    "searching": LinkShown(LinkState.SEARCHING),
+    "connecting": LinkShown(LinkState.CONNECTING, waits_for=ADDRESS),
+    "pairing": LinkShown(LinkState.PAIRING, waits_for=ADDRESS, pairing_code="BCDF-GHJK-LMNP"),
+    "refused": LinkShown(LinkState.REFUSED, waits_for=ADDRESS),
+    "untrusted": LinkShown(LinkState.UNTRUSTED, waits_for=ADDRESS),
+    "outdated": LinkShown(LinkState.OUTDATED, waits_for=ADDRESS, detail="hub 2, terminal 1"),
+}
+WAITING = [("A-048", "Menunggu 12 menit", "prioritas"), ("A-049", "Menunggu 9 menit", ""), ("A-050", "Baru", "")]
+
 
 class GalleryColumn(BoxLayout):  # type: ignore[misc]
-    """One column of the page."""
+    """One column of widgets."""
 
 
-class GalleryPage(BoxLayout):  # type: ignore[misc]
-    """The page: columns side by side in a landscape, one above the other in a portrait."""
+class GalleryChoices(GalleryColumn):
+    """What is pressed."""
 
     now = datetime(2026, 11, 23, 9, 41)  # noqa: DTZ001 – a clock on a picture
 
-    def fill(self) -> None:
+
+class GalleryLists(GalleryColumn):
+    """What is listed and typed."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
         rows = self.ids.rows
         rows.keyed, rows.maker, rows.teller = (lambda item: item[0]), self._row, self._tell
-        rows.show([("A-048", "Menunggu 12 menit", "prioritas"), ("A-049", "Menunggu 9 menit", ""), ("A-050", "Baru", "")])
+        rows.show(WAITING)
 
     @staticmethod
     def _row(item: tuple[str, str, str]) -> Row:
         row = Row(chosen=bool(item[2]))
-        row.add_widget(NumberLabel(text=item[0], most=52, size_hint_x=0.4))
-        row.add_widget(Line(text=item[1], kind="body"))
+        row.add_widget(NumberLabel(text=item[0], most=52, size_hint_x=0.6))
+        row.add_widget(Line())
         row.add_widget(Badge(text=item[2], meaning="accent", pos_hint={"center_y": 0.5}))
         return row
 
@@ -44,23 +64,37 @@ class GalleryPage(BoxLayout):  # type: ignore[misc]
         row.children[1].text = item[1]
 
 
+class GalleryNumbers(GalleryColumn):
+    """What is read from afar."""
+
+
+COLUMNS = (GalleryChoices, GalleryLists, GalleryNumbers)
+
+
 class GalleryApp(TerminalApp):
+    """Three columns side by side in a landscape; in a portrait one of them, ``column``."""
+
     def __init__(
         self,
         design: tuple[int, int],
         scale: ScaleName,
         *,
-        cover: str | None = None,
+        column: int = 0,
+        link: str | None = None,
+        language: Language = "id",
         dialog: bool = False,
         shot: Path | None = None,
         **values: Any,
     ) -> None:
         super().__init__(**values)
-        self.design, self.scale, self._cover, self._dialog, self._shot = design, scale, cover, dialog, shot
+        self.design, self.scale, self._column, self._language = design, scale, column, language
+        self._link, self._dialog, self._shot = link, dialog, shot
 
-    def first_screen(self) -> GalleryPage:
-        page = GalleryPage(orientation="vertical" if self.design[1] > self.design[0] else "horizontal")
-        page.fill()
+    def first_screen(self) -> BoxLayout:
+        page = BoxLayout()
+        wide = self.design[0] > self.design[1]
+        for column in COLUMNS if wide else (COLUMNS[self._column],):
+            page.add_widget(column())
         return page
 
     def on_start(self) -> None:
@@ -70,6 +104,8 @@ class GalleryApp(TerminalApp):
                 icon="help-circle", title="Batalkan nomor A-047?", yes="Ya, batalkan", no="Tidak, kembali",
                 text="Nomor yang dibatalkan tidak dapat dipanggil lagi. Silakan ambil nomor baru bila masih perlu.",
             ).open(self.stage)  # fmt: skip
+        if self._link is not None:
+            LinkBanner(self.stage, self._language).tell(LINKS[self._link])
         if self._shot is not None:
             self.keep(self._picture(self._shot))
 

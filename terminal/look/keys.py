@@ -25,7 +25,7 @@ _NAMED: Final[dict[int, str]] = {
     279: "end",
     280: "pageup",
     281: "pagedown",
-    # A number pad without NumLock sends arrows; those are caught above by their own codes.
+    # The digits of a number pad.
     **{256 + digit: str(digit) for digit in range(10)},
     **{281 + number: f"f{number}" for number in range(1, 13)},
 }

@@ -81,6 +81,7 @@ class Stage(Widget):  # type: ignore[misc]
     def _fit(self, *_: object) -> None:
         wide, high = self.design
         self.factor = min(self.width / wide, self.height / high) or 1.0
+        theme.minified = self.factor < 0.7
         self._move.xy = self._offset()
         self._scale.xyz = (self.factor, self.factor, 1)
         self._ground.pos, self._ground.size = self.pos, self.size

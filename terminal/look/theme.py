@@ -49,6 +49,8 @@ class Theme(EventDispatcher):  # type: ignore[misc]
     larger = BooleanProperty(False)
     show_focus = BooleanProperty(False)  # rings appear with the first key and go with the first touch
 
+    minified = BooleanProperty(False)  # the window is much smaller than the design: text needs mipmaps
+
     background = ColorProperty()
     surface = ColorProperty()
     raised = ColorProperty()

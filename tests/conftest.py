@@ -1,0 +1,28 @@
+"""Fixtures for every test. Nothing of Kivy is imported before a test asks for a window."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests import windows
+
+
+@pytest.fixture(scope="session")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A virtual screen for this process, and Kivy's environment settled."""
+    windows.open_screen(Path(tmp_path_factory.mktemp("kivy")))
+    yield
+    windows.close_screen()
+
+
+@pytest_asyncio.fixture
+async def run_app(screen: None) -> AsyncIterator[windows.Start]:
+    """``driver = await run_app(app)``: a TerminalApp in a real window, on the test's own loop."""
+    from terminal.look.theme import theme
+
+    theme.use(palette="light", larger=False)
+    theatre = windows.Theatre()
+    yield theatre.start
+    await theatre.close()
