@@ -18,6 +18,7 @@ _NEIGHBOURS = str.maketrans(
         **dict.fromkeys("•·▪●◦‣", "*"),
         **dict.fromkeys("✓✔☑", "v"),
         **dict.fromkeys("\t\n\r\v\f", " "),
+        "⁄": "/",
         "→": "->",
         "←": "<-",
         "×": "x",
