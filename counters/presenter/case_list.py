@@ -1,0 +1,168 @@
+"""The lists of cases that wait for somebody: for approval, for print and register, for handover."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from counters.presenter.actions import Action, Desk
+from counters.presenter.case_file import FileView, file_view, person, step_offers, variant_title
+from counters.presenter.hall import absence_hindrance, call_hindrance, counter_offers, set_counter
+from counters.presenter.phrases import role_titles, service_title
+from counters.presenter.seat import Seat
+from counters.presenter.timing import CaseClock, case_clock, minutes_since
+from protocol.messages import (
+    AnyCommand,
+    CallToHandover,
+    Case,
+    CaseFile,
+    MarkNoShow,
+    Recall,
+    Ticket,
+)
+from protocol.vocabulary import CaseState, CounterState, Right, TicketState
+
+STATES: Final[Mapping[Desk, tuple[CaseState, ...]]] = {
+    Desk.APPROVAL: (CaseState.AWAITING_APPROVAL,),
+    Desk.PRINT: (CaseState.AWAITING_PRINT, CaseState.AWAITING_REGISTER),
+    Desk.HANDOVER: (CaseState.READY,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One row. ``age``: minutes since the files were complete. ``note``: a phrase key of what it waits for."""
+
+    case: Case
+    ticket: Ticket | None
+    service: str
+    variant: str
+    verifier: str
+    approved: str
+    age: int
+    clock: CaseClock | None
+    note: str
+
+    @property
+    def key(self) -> int:
+        return self.case.id
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDeskView:
+    """A desk of cases. ``file``: the one that lies open. ``hand``: the number called to this handover counter."""
+
+    desk: Desk
+    lines: tuple[CaseLine, ...]
+    chosen: CaseLine | None
+    file: FileView | None
+    hand: Ticket | None
+    counter_state: CounterState
+    offers: Mapping[Action, str]
+
+
+def case_desk_view(seat: Seat, desk: Desk, chosen: int | None, file: CaseFile | None) -> CaseDeskView:
+    """The desk at this instant. ``file`` counts only while it is the file of the chosen case, as it is now."""
+    lines = case_lines(seat, desk)
+    line = next((line for line in lines if line.key == chosen), None)
+    open_file = file if file and line and file.case.id == line.key else None
+    hand = seat.mirror.in_hand(seat.counter) if desk is Desk.HANDOVER else None
+    return CaseDeskView(
+        desk=desk,
+        lines=lines,
+        chosen=line,
+        file=file_view(seat, open_file) if open_file else None,
+        hand=hand if hand and hand.state is TicketState.HANDOVER_CALLED else None,
+        counter_state=seat.counter_state,
+        offers=_offers(seat, desk, line, open_file, hand),
+    )
+
+
+def case_lines(seat: Seat, desk: Desk) -> tuple[CaseLine, ...]:
+    """Those that wait at this desk, the most urgent first."""
+    cases = sorted(seat.mirror.cases_in(*STATES[desk]), key=lambda case: (case.due_at or case.changed_at, case.id))
+    return tuple(_line(seat, case) for case in cases)
+
+
+def _line(seat: Seat, case: Case) -> CaseLine:
+    ticket = seat.mirror.tickets.get(case.ticket) if case.ticket is not None else None
+    return CaseLine(
+        case=case,
+        ticket=ticket,
+        service=service_title(seat.language, seat.mirror.office, case.service),
+        variant=variant_title(seat, case),
+        verifier=person(seat, case.verified_by),
+        approved=role_titles(seat.language, seat.mirror.office, case.approved_by),
+        age=minutes_since(case.complete_at or case.opened_at, seat.now_ms),
+        clock=case_clock(case, seat.now_ms),
+        note=_note(case, ticket),
+    )
+
+
+def _note(case: Case, ticket: Ticket | None) -> str:
+    """What is the matter with this one beyond its place in the list."""
+    if ticket is not None and ticket.state is TicketState.HANDOVER_CALLED:
+        return "note.called"
+    if case.state is CaseState.AWAITING_REGISTER:
+        return "note.register"
+    return "note.again" if case.state is CaseState.AWAITING_PRINT and case.spoiled else ""
+
+
+# --- what may be done ------------------------------------------------------------------------------
+
+
+def _offers(
+    seat: Seat, desk: Desk, line: CaseLine | None, file: CaseFile | None, hand: Ticket | None
+) -> dict[Action, str]:
+    offers = step_offers(seat, file)
+    if line is not None and file is None:
+        offers[Action.OPEN_FILE] = seat.hindrance()
+    if desk is Desk.HANDOVER:
+        offers |= {action: seat.hindrance() or why for action, why in _handover(seat, line, hand).items()}
+    if Action.PRINTED in offers:
+        offers[Action.SERIAL] = ""
+    if Action.HAND_OVER in offers:
+        offers |= {Action.RECEIVER: "", Action.HIMSELF: ""}
+    return offers
+
+
+def _handover(seat: Seat, line: CaseLine | None, hand: Ticket | None) -> dict[Action, str]:
+    # A desk that also calls to service has these at its queue.
+    offers = {} if seat.may(Right.CALL, Right.VERIFY) else counter_offers(seat)
+    if line is not None and line.ticket is not None and line.ticket.state is TicketState.READY:
+        offers[Action.CALL_HANDOVER] = call_hindrance(seat, hand)
+    if hand is not None and hand.state is TicketState.HANDOVER_CALLED:
+        offers |= {Action.RECALL: "", Action.ABSENT: absence_hindrance(seat, hand)}
+    return offers
+
+
+def command(action: Action, view: CaseDeskView, request_id: str) -> AnyCommand | None:
+    """What this action asks of the hub about the hall; steps of a case are ``case_file.recorded``."""
+    if asked := set_counter(action, request_id):
+        return asked
+    if action is Action.CALL_HANDOVER and view.chosen and view.chosen.ticket:
+        return CallToHandover(request_id=request_id, ticket=view.chosen.ticket.id)
+    if action is Action.RECALL and view.hand:
+        return Recall(request_id=request_id, ticket=view.hand.id)
+    if action is Action.ABSENT and view.hand:
+        return MarkNoShow(request_id=request_id, ticket=view.hand.id)
+    return None
+
+
+# --- moving about ----------------------------------------------------------------------------------
+
+
+def moved(view: CaseDeskView, by: int) -> int | None:
+    """The row above or below; from none to the first."""
+    keys = [line.key for line in view.lines]
+    if not keys:
+        return None
+    at = keys.index(view.chosen.key) if view.chosen else -1
+    return keys[max(0, min(len(keys) - 1, at + by))]
+
+
+def kept(seat: Seat, desk: Desk, chosen: int | None) -> int | None:
+    """The chosen case while it is on the list; the most urgent one when it has gone on."""
+    keys = [line.key for line in case_lines(seat, desk)]
+    if chosen in keys:
+        return chosen
+    return keys[0] if keys else None

@@ -1,0 +1,193 @@
+"""Checking the files against the service's published list: the draft while it is filled in, and its two ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from counters.presenter import nik
+from counters.presenter.actions import Action
+from counters.presenter.case_file import FileView, Refusal, file_view, last_refusal
+from counters.presenter.seat import Seat
+from protocol.messages import CaseFile, RecordStep
+from protocol.office import Requirement, Service
+from protocol.vocabulary import Result, Right, Step
+
+
+class Mark(StrEnum):
+    """What is known of one paper. The values are those of look's ``CheckRow``."""
+
+    OPEN = "open"
+    SEEN = "yes"
+    MISSING = "no"
+
+
+_AFTER = {Mark.OPEN: Mark.SEEN, Mark.SEEN: Mark.MISSING, Mark.MISSING: Mark.SEEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The verification as far as it is filled in, kept at this terminal only until the hub has it."""
+
+    case: int
+    variant: str = ""
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    name: str = ""
+    nik: str = ""
+
+    def mark(self, requirement: str) -> Mark:
+        return self.marks.get(requirement, Mark.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One row of the checklist."""
+
+    id: str
+    digit: str
+    title: str
+    without: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class VariantChoice:
+    id: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationView:
+    """The panel. ``returned``: why the approver sent it back. ``nik_hint``: a phrase key, "" while all is well."""
+
+    file: FileView
+    variants: tuple[VariantChoice, ...]
+    papers: tuple[Paper, ...]
+    name: str
+    nik: str
+    nik_hint: str
+    returned: Refusal | None
+    offers: Mapping[Action, str]
+
+    @property
+    def missing(self) -> tuple[Paper, ...]:
+        return tuple(paper for paper in self.papers if paper.mark is Mark.MISSING)
+
+
+def draft_of(file: CaseFile, service: Service) -> Draft:
+    """Where to begin: empty, or what was recorded the last time for a case that came back.
+
+    A service with one variant needs no choice; with several, none is supposed.
+    """
+    only = service.variants[0].id if len(service.variants) == 1 else ""
+    return Draft(
+        case=file.case.id,
+        variant=file.case.variant or only,
+        marks=dict.fromkeys(file.seen, Mark.SEEN),
+        name=file.applicant_name,
+    )
+
+
+def papers_for(draft: Draft, service: Service) -> tuple[Requirement, ...]:
+    """The checklist of the chosen variant; nothing before one is chosen."""
+    if service.variants and not draft.variant:
+        return ()
+    return service.requirements_for(draft.variant)
+
+
+def toggled(draft: Draft, service: Service, digit: str) -> Draft:
+    """The paper with this digit goes from open to seen, and then between seen and missing."""
+    papers = papers_for(draft, service)
+    at = int(digit) - 1
+    if not 0 <= at < len(papers):
+        return draft
+    return replace(draft, marks={**draft.marks, papers[at].id: _AFTER[draft.mark(papers[at].id)]})
+
+
+def all_seen(draft: Draft, service: Service) -> Draft:
+    """Every paper seen; when all are, none is."""
+    papers = papers_for(draft, service)
+    done = all(draft.mark(paper.id) is Mark.SEEN for paper in papers)
+    return replace(draft, marks={paper.id: Mark.OPEN if done else Mark.SEEN for paper in papers})
+
+
+def next_variant(draft: Draft, service: Service) -> Draft:
+    """The next reason for coming, round and round."""
+    ids = [variant.id for variant in service.variants]
+    if not ids:
+        return draft
+    at = ids.index(draft.variant) + 1 if draft.variant in ids else 0
+    return with_variant(draft, ids[at % len(ids)])
+
+
+def with_variant(draft: Draft, variant: str) -> Draft:
+    """This reason; marks of papers that both variants need stay."""
+    return replace(draft, variant=variant)
+
+
+def verification_view(seat: Seat, file: CaseFile, draft: Draft, service: Service) -> VerificationView:
+    """The panel for this file and draft."""
+    papers = tuple(_paper(seat, draft, at, need) for at, need in enumerate(papers_for(draft, service)))
+    return VerificationView(
+        file=file_view(seat, file),
+        variants=tuple(
+            VariantChoice(v.id, v.title.said_in(seat.language), v.id == draft.variant) for v in service.variants
+        ),
+        papers=papers,
+        name=draft.name,
+        nik=draft.nik,
+        nik_hint=nik.hint(draft.nik),
+        returned=last_refusal(seat, file),
+        offers=_offers(seat, draft, service, papers),
+    )
+
+
+def _paper(seat: Seat, draft: Draft, at: int, need: Requirement) -> Paper:
+    digit = str(at + 1) if at < 9 else ""
+    return Paper(
+        need.id, digit, need.title.said_in(seat.language), need.without.said_in(seat.language), draft.mark(need.id)
+    )
+
+
+def _offers(seat: Seat, draft: Draft, service: Service, papers: tuple[Paper, ...]) -> dict[Action, str]:
+    if not seat.may(Right.VERIFY):
+        return {}
+    offers = {Action.NAME: "", Action.NIK: ""}
+    if len(service.variants) > 1:
+        offers[Action.VARIANT] = ""
+    if papers:
+        offers[Action.ALL_SEEN] = ""
+    hindrance = seat.hindrance() or _unfinished(draft, service)
+    offers[Action.COMPLETE] = hindrance or ("" if all(p.mark is Mark.SEEN for p in papers) else "why.papers_open")
+    offers[Action.INCOMPLETE] = hindrance or (
+        "" if any(p.mark is Mark.MISSING for p in papers) else "why.nothing_missing"
+    )
+    if seat.may(Right.CANCEL):
+        offers[Action.CANCEL] = seat.hindrance()
+    return offers
+
+
+def _unfinished(draft: Draft, service: Service) -> str:
+    """What both ends need before they can be told apart."""
+    if service.variants and not draft.variant:
+        return "why.variant"
+    if not draft.name.strip():
+        return "why.name"
+    return "" if nik.acceptable(draft.nik) else "why.nik"
+
+
+def recorded(draft: Draft, service: Service, version: int, result: Result, request_id: str) -> RecordStep:
+    """The verification as the hub keeps it, ended as complete or incomplete."""
+    marked = {mark: tuple(p.id for p in papers_for(draft, service) if draft.mark(p.id) is mark) for mark in Mark}
+    return RecordStep(
+        request_id=request_id,
+        case=draft.case,
+        expected_version=version,
+        step=Step.VERIFY,
+        result=result,
+        variant=draft.variant,
+        applicant_name=" ".join(draft.name.split()),
+        nik=draft.nik,
+        seen=marked[Mark.SEEN],
+        missing=marked[Mark.MISSING],
+    )
