@@ -1,0 +1,605 @@
+"""What the kiosk shows: the visit, the office and the moment in, words and choices out. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from urllib.parse import quote
+
+from babel.dates import format_datetime
+
+from assets.texts import LANGUAGES, Language, text
+from kiosk.hours import next_opening
+from kiosk.visit import (
+    NO,
+    UNAVAILABLE_CODES,
+    WARNING_SECONDS,
+    YES,
+    Act,
+    Action,
+    Comfort,
+    Page,
+    Shop,
+    Visit,
+    next_language,
+    seconds_left,
+)
+from protocol.messages import ServiceNow, TicketPaper
+from protocol.office import Requirement, Service
+from protocol.vocabulary import Availability, PrintOutcome
+
+Say = Callable[..., str]
+
+
+# --- what a screen gets
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A thing to touch. ``digit`` is the key of the number pad that does the same."""
+
+    title: str
+    action: Action
+    subtitle: str = ""
+    icon: str = ""
+    digit: str = ""
+    note: str = ""
+    meaning: str = "action"
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNeeded:
+    """One line of the checklist. ``when`` stands on it where it is not always needed."""
+
+    title: str
+    advice: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the ticket: what, and how much."""
+
+    icon: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A word on the office's or a service's state, with the colour of its meaning."""
+
+    icon: str
+    title: str
+    text: str = ""
+    meaning: str = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The switches at the bottom, and the corner that staff look at."""
+
+    switches: tuple[Choice, ...]
+    link: State
+    printer: State
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The page is about to go; one touch keeps it."""
+
+    title: str
+    text: str
+    stay: str
+    leave: str
+    seconds: int
+    part: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What one page says. A page draws the parts that it has a place for."""
+
+    title: str
+    lead: str = ""
+    progress: str = ""
+    state: State | None = None
+    choices: tuple[Choice, ...] = ()
+    papers: tuple[PaperNeeded, ...] = ()
+    papers_title: str = ""
+    steps: tuple[str, ...] = ()
+    number: str = ""
+    service: str = ""
+    facts: tuple[Fact, ...] = ()
+    notice: State | None = None
+    qr: str = ""
+    qr_text: str = ""
+    contact_text: str = ""
+    contact: str = ""
+    main: Choice | None = None
+    second: Choice | None = None
+    back: Choice | None = None
+    closing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A whole screen: the page's content and what stands around every page. ``keys``: the number pad's way."""
+
+    page: Page
+    language: Language
+    comfort: Comfort
+    office: str
+    demo: str
+    content: Content
+    bar: Bar
+    warned: Warned | None
+    keys: Mapping[str, Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """What staff should do about the printer; ``advice`` is empty while there is nothing to do."""
+
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that a page depends on. ``clock`` is the monotonic clock of the visit, ``now`` the office's wall clock."""
+
+    visit: Visit
+    shop: Shop
+    live: bool
+    printer: Printer
+    now: datetime
+    clock: float
+
+
+def present(scene: Scene) -> Shown:
+    """What stands on the screen now."""
+    say = _say(scene.visit.language)
+    content = _PAGES[scene.visit.page](scene, say)
+    bar, warned = _bar(scene, say), _warned(scene, say)
+    office = scene.shop.office
+    return Shown(
+        page=scene.visit.page,
+        language=scene.visit.language,
+        comfort=scene.visit.comfort,
+        office=office.name,
+        demo=say("demo") if office.demo else "",
+        content=content,
+        bar=bar,
+        warned=warned,
+        keys=_keys(content, bar) if warned is None else _STAYING,
+    )
+
+
+def _say(language: Language) -> Say:
+    return lambda key, **values: text(language, "kiosk", key, **values)
+
+
+# --- pages
+
+
+def _start(scene: Scene, say: Say) -> Content:
+    return Content(
+        title=say("start.title"),
+        lead=say("start.lead"),
+        state=_office_state(scene, say),
+        choices=tuple(_language(language, digit) for digit, language in enumerate(LANGUAGES, 1)),
+    )
+
+
+def _language(language: Language, digit: int) -> Choice:
+    say = _say(language)
+    return Choice(
+        say("language.name"), Action(Act.SPEAK, language), say("start.touch"), icon="translate", digit=str(digit)
+    )
+
+
+def _office_state(scene: Scene, say: Say) -> State:
+    """The best that any queue of the office has to say."""
+    numbered = [service for service in scene.shop.office.services if service.gives_numbers]
+    found = {scene.shop.availability(service.id): service for service in numbered}
+    for availability in (Availability.OPEN, Availability.BREAK, Availability.QUOTA_USED, Availability.CLOSED):
+        if availability in found:
+            return _state(availability, scene.shop.services.get(found[availability].id), scene, say)
+    return _state(Availability.UNKNOWN, None, scene, say)
+
+
+_STATES: Mapping[Availability, tuple[str, str]] = {
+    Availability.OPEN: ("door-open", "good"),
+    Availability.BREAK: ("clock-outline", "warn"),
+    Availability.QUOTA_USED: ("ticket", "warn"),
+    Availability.CLOSED: ("store-clock", "danger"),
+    Availability.UNKNOWN: ("timer-sand", "warn"),
+}
+
+
+def _state(availability: Availability, service: ServiceNow | None, scene: Scene, say: Say) -> State:
+    known = availability if availability in _STATES else Availability.UNKNOWN
+    icon, meaning = _STATES[known]
+    return State(icon, say(f"state.{known}"), _again(known, service, scene, say), meaning)
+
+
+def _again(availability: Availability, service: ServiceNow | None, scene: Scene, say: Say) -> str:
+    """When numbers are given again, as far as the office has published it."""
+    if availability in (Availability.OPEN, Availability.UNKNOWN):
+        return say(f"state.{availability}.text")
+    if availability is not Availability.QUOTA_USED and service is not None and service.opens_at:
+        return say("again.today", time=service.opens_at.replace(":", say("hour.separator")))
+    opening = next_opening(scene.shop.office.hours, scene.now)
+    if availability is Availability.QUOTA_USED and opening and opening.date() == scene.now.date():
+        opening = next_opening(scene.shop.office.hours, scene.now.replace(hour=23, minute=59))
+    return say("again.later", day=_day(opening, say), time=_hour(opening, say)) if opening else say("again.unknown")
+
+
+def _services(scene: Scene, say: Say) -> Content:
+    services = scene.shop.office.services
+    return Content(
+        title=say("services.title"),
+        lead=say("services.lead"),
+        choices=tuple(_service(service, digit, scene, say) for digit, service in enumerate(services[:9], 1)),
+        back=_back(say),
+    )
+
+
+def _service(service: Service, digit: int, scene: Scene, say: Say) -> Choice:
+    language = scene.visit.language
+    note, meaning = _service_note(service, scene, say)
+    return Choice(
+        service.title.said_in(language),
+        Action(Act.CHOOSE, service.id),
+        service.subtitle.said_in(language),
+        icon=service.icon,
+        digit=str(digit),
+        note=note,
+        meaning=meaning,
+    )
+
+
+def _service_note(service: Service, scene: Scene, say: Say) -> tuple[str, str]:
+    if not service.gives_numbers:
+        return say("services.no_number"), "action"
+    now = scene.shop.services.get(service.id)
+    if now is None or now.availability is not Availability.OPEN:
+        state = _state(scene.shop.availability(service.id), now, scene, say)
+        return state.title, state.meaning
+    waiting = say("services.waiting", count=now.waiting) if now.waiting else say("services.nobody")
+    left = say("services.left", count=now.left) if now.left is not None else ""
+    return " · ".join(part for part in (waiting, left) if part), "good"
+
+
+def _requirements(scene: Scene, say: Say) -> Content:
+    service = _chosen(scene)
+    language, visit = scene.visit.language, scene.visit
+    return Content(
+        title=service.title.said_in(language),
+        lead=say("requirements.which") if service.variants else "",
+        progress=say("progress", step=1, of=2),
+        choices=tuple(
+            Choice(
+                variant.title.said_in(language),
+                Action(Act.NARROW, variant.id),
+                digit=str(digit),
+                chosen=variant.id == visit.variant,
+            )
+            for digit, variant in enumerate(service.variants[:9], 1)
+        ),
+        papers_title=say("requirements.title"),
+        papers=papers_needed(service, visit.variant, language),
+        main=_take(service, scene, say),
+        back=_back(say),
+    )
+
+
+def _take(service: Service, scene: Scene, say: Say) -> Choice | None:
+    if not scene.shop.gives(service.id):
+        return None
+    return Choice(say("requirements.take"), Action(Act.TAKE), icon="ticket", digit="0")
+
+
+def papers_needed(service: Service, variant: str, language: Language) -> tuple[PaperNeeded, ...]:
+    """The checklist: of one variant, or of all with a word on when each is needed."""
+    needed = service.requirements_for(variant) if variant else service.requirements
+    return tuple(
+        PaperNeeded(paper.title.said_in(language), _advice(paper, language), _when(paper, service, language))
+        for paper in needed
+    )
+
+
+def _advice(paper: Requirement, language: Language) -> str:
+    return f"{text(language, 'kiosk', 'requirements.without')} {paper.without.said_in(language)}"
+
+
+def _when(paper: Requirement, service: Service, language: Language) -> str:
+    """Both states are said: a paper without a word on it would be taken for one of them."""
+    if not service.variants:
+        return ""
+    if not paper.variants:
+        return text(language, "kiosk", "requirements.always")
+    titles = [variant.title.said_in(language) for variant in service.variants if variant.id in paper.variants]
+    return text(language, "kiosk", "requirements.only", variants=", ".join(titles))
+
+
+def _explained(scene: Scene, say: Say) -> Content:
+    service, language = _chosen(scene), scene.visit.language
+    return Content(
+        title=service.title.said_in(language),
+        lead=service.subtitle.said_in(language),
+        steps=tuple(sentence.said_in(language) for sentence in service.about),
+        papers=papers_needed(service, "", language),
+        papers_title=say("explained.papers"),
+        qr=_whatsapp(service, demo=scene.shop.office.demo, greeting=say("explained.greeting")),
+        qr_text=say("explained.scan"),
+        contact_text=say("explained.or"),
+        contact=telephone(service.whatsapp),
+        notice=State("information", say("explained.no_number"), meaning="action"),
+        main=Choice(say("explained.done"), Action(Act.LEAVE), icon="check", digit="0"),
+        back=_back(say),
+    )
+
+
+def _whatsapp(service: Service, *, demo: bool, greeting: str) -> str:
+    """The link behind the QR. The demo's leads nowhere: nobody shall be written to by a look at a demo."""
+    if not service.whatsapp:
+        return ""
+    return "DEMO" if demo else f"https://wa.me/{service.whatsapp}?text={quote(greeting)}"
+
+
+def telephone(international: str) -> str:
+    """6282141815610 -> 0821-4181-5610, as it is written in Indonesia."""
+    local = "0" + international.removeprefix("62") if international.startswith("62") else international
+    return "-".join(local[start : start + 4] for start in range(0, len(local), 4))
+
+
+def _unavailable(scene: Scene, say: Say) -> Content:
+    service = _chosen(scene)
+    availability = _why_unavailable(scene)
+    state = _state(availability, scene.shop.services.get(service.id), scene, say)
+    return Content(
+        title=service.title.said_in(scene.visit.language),
+        state=state,
+        lead=say(f"unavailable.{availability}"),
+        main=Choice(say("unavailable.read"), Action(Act.READ), icon="format-list-checks", digit="0"),
+        second=Choice(say("unavailable.leave"), Action(Act.LEAVE), icon="home", digit="9"),
+        back=_back(say),
+    )
+
+
+def _why_unavailable(scene: Scene) -> Availability:
+    """What the hub says now; what it said when it refused, where its word on the service is older."""
+    now = scene.shop.availability(scene.visit.service)
+    if now is Availability.OPEN:
+        return UNAVAILABLE_CODES.get(scene.visit.refusal, Availability.UNKNOWN)
+    return now if now in _STATES else Availability.UNKNOWN
+
+
+def _priority(scene: Scene, say: Say) -> Content:
+    return Content(
+        title=say("priority.title"),
+        lead=say("priority.lead"),
+        progress=say("progress", step=2, of=2),
+        choices=(
+            Choice(
+                say("priority.yes"),
+                Action(Act.ANSWER, YES),
+                say("priority.yes.text"),
+                icon="wheelchair-accessibility",
+                digit="1",
+            ),
+            Choice(say("priority.no"), Action(Act.ANSWER, NO), say("priority.no.text"), icon="account", digit="2"),
+        ),
+        notice=State("ticket-confirmation", say("priority.once"), meaning="action"),
+        back=_back(say),
+    )
+
+
+def _taking(scene: Scene, say: Say) -> Content:
+    key = "taking" if scene.live else "taking.away"
+    return Content(title=say("taking.title"), lead=say(key))
+
+
+def _ticket(scene: Scene, say: Say) -> Content:
+    paper = scene.visit.paper
+    if paper is None:
+        raise ValueError("the ticket's page stands only with a ticket")
+    service = scene.shop.office.service(paper.ticket.service)
+    language = scene.visit.language
+    return Content(
+        title=say(_ticket_title(scene.visit)),
+        lead=say("ticket.wait_here"),
+        number=paper.ticket.number,
+        service=service.title.said_in(language) if service else "",
+        facts=tuple(_facts(paper, scene, say)),
+        notice=_paper_state(scene.visit, say),
+        qr=paper.url,
+        qr_text=say("ticket.scan"),
+        papers_title=say("ticket.prepare"),
+        papers=papers_needed(service, scene.visit.variant, language) if service else (),
+        main=Choice(say("ticket.done"), Action(Act.LEAVE), icon="check-bold", digit="0"),
+        closing=_closing(scene, say),
+    )
+
+
+def _ticket_title(visit: Visit) -> str:
+    return "ticket.title.kept" if visit.outcome is PrintOutcome.FAILED else "ticket.title"
+
+
+def _facts(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
+    if paper.ticket.priority:
+        yield Fact("account-star", say("ticket.kind"), say("ticket.priority"))
+    arrived = datetime.fromtimestamp(paper.ticket.arrived_at / 1000, scene.now.tzinfo)
+    yield Fact("clock-outline", say("ticket.taken"), f"{_hour(arrived, say)} {arrived.tzname() or ''}".strip())
+    yield Fact(
+        "account-group",
+        say("ticket.ahead"),
+        say("ticket.person" if paper.ahead == 1 else "ticket.people", count=paper.ahead),
+    )
+    yield Fact("timer-sand", say("ticket.wait"), wait_range(paper.wait_low, paper.wait_high, scene.visit.language))
+
+
+def wait_range(low: int | None, high: int | None, language: Language) -> str:
+    """A range, never one exact minute: that would be a promise nobody can keep."""
+    say = _say(language)
+    if low is None or high is None:
+        return say("wait.unknown")
+    if low == 0:
+        return say("wait.below", high=max(high, 5))
+    return say("wait.range", low=low, high=high) if low < high else say("wait.about", high=high)
+
+
+_PAPER_STATES: Mapping[PrintOutcome, tuple[str, str, str]] = {
+    PrintOutcome.PENDING: ("printer", "paper.pending", "action"),
+    PrintOutcome.CONFIRMED: ("printer-check", "paper.confirmed", "good"),
+    PrintOutcome.FAILED: ("printer-alert", "paper.failed", "danger"),
+    PrintOutcome.UNKNOWN: ("printer", "paper.unknown", "warn"),
+}
+
+
+def _paper_state(visit: Visit, say: Say) -> State:
+    icon, key, meaning = _PAPER_STATES[visit.outcome]
+    return State(icon, say(key), say(f"{key}.text"), meaning)
+
+
+def _closing(scene: Scene, say: Say) -> str:
+    left = _left(scene)
+    return "" if left is None else say("ticket.closing", seconds=ceil(left))
+
+
+def _problem(scene: Scene, say: Say) -> Content:
+    again = Choice(say("problem.again"), Action(Act.RETRY), icon="refresh", digit="0")
+    return Content(
+        title=say("problem.title"),
+        lead=refusal_sentence(scene.visit),
+        notice=State("hand-extended", say("problem.staff"), meaning="warn"),
+        main=again,
+        second=Choice(say("problem.leave"), Action(Act.LEAVE), icon="home", digit="9"),
+    )
+
+
+def refusal_sentence(visit: Visit) -> str:
+    """What a citizen should know of a refusal; its code is for the log."""
+    known = {"not_live", "too_fast", "busy", "internal", "not_trusted"}
+    return text(visit.language, "kiosk", f"problem.{visit.refusal if visit.refusal in known else 'other'}")
+
+
+_PAGES: Mapping[Page, Callable[[Scene, Say], Content]] = {
+    Page.START: _start,
+    Page.SERVICES: _services,
+    Page.REQUIREMENTS: _requirements,
+    Page.EXPLAINED: _explained,
+    Page.UNAVAILABLE: _unavailable,
+    Page.PRIORITY: _priority,
+    Page.TAKING: _taking,
+    Page.TICKET: _ticket,
+    Page.PROBLEM: _problem,
+}
+
+
+def _chosen(scene: Scene) -> Service:
+    service = scene.shop.office.service(scene.visit.service)
+    if service is None:
+        raise ValueError(f"the page {scene.visit.page} stands only with a service")
+    return service
+
+
+def _back(say: Say) -> Choice:
+    return Choice(say("back"), Action(Act.BACK), icon="arrow-left")
+
+
+# --- around every page
+
+
+def _bar(scene: Scene, say: Say) -> Bar:
+    return Bar(_switches(scene.visit, say), _link_state(scene, say), _printer_state(scene, say), _hour(scene.now, say))
+
+
+def _switches(visit: Visit, say: Say) -> tuple[Choice, ...]:
+    comfort = visit.comfort
+    lower = "bar.raise" if comfort.lowered else "bar.lower"
+    icon = "arrow-up-bold" if comfort.lowered else "arrow-down-bold"
+    return (
+        Choice(
+            _say(next_language(visit.language))("language.name"), Action(Act.NEXT_LANGUAGE), icon="translate", digit="*"
+        ),
+        Choice(say("bar.contrast"), Action(Act.CONTRAST), icon="contrast-circle", digit="/", chosen=comfort.contrast),
+        Choice(say("bar.larger"), Action(Act.LARGER), icon="format-size", digit="+", chosen=comfort.larger),
+        Choice(say(lower), Action(Act.LOWER), icon=icon, digit="-", chosen=comfort.lowered),
+    )
+
+
+def _link_state(scene: Scene, say: Say) -> State:
+    if scene.live:
+        return State("lan-connect", say("staff.live"), meaning="good")
+    return State("lan-disconnect", say("staff.away"), meaning="danger")
+
+
+def _printer_state(scene: Scene, say: Say) -> State:
+    if scene.printer.advice:
+        return State("printer-alert", scene.printer.advice, meaning="danger")
+    return State("printer", say("staff.printer"), meaning="good")
+
+
+def _left(scene: Scene) -> float | None:
+    return seconds_left(scene.visit, scene.shop.office.settings.kiosk_idle_seconds, scene.clock)
+
+
+def _warned(scene: Scene, say: Say) -> Warned | None:
+    left = _left(scene)
+    if left is None or scene.visit.page is Page.TICKET:
+        return None
+    return Warned(
+        title=say("warned.title"),
+        text=say("warned.text", seconds=ceil(left)),
+        stay=say("warned.stay"),
+        leave=say("warned.leave"),
+        seconds=ceil(left),
+        part=left / WARNING_SECONDS,
+    )
+
+
+_STAYING: Mapping[str, Action] = dict.fromkeys((*"0123456789.*/+-", "enter", "backspace"), Action(Act.STAY))
+"""While somebody is warned, every key says that they are still there."""
+
+
+def _keys(content: Content, bar: Bar) -> dict[str, Action]:
+    """What each key of the number pad does on this page."""
+    touchable = (*content.choices, content.main, content.second, *bar.switches)
+    keys = {choice.digit: choice.action for choice in touchable if choice is not None and choice.digit}
+    if content.main is not None:
+        keys["enter"] = content.main.action
+    if content.back is not None:
+        keys |= dict.fromkeys(("backspace", ".", "escape"), content.back.action)
+    return keys
+
+
+# --- times
+
+
+def _hour(moment: datetime, say: Say) -> str:
+    return moment.strftime(f"%H{say('hour.separator')}%M")
+
+
+def _day(moment: datetime, say: Say) -> str:
+    return format_datetime(moment, "EEEE, d MMMM", locale=say("locale"))
+
+
+# --- keys that come twice
+
+
+@dataclass(slots=True)
+class RepeatedKeys:
+    """A trembling hand presses a key twice; EN 301 549 asks to ignore the second for up to half a second."""
+
+    pause: float = 0.5
+    _last: tuple[str, float] = ("", float("-inf"))
+
+    def is_repeat(self, key: str, now: float) -> bool:
+        """Note this key; true when the same one was heard, or ignored, less than ``pause`` before."""
+        last, at = self._last
+        self._last = (key, now)
+        return key == last and now - at < self.pause

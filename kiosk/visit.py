@@ -1,0 +1,266 @@
+"""One citizen's visit to the kiosk: which page stands, what was chosen, what came of it.
+
+Pure: every step takes the visit as it is and gives the visit as it is next. A step that has no place on the
+page that stands changes nothing; so the second of two touches cannot take a second number.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from assets.texts import DEFAULT, LANGUAGES, Language
+from protocol.errors import Parameter
+from protocol.messages import ServiceNow, TicketPaper
+from protocol.office import Office, Service
+from protocol.vocabulary import Availability, PrintOutcome
+
+SETTLE_SECONDS = 0.4
+"""A fresh page takes nothing for so long: the second touch of a double touch was meant for the page before."""
+WARNING_SECONDS = 20.0
+"""WCAG 2.2.1: whoever is about to lose the page is warned, and has at least this long to keep it."""
+READING_SECONDS = 15.0
+"""How long the ticket's page stands before its countdown begins."""
+
+
+class Page(StrEnum):
+    START = "start"
+    SERVICES = "services"
+    REQUIREMENTS = "requirements"
+    EXPLAINED = "explained"
+    UNAVAILABLE = "unavailable"
+    PRIORITY = "priority"
+    TAKING = "taking"
+    TICKET = "ticket"
+    PROBLEM = "problem"
+
+
+class Act(StrEnum):
+    """What a citizen can do at the kiosk."""
+
+    SPEAK = "speak"  # value: the language
+    NEXT_LANGUAGE = "next_language"
+    CHOOSE = "choose"  # value: the service
+    READ = "read"  # the requirements, though no number is to be had
+    NARROW = "narrow"  # value: the variant; the same again shows all
+    TAKE = "take"
+    ANSWER = "answer"  # value: YES or NO
+    RETRY = "retry"
+    BACK = "back"
+    LEAVE = "leave"
+    STAY = "stay"
+    CONTRAST = "contrast"
+    LARGER = "larger"
+    LOWER = "lower"
+
+
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    act: Act
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """How the screen is set for this citizen; the next one finds it as it was."""
+
+    contrast: bool = False
+    larger: bool = False
+    lowered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Instants are seconds of a monotonic clock."""
+
+    page: Page = Page.START
+    language: Language = DEFAULT
+    service: str = ""
+    variant: str = ""
+    priority: bool = False
+    request_id: str = ""
+    paper: TicketPaper | None = None
+    outcome: PrintOutcome = PrintOutcome.PENDING
+    printer_problem: str = ""
+    refusal: str = ""
+    refusal_params: Mapping[str, Parameter] = field(default_factory=dict)
+    comfort: Comfort = Comfort()
+    entered_at: float = 0.0
+    touched_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What is to be had at this moment: the office's services and whether they give numbers now."""
+
+    office: Office
+    services: Mapping[str, ServiceNow]
+
+    def availability(self, service: str) -> Availability:
+        known = self.services.get(service)
+        return known.availability if known else Availability.UNKNOWN
+
+    def gives(self, service: str) -> bool:
+        return self.availability(service) is Availability.OPEN
+
+
+def step(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callable[[], str]) -> Visit:
+    """The visit after this action; only a step from one page to another asks ``new_id`` for a request_id."""
+    if now - visit.entered_at < SETTLE_SECONDS:
+        return visit
+    after = _acted(visit, action, shop, now, new_id)
+    return after if after is visit else replace(after, touched_at=now)
+
+
+def _acted(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callable[[], str]) -> Visit:
+    match (visit.page, action.act):
+        case (_, Act.STAY):
+            return replace(visit, touched_at=now)
+        case (_, Act.CONTRAST | Act.LARGER | Act.LOWER):
+            return replace(visit, comfort=_switched(visit.comfort, action.act))
+        case (_, Act.NEXT_LANGUAGE):
+            return replace(visit, language=next_language(visit.language))
+        case (Page.START, Act.SPEAK):
+            return _spoken(visit, action.value, now)
+        case (Page.SERVICES, Act.CHOOSE):
+            return _chosen(visit, shop.office.service(action.value), shop, now)
+        case (Page.UNAVAILABLE, Act.READ):
+            return _to(visit, Page.REQUIREMENTS, now)
+        case (Page.REQUIREMENTS, Act.NARROW):
+            return replace(visit, variant="" if action.value == visit.variant else action.value)
+        case (Page.REQUIREMENTS, Act.TAKE):
+            return _to(visit, Page.PRIORITY if shop.gives(visit.service) else Page.UNAVAILABLE, now)
+        case (Page.PRIORITY, Act.ANSWER):
+            return _taking(visit, action.value == YES, shop, now, new_id)
+        case (Page.PROBLEM, Act.RETRY):
+            # The same request_id: if the hub gave a number and its answer was lost, it is that number again.
+            return _to(visit, Page.TAKING, now)
+        case (page, Act.BACK) if page in _BACK:
+            return _back(visit, now)
+        case (page, Act.LEAVE) if page not in (Page.START, Page.TAKING):
+            return fresh(now)
+    return visit
+
+
+_BACK = {
+    Page.SERVICES: Page.START,
+    Page.REQUIREMENTS: Page.SERVICES,
+    Page.EXPLAINED: Page.SERVICES,
+    Page.UNAVAILABLE: Page.SERVICES,
+    Page.PRIORITY: Page.REQUIREMENTS,
+}
+
+
+def fresh(now: float) -> Visit:
+    """As the next citizen shall find it: nothing of the last one is left."""
+    return Visit(entered_at=now, touched_at=now)
+
+
+def _to(visit: Visit, page: Page, now: float) -> Visit:
+    return replace(visit, page=page, entered_at=now, touched_at=now)
+
+
+def _back(visit: Visit, now: float) -> Visit:
+    if visit.page is Page.SERVICES:
+        return fresh(now)
+    page = _BACK[visit.page]
+    return _to(replace(visit, variant="") if page is Page.SERVICES else visit, page, now)
+
+
+def _spoken(visit: Visit, language: str, now: float) -> Visit:
+    known = next((known for known in LANGUAGES if known == language), None)
+    return _to(replace(visit, language=known), Page.SERVICES, now) if known else visit
+
+
+def next_language(language: Language) -> Language:
+    """Indonesian, Javanese, English, and round again."""
+    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
+
+
+def _chosen(visit: Visit, service: Service | None, shop: Shop, now: float) -> Visit:
+    if service is None:
+        return visit
+    page = Page.EXPLAINED if not service.gives_numbers else _counter_page(service, shop)
+    return _to(replace(visit, service=service.id, variant="", refusal=""), page, now)
+
+
+def _counter_page(service: Service, shop: Shop) -> Page:
+    return Page.REQUIREMENTS if shop.gives(service.id) else Page.UNAVAILABLE
+
+
+def _taking(visit: Visit, priority: bool, shop: Shop, now: float, new_id: Callable[[], str]) -> Visit:
+    if not shop.gives(visit.service):
+        return _to(visit, Page.UNAVAILABLE, now)
+    return _to(replace(visit, priority=priority, request_id=new_id()), Page.TAKING, now)
+
+
+def _switched(comfort: Comfort, act: Act) -> Comfort:
+    match act:
+        case Act.CONTRAST:
+            return replace(comfort, contrast=not comfort.contrast)
+        case Act.LARGER:
+            return replace(comfort, larger=not comfort.larger)
+        case _:
+            return replace(comfort, lowered=not comfort.lowered)
+
+
+# --- what comes from elsewhere
+
+
+UNAVAILABLE_CODES: Mapping[str, Availability] = {
+    "office_closed": Availability.CLOSED,
+    "quota_used": Availability.QUOTA_USED,
+}
+
+
+def answered(visit: Visit, request_id: str, paper: TicketPaper, now: float) -> Visit:
+    """The hub has given the number that this visit asked for."""
+    if visit.page is not Page.TAKING or visit.request_id != request_id:
+        return visit
+    return _to(replace(visit, paper=paper, outcome=PrintOutcome.PENDING), Page.TICKET, now)
+
+
+def refused(visit: Visit, request_id: str, code: str, params: Mapping[str, Parameter], now: float) -> Visit:
+    """No number: the hub said why, or could not be asked."""
+    if visit.page is not Page.TAKING or visit.request_id != request_id:
+        return visit
+    page = Page.UNAVAILABLE if code in UNAVAILABLE_CODES else Page.PROBLEM
+    return _to(replace(visit, refusal=code, refusal_params=params), page, now)
+
+
+def printed(visit: Visit, ticket: int, outcome: PrintOutcome, problem: str, now: float) -> Visit:
+    """The printer has said what became of this ticket's paper; ``problem`` is its code."""
+    if visit.page is not Page.TICKET or visit.paper is None or visit.paper.ticket.id != ticket:
+        return visit
+    return replace(visit, outcome=outcome, printer_problem=problem, touched_at=now)
+
+
+# --- time
+
+
+def quiet_seconds(visit: Visit, idle_seconds: float) -> float | None:
+    """How long this page may stand untouched before its countdown begins; None: for ever."""
+    match visit.page:
+        case Page.START | Page.TAKING:
+            return None
+        case Page.TICKET if visit.outcome in (PrintOutcome.PENDING, PrintOutcome.FAILED):
+            return None  # without paper the number stands until a hand takes it away
+        case Page.TICKET if visit.outcome is PrintOutcome.CONFIRMED:
+            return READING_SECONDS
+        case _:
+            return idle_seconds
+
+
+def seconds_left(visit: Visit, idle_seconds: float, now: float) -> float | None:
+    """What the countdown shows; None while there is none. At 0 the page is lost."""
+    quiet = quiet_seconds(visit, idle_seconds)
+    if quiet is None or now - visit.touched_at < quiet:
+        return None
+    return max(0.0, visit.touched_at + quiet + WARNING_SECONDS - now)
+
+
+def waited(visit: Visit, idle_seconds: float, now: float) -> Visit:
+    """The visit as time leaves it: the same, or a fresh one for the next citizen."""
+    return fresh(now) if seconds_left(visit, idle_seconds, now) == 0.0 else visit

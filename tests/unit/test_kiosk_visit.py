@@ -1,0 +1,236 @@
+"""The citizen's walk from page to page, without a window."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.visit import (
+    NO,
+    READING_SECONDS,
+    SETTLE_SECONDS,
+    WARNING_SECONDS,
+    YES,
+    Act,
+    Action,
+    Comfort,
+    Page,
+    Visit,
+    answered,
+    fresh,
+    printed,
+    refused,
+    seconds_left,
+    step,
+    waited,
+)
+from protocol.messages import ServiceNow
+from protocol.vocabulary import Availability, PrintOutcome
+from tests.kiosk_office import CARD, CHAT, LOST, OPEN, paper, shop
+
+IDLE = 45
+
+
+class Citizen:
+    """Touches one thing after another, never faster than a page settles."""
+
+    def __init__(self, now: ServiceNow = OPEN) -> None:
+        self.shop, self.at, self.ids = shop(now), 100.0, 0
+        self.visit = fresh(0.0)
+
+    def new_id(self) -> str:
+        self.ids += 1
+        return f"request-{self.ids}"
+
+    def does(self, act: Act, value: str = "", *, after: float = 1.0) -> "Citizen":
+        self.at += after
+        self.visit = step(self.visit, Action(act, value), self.shop, self.at, self.new_id)
+        return self
+
+    def at_priority(self) -> "Citizen":
+        return self.does(Act.SPEAK, "id").does(Act.CHOOSE, CARD).does(Act.NARROW, LOST).does(Act.TAKE)
+
+    def holding(self, outcome: PrintOutcome) -> Visit:
+        visit = answered(self.at_priority().does(Act.ANSWER, NO).visit, "request-1", paper(), self.at)
+        return printed(visit, 12, outcome, "", self.at)
+
+
+def closed(availability: Availability) -> ServiceNow:
+    return ServiceNow(id=CARD, availability=availability)
+
+
+def test_trip_in_five_touches() -> None:
+    """Language, service, lost, go on, priority: and the number is asked for, once."""
+    visit = Citizen().at_priority().does(Act.ANSWER, YES).visit
+    assert (visit.page, visit.service, visit.variant) == (Page.TAKING, CARD, LOST)
+    assert (visit.priority, visit.request_id) == (True, "request-1")
+
+
+@pytest.mark.parametrize("language", ["id", "jv", "en"])
+def test_every_language_leads_on(language: str) -> None:
+    visit = Citizen().does(Act.SPEAK, language).visit
+    assert (visit.page, visit.language) == (Page.SERVICES, language)
+
+
+def test_unknown_language_or_service_changes_nothing() -> None:
+    citizen = Citizen().does(Act.SPEAK, "nl")
+    assert citizen.visit.page is Page.START
+    assert citizen.does(Act.SPEAK, "id").does(Act.CHOOSE, "passport").visit.page is Page.SERVICES
+
+
+@pytest.mark.parametrize("after", [0.05, SETTLE_SECONDS + 0.1])
+def test_double_touch_is_one_request(after: float) -> None:
+    """The second touch finds the waiting page, at once and later, and no second id is drawn."""
+    citizen = Citizen().at_priority().does(Act.ANSWER, NO)
+    before = citizen.visit
+    citizen.does(Act.ANSWER, NO, after=after)
+    assert citizen.visit is before
+    assert citizen.ids == 1
+
+
+def test_second_touch_does_not_reach_the_next_page() -> None:
+    citizen = Citizen().does(Act.SPEAK, "id").does(Act.CHOOSE, CARD, after=SETTLE_SECONDS / 2)
+    assert citizen.visit.page is Page.SERVICES
+    assert citizen.does(Act.CHOOSE, CARD, after=SETTLE_SECONDS).visit.page is Page.REQUIREMENTS
+
+
+def test_explained_service_gives_no_number() -> None:
+    citizen = Citizen().does(Act.SPEAK, "id").does(Act.CHOOSE, CHAT)
+    assert citizen.visit.page is Page.EXPLAINED
+    assert citizen.does(Act.TAKE).does(Act.ANSWER, NO).visit.page is Page.EXPLAINED
+    assert citizen.ids == 0
+
+
+@pytest.mark.parametrize(
+    "why", [Availability.CLOSED, Availability.BREAK, Availability.QUOTA_USED, Availability.UNKNOWN]
+)
+def test_no_numbers_now_but_requirements_can_be_read(why: Availability) -> None:
+    citizen = Citizen(closed(why)).does(Act.SPEAK, "id").does(Act.CHOOSE, CARD)
+    assert citizen.visit.page is Page.UNAVAILABLE
+    assert citizen.does(Act.READ).visit.page is Page.REQUIREMENTS
+    assert citizen.does(Act.TAKE).visit.page is Page.UNAVAILABLE
+
+
+def test_closing_while_somebody_answers_asks_for_nothing() -> None:
+    citizen = Citizen().at_priority()
+    citizen.shop = shop(closed(Availability.CLOSED))
+    assert citizen.does(Act.ANSWER, NO).visit.page is Page.UNAVAILABLE
+    assert citizen.ids == 0
+
+
+def test_variant_narrows_and_the_same_touch_widens() -> None:
+    citizen = Citizen().does(Act.SPEAK, "id").does(Act.CHOOSE, CARD).does(Act.NARROW, LOST)
+    assert citizen.visit.variant == LOST
+    assert citizen.does(Act.NARROW, LOST).visit.variant == ""
+
+
+def test_back_walks_to_the_start_and_leaves_nothing() -> None:
+    citizen = Citizen().at_priority()
+    pages = [citizen.does(Act.BACK).visit.page for _ in range(3)]
+    assert pages == [Page.REQUIREMENTS, Page.SERVICES, Page.START]
+    assert citizen.visit == fresh(citizen.at)
+
+
+@pytest.mark.parametrize("page", [Page.START, Page.TAKING, Page.TICKET, Page.PROBLEM])
+def test_back_has_no_place_here(page: Page) -> None:
+    visit = Visit(page=page)
+    assert step(visit, Action(Act.BACK), shop(), 10, str) is visit
+
+
+def test_nobody_leaves_while_a_number_is_on_its_way() -> None:
+    citizen = Citizen().at_priority().does(Act.ANSWER, NO).does(Act.LEAVE)
+    assert citizen.visit.page is Page.TAKING
+
+
+def test_answer_of_another_request_is_not_ours() -> None:
+    visit = Citizen().at_priority().does(Act.ANSWER, NO).visit
+    assert answered(visit, "request-9", paper(), 1) is visit
+    assert refused(visit, "request-9", "internal", {}, 1) is visit
+    assert answered(visit, "request-1", paper(), 1).page is Page.TICKET
+
+
+@pytest.mark.parametrize(
+    ("code", "page"),
+    [("office_closed", Page.UNAVAILABLE), ("quota_used", Page.UNAVAILABLE), ("internal", Page.PROBLEM)],
+)
+def test_refusals(code: str, page: Page) -> None:
+    visit = Citizen().at_priority().does(Act.ANSWER, NO).visit
+    assert refused(visit, "request-1", code, {}, 1).page is page
+
+
+def test_try_again_is_the_same_request() -> None:
+    """A number whose answer was lost comes back as the same number."""
+    citizen = Citizen().at_priority().does(Act.ANSWER, NO)
+    citizen.visit = refused(citizen.visit, "request-1", "not_live", {}, citizen.at)
+    visit = citizen.does(Act.RETRY).visit
+    assert (visit.page, visit.request_id, citizen.ids) == (Page.TAKING, "request-1", 1)
+
+
+def test_word_on_another_ticket_is_not_ours() -> None:
+    visit = Citizen().holding(PrintOutcome.PENDING)
+    assert printed(visit, 99, PrintOutcome.FAILED, "paper_out", 1) is visit
+    assert printed(visit, 12, PrintOutcome.FAILED, "paper_out", 1).printer_problem == "paper_out"
+
+
+@pytest.mark.parametrize("act", [Act.CONTRAST, Act.LARGER, Act.LOWER])
+def test_comfort_goes_on_and_off_and_ends_with_the_visit(act: Act) -> None:
+    citizen = Citizen().does(Act.SPEAK, "id").does(act)
+    assert citizen.visit.comfort != Comfort()
+    assert citizen.does(act).visit.comfort == Comfort()
+    assert citizen.does(act).does(Act.BACK).visit.comfort == Comfort()
+
+
+def test_language_goes_round_on_any_page() -> None:
+    citizen = Citizen().at_priority()
+    spoken = [citizen.does(Act.NEXT_LANGUAGE).visit.language for _ in range(3)]
+    assert spoken == ["jv", "en", "id"]
+    assert citizen.visit.page is Page.PRIORITY
+
+
+def test_idle_page_warns_and_then_goes() -> None:
+    visit = Citizen().does(Act.SPEAK, "id").visit
+    at = visit.touched_at
+    assert seconds_left(visit, IDLE, at + IDLE - 1) is None
+    assert seconds_left(visit, IDLE, at + IDLE) == WARNING_SECONDS >= 20
+    assert waited(visit, IDLE, at + IDLE + WARNING_SECONDS - 0.1) is visit
+    assert waited(visit, IDLE, at + IDLE + WARNING_SECONDS).page is Page.START
+
+
+def test_one_touch_keeps_the_page() -> None:
+    citizen = Citizen().does(Act.SPEAK, "id").does(Act.STAY, after=IDLE + 5.0)
+    assert citizen.visit.page is Page.SERVICES
+    assert seconds_left(citizen.visit, IDLE, citizen.at + 1) is None
+
+
+def test_start_and_waiting_pages_never_lapse() -> None:
+    for page in (Page.START, Page.TAKING):
+        assert seconds_left(Visit(page=page), IDLE, 1e9) is None
+
+
+@pytest.mark.parametrize("outcome", [PrintOutcome.PENDING, PrintOutcome.FAILED])
+def test_number_without_paper_stands_until_touched(outcome: PrintOutcome) -> None:
+    citizen = Citizen()
+    visit = citizen.holding(outcome)
+    assert waited(visit, IDLE, 1e9) is visit
+    citizen.visit = visit
+    assert citizen.does(Act.LEAVE).visit.page is Page.START
+
+
+@pytest.mark.parametrize(
+    ("outcome", "quiet"), [(PrintOutcome.CONFIRMED, READING_SECONDS), (PrintOutcome.UNKNOWN, IDLE)]
+)
+def test_ticket_page_goes_by_itself(outcome: PrintOutcome, quiet: float) -> None:
+    visit = Citizen().holding(outcome)
+    end = visit.touched_at + quiet + WARNING_SECONDS
+    assert waited(visit, IDLE, end - 0.1) is visit
+    assert waited(visit, IDLE, end) == fresh(end)
+
+
+def test_every_page_bears_every_action() -> None:
+    """No action on any page raises, and none but ANSWER on the priority page draws a request_id."""
+    for page in Page:
+        for act in Act:
+            drawn: list[str] = []
+            visit = replace(Visit(page=page, service=CARD), paper=paper())
+            after = step(visit, Action(act, "id"), shop(), 10, lambda drawn=drawn: drawn.append("x") or "x")  # type: ignore[misc]
+            assert bool(drawn) == ((page, act) == (Page.PRIORITY, Act.ANSWER))
+            assert isinstance(after, Visit)
