@@ -14,6 +14,9 @@ ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
 LETTERS = 8
 CHECK = 4
 
+NO_CERTIFICATE = "00" * 32
+"""The fingerprint that the code is bound to over a plain loopback socket, where nobody can stand between."""
+
 
 def letters_from(chance: bytes) -> str:
     """Eight letters (34.6 bits) out of at least 16 random bytes."""

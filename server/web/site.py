@@ -1,0 +1,94 @@
+"""The aiohttp application: the websocket door and the pages, behind one set of headers."""
+
+import asyncio
+import contextlib
+import ipaddress
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from aiohttp import WSCloseCode, web
+
+from protocol.messages import MAX_FRAME_BYTES
+from server.app.hub import Hub
+from server.web.conversation import Conversation, Door
+from server.web.limits import Limits, Places
+from server.web.pages import Pages, with_headers
+
+# What is too large for us but not for aiohttp gets a typed answer; beyond this the socket is closed (1009).
+MAX_MESSAGE_BYTES = 2 * MAX_FRAME_BYTES
+
+
+class Sockets:
+    """The ``/ws`` endpoint."""
+
+    def __init__(self, hub: Hub, limits: Limits) -> None:
+        self.door = Door(hub, limits)
+        self._limits = limits
+        self._places = Places(limits.connections, limits.connections_per_address)
+        self._open: set[Conversation] = set()
+
+    async def converse(self, request: web.Request) -> web.StreamResponse:
+        """A handshake that is not a terminal's is refused before anything is spent on it."""
+        address = request.remote or ""
+        loopback = is_loopback(address)
+        if not same_origin(request.headers.get("Origin"), request.host):
+            raise web.HTTPForbidden
+        if request.transport is None or not self._places.take(address, loopback=loopback):
+            raise web.HTTPTooManyRequests
+        try:
+            socket = web.WebSocketResponse(
+                compress=False,
+                decode_text=False,
+                max_msg_size=MAX_MESSAGE_BYTES,
+                heartbeat=self._limits.heartbeat_seconds,
+                timeout=self._limits.close_seconds,
+            )
+            await socket.prepare(request)
+            await self._talk(Conversation(self.door, socket, request.transport, address, loopback=loopback))
+        finally:
+            self._places.give_back(address)
+        return socket
+
+    async def running(self, app: web.Application) -> AsyncIterator[None]:
+        """Starts broadcast and beat with the application."""
+        await self.door.broadcaster.start()
+        beat = asyncio.create_task(self.door.broadcaster.beat())
+        yield
+        beat.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beat
+
+    async def say_goodbye(self, app: web.Application) -> None:
+        """Every terminal learns that the hub goes away, instead of finding a dead line."""
+        for conversation in self._open:
+            conversation.close(WSCloseCode.GOING_AWAY)
+
+    async def _talk(self, conversation: Conversation) -> None:
+        self._open.add(conversation)
+        try:
+            await conversation.run()
+        finally:
+            self._open.discard(conversation)
+
+
+def same_origin(origin: str | None, host: str) -> bool:
+    """Terminals send no Origin; a browser always does, and may come only from our own pages."""
+    return origin is None or urlsplit(origin).netloc == host
+
+
+def is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def application(hub: Hub, limits: Limits, version: str) -> web.Application:
+    """The hub's whole site. The hub must be open before it is served and closed after."""
+    sockets = Sockets(hub, limits)
+    app = web.Application(middlewares=[with_headers(hub)], client_max_size=MAX_FRAME_BYTES)
+    app.router.add_get("/ws", sockets.converse)
+    app.router.add_routes(Pages(hub, version).routes())
+    app.cleanup_ctx.append(sockets.running)
+    app.on_shutdown.append(sockets.say_goodbye)
+    return app
