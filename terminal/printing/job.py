@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from io import BytesIO
 
 import segno
-from escpos.constants import QR_ECLEVEL_M
-from escpos.printer import Dummy
 from PIL import Image
 
+from terminal.printing.escpos_library import QR_ECLEVEL_M, Dummy
 from terminal.printing.paper import Cut, Element, Gap, Line, QrCode, Rule, Slip, lay_out
 from terminal.printing.problems import BadJob
 from terminal.printing.sheet import Sheet

@@ -142,7 +142,7 @@ def _ticket(ticket: Ticket, columns: int) -> Iterator[Element]:
         yield Gap(8)
         yield _label(_say(ticket, "ticket.priority"), columns)
     yield Gap(14)
-    yield from _service(ticket.service_title, columns)
+    yield from _enlarged(ticket.service_title, columns)
     yield Gap(6)
     yield from _moment(ticket, columns)
     yield from _ruled()
@@ -153,6 +153,7 @@ def _ticket(ticket: Ticket, columns: int) -> Iterator[Element]:
         yield from _ruled()
     yield from _state_code(ticket, columns)
     yield from _centred(_say(ticket, "ticket.please_wait"), columns, bold=True)
+    yield Gap(6)
     yield from _centred(_say(ticket, "thanks"), columns)
 
 
@@ -172,6 +173,7 @@ def _missing_list(slip: MissingList, columns: int) -> Iterator[Element]:
             yield from _left(f"    {paper.advice}", columns, hanging=4)
     yield from _ruled()
     yield from _centred(_say(slip, "missing.come_back"), columns, bold=True)
+    yield Gap(6)
     yield from _centred(_say(slip, "thanks"), columns)
 
 
@@ -196,10 +198,6 @@ def _big_number(number: str, columns: int) -> Iterator[Element]:
         yield Line(part, "center", size, size, bold=True)
 
 
-def _service(title: str, columns: int) -> Iterator[Element]:
-    yield from _enlarged(title, columns)
-
-
 def _enlarged(words: str, columns: int) -> Iterator[Element]:
     """Double size where that takes two lines at most, double height otherwise."""
     wide = 2 if len(wrapped(words, columns // 2)) <= 2 else 1
@@ -212,8 +210,11 @@ def _moment(slip: Slip, columns: int) -> Iterator[Element]:
     day = printable(format_datetime(local, "EEEE, d MMMM yyyy", locale=slip.language))
     hour = printable(format_datetime(local, _say(slip, "hour"), locale=slip.language)) + f" {local.tzname()}"
     joined = f"{day}  {hour}"
-    for words in [joined] if len(joined) <= columns else [day, hour]:
-        yield from (Line(line, "center") for line in ([words] if len(words) <= columns else wrapped(words, columns)))
+    if len(joined) <= columns:
+        yield Line(joined, "center")
+        return
+    yield from _centred(day, columns)
+    yield from _centred(hour, columns)
 
 
 def _queue(ticket: Ticket, columns: int) -> Iterator[Element]:

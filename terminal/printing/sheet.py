@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from escpos.capabilities import CAPABILITIES
-
+from terminal.printing.escpos_library import CAPABILITIES
 from terminal.printing.problems import PrinterMisconfigured
 
 WidthMm = Literal[58, 80]
