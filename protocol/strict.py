@@ -4,6 +4,7 @@ Pure: takes the parsed TOML, gives a struct. Whoever opens the file (hub, termin
 sentences are made with ``explain`` from assets/i18n/<language>/config.po, under the problem's code.
 """
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -36,6 +37,14 @@ class ConfigProblem(Exception):
         self.file = file
         self.problems = tuple(problems)
         super().__init__(f"{file}: " + "; ".join(f"{problem.path}: {problem.code}" for problem in self.problems))
+
+
+def parse(content: bytes, file: str) -> dict[str, Any]:
+    """The keys of a TOML file. Raises ConfigProblem where it is not TOML at all."""
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        raise ConfigProblem(file, [Problem("", "not_toml", {"detail": str(mistake)})]) from None
 
 
 def read(kind: type[Kind], data: Mapping[str, Any], file: str) -> Kind:

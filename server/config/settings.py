@@ -1,0 +1,113 @@
+"""The hub's settings: one TOML file, all of it optional."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+import platformdirs
+
+import assets
+from protocol.messages import PORT
+from protocol.strict import ConfigProblem, Problem, read
+from server.config.files import keys_of
+
+PROGRAM = "antrean"
+SHIPPED_OFFICE = "magetan.toml"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class HubSettings:
+    """Where the hub listens, keeps its books and finds its office.
+
+    ``port`` 0 takes a free one. ``public_url`` is what the ticket's QR begins with; empty, the hub
+    uses its own address. ``tls`` may be off on loopback only. ``demo`` marks everything as a demo.
+    """
+
+    host: str
+    port: int
+    data_dir: Path
+    catalogue: Path
+    public_url: str
+    tls: bool
+    commands_per_second: int
+    log_level: LogLevel
+    advertise: bool
+    demo: bool
+
+
+class HubFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file's keys and their defaults. Paths are relative to the file; empty means the usual place."""
+
+    host: Annotated[str, msgspec.Meta(min_length=1)] = "0.0.0.0"  # noqa: S104 - terminals are other machines
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = PORT
+    data_dir: str = ""
+    catalogue: str = ""
+    public_url: str = ""
+    tls: bool = True
+    commands_per_second: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 20
+    log_level: LogLevel = "info"
+    advertise: bool = True
+    demo: bool = False
+
+
+def usual_file() -> Path:
+    """Where the settings are looked for if nobody names a file."""
+    return platformdirs.user_config_path(PROGRAM) / "hub.toml"
+
+
+def load_settings(path: Path | None = None) -> HubSettings:
+    """The settings of this file; without one, of the usual file, and its defaults where there is none.
+
+    Raises ConfigProblem with everything that is wrong.
+    """
+    file = path or usual_file()
+    written = read(HubFile, keys_of(file) if path or file.exists() else {}, str(file))
+    if problems := [problem for problem in (_tls_problem(written), _url_problem(written)) if problem]:
+        raise ConfigProblem(str(file), problems)
+    return _settled(written, file.parent)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself can reach this address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _settled(written: HubFile, folder: Path) -> HubSettings:
+    return HubSettings(
+        host=written.host,
+        port=written.port,
+        data_dir=_place(written.data_dir, folder, platformdirs.user_data_path(PROGRAM)),
+        catalogue=_place(written.catalogue, folder, assets.path("catalogue", SHIPPED_OFFICE)),
+        public_url=written.public_url.rstrip("/"),
+        tls=written.tls,
+        commands_per_second=written.commands_per_second,
+        log_level=written.log_level,
+        advertise=written.advertise,
+        demo=written.demo,
+    )
+
+
+def _place(named: str, folder: Path, usual: Path) -> Path:
+    return folder / Path(named).expanduser() if named else usual
+
+
+def _tls_problem(written: HubFile) -> Problem | None:
+    if written.tls or is_loopback(written.host):
+        return None
+    return Problem("tls", "tls_only_off_on_loopback", {"host": written.host})
+
+
+def _url_problem(written: HubFile) -> Problem | None:
+    if not written.public_url:
+        return None
+    url = urlsplit(written.public_url)
+    whole = url.scheme in ("http", "https") and url.hostname and not url.query and not url.fragment
+    return None if whole else Problem("public_url", "not_a_url", {"value": written.public_url})
