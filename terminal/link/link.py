@@ -149,7 +149,8 @@ class Link:
                 await self._attempt(finder)
                 if self._was_steady():
                     delays = self._pace.delays(self._chance)
-                await asyncio.sleep(next(delays))
+                twin = self.status.problem == errors.ConnectedElsewhere.code
+                await asyncio.sleep(self._pace.elsewhere if twin else next(delays))
 
     async def _attempt(self, finder: Finder) -> None:
         """One connection, from the search for the hub to the loss of it."""
@@ -250,21 +251,21 @@ class Link:
     async def _follow(self, socket: Socket, known: Identity, address: Address) -> None:
         """Says Hello and takes what the hub says, until the connection ends. Raises LinkProblem, Gap or Malformed."""
         self._greeted = False
-        resuming = self._resume and self.mirror.loaded
         with SilenceWatch(self._pace.silence, self._clock, socket.cut) as watch:
             self._watch = watch
             try:
-                await socket.say(self._hello(known, resuming))
+                await socket.say(self._hello(known))
                 while True:
                     message = await socket.hear()
                     watch.heard()
-                    if self._take(message, resuming=resuming) and self._socket is None:
+                    if self._take(message) and self._socket is None:
                         self._go_live(socket, known, address)
                     await self._send_open_requests()
             except LinkProblem as problem:
                 raise LinkProblem("hub_silent") if watch.silent else problem from None
 
-    def _hello(self, known: Identity, resuming: bool) -> Hello:
+    def _hello(self, known: Identity) -> Hello:
+        resuming = self._resume and self.mirror.loaded
         return Hello(
             versions=VERSIONS,
             token=known.token,
@@ -274,7 +275,7 @@ class Link:
             program=self._program,
         )
 
-    def _take(self, message: FromHub | None, *, resuming: bool) -> bool:
+    def _take(self, message: FromHub | None) -> bool:
         """Takes one message. True where the mirror now says what the hub says."""
         match message:
             case Welcome():
@@ -286,7 +287,7 @@ class Link:
             case _ if not self._greeted:
                 raise LinkProblem("malformed", "no Welcome before the rest")
             case Snapshot() | Events() | Beat():
-                return self._mirrored(message) or resuming
+                return self._mirrored(message)
             case SessionChanged(session=session):
                 self.session = session
                 self._tell_change()
@@ -336,7 +337,7 @@ class Link:
             self._forget()
             self._distrusted = True
             raise LinkProblem(code)
-        if self._socket is None:
+        if self._socket is None or code == errors.ConnectedElsewhere.code:
             raise LinkProblem(code)
         _log.warning("the hub refused a frame: %s", code)
 

@@ -21,6 +21,7 @@ class Pace:
     pairing: float = 600.0
     steady: float = 5.0
     ping: float = 10.0
+    elsewhere: float = 10.0
     retries: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 6.5)
 
     def delays(self, chance: random.Random) -> Iterator[float]:

@@ -1,0 +1,245 @@
+"""What one machine is told about itself: kiosk.toml, display.toml or counter.toml, read strictly."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+from platformdirs import user_config_path, user_state_path
+
+from assets.texts import Language
+from protocol.strict import ConfigProblem, Problem, not_one_of, problems_of
+from terminal.link import HubSettings, LinkProblem
+from terminal.link.address import parse
+
+if TYPE_CHECKING:  # a display is installed without python-escpos
+    from terminal.printing import PrinterConfig
+
+Program = Literal["kiosk", "display", "counter"]
+Theme = Literal["light", "dark", "contrast"]
+
+THEMES: tuple[Theme, ...] = get_args(Theme)
+_GEOMETRY = re.compile(r"([1-9]\d{1,4})x([1-9]\d{1,4})(?:([+-]\d{1,5})([+-]\d{1,5}))?")
+
+Pixels = Annotated[int, Meta(ge=1, le=16384)]
+Offset = Annotated[int, Meta(ge=-16384, le=16384)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowSettings:
+    """The real window in screen pixels; no ``size``: as large as its design. ``scale`` enlarges or shrinks that."""
+
+    size: tuple[int, int] | None = None
+    position: tuple[int, int] = (0, 0)
+    fullscreen: bool = False
+    theme: Theme | None = None
+    scale: float = 1.0
+    language: Language = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalSettings:
+    """One machine's settings, complete and checked. ``printer`` is None where the machine has none."""
+
+    hub: HubSettings
+    window: WindowSettings
+    printer: PrinterConfig | None = None
+
+
+class HubTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[hub]``: both keys may be left out; then the hub is found by mDNS and paired with."""
+
+    url: str | None = None
+    fingerprint: str = ""
+
+
+class WindowTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[window]``"""
+
+    size: tuple[Pixels, Pixels] | None = None
+    position: tuple[Offset, Offset] = (0, 0)
+    fullscreen: bool = False
+    theme: Theme | None = None
+    scale: Annotated[float, Meta(ge=0.25, le=4)] = 1.0
+    language: Language = "id"
+
+
+class PrinterTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[printer]``: the keys of ``terminal.printing.PrinterConfig``, which says what each is for."""
+
+    kind: Literal["virtual", "network", "usb", "serial", "file", "cups"]
+    width_mm: Annotated[int, Meta(ge=58, le=80)] | None = None
+    profile: str | None = None
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    baud: int | None = None
+    vendor: int | None = None
+    product: int | None = None
+    queue: str | None = None
+    folder: str | None = None
+    timeout_s: float | None = None
+    answers: bool | None = None
+    qr: Literal["auto", "native", "image"] | None = None
+    cutter: bool | None = None
+
+
+class PaperlessFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """display.toml"""
+
+    hub: HubTable = HubTable()
+    window: WindowTable = WindowTable()
+    state_dir: str | None = None
+
+
+class PaperFile(PaperlessFile, frozen=True, forbid_unknown_fields=True):
+    """kiosk.toml and counter.toml"""
+
+    printer: PrinterTable | None = None
+
+
+FILES: dict[Program, type[PaperlessFile]] = {"kiosk": PaperFile, "display": PaperlessFile, "counter": PaperFile}
+
+
+def usual_file(program: Program) -> Path:
+    """Where the settings are looked for when no ``--config`` is given."""
+    return user_config_path("antrean") / f"{program}.toml"
+
+
+def read(program: Program, file: Path | None = None) -> TerminalSettings:
+    """The settings in this file; without one the usual file, or all defaults where that is absent too.
+
+    Raises ConfigProblem with every mistake of the file. Paths in it are relative to its folder.
+    """
+    if file is None and not usual_file(program).exists():
+        return settings_from(program, {}, "", Path())
+    file = file or usual_file(program)
+    return settings_from(program, _toml(file), str(file), file.parent)
+
+
+def settings_from(program: Program, data: Mapping[str, Any], file: str, folder: Path) -> TerminalSettings:
+    """The settings that parsed TOML describes; ``folder`` is where its relative paths start. Raises ConfigProblem."""
+    kind = FILES[program]
+    if problems := list(problems_of(kind, data)):
+        raise ConfigProblem(file, problems)
+    table = msgspec.convert(data, kind)
+    if problems := [*_hub_problems(table.hub), *_printer_problems(table, folder)]:
+        raise ConfigProblem(file, problems)
+    state_dir = folder / table.state_dir if table.state_dir else user_state_path("antrean") / program
+    return TerminalSettings(
+        hub=HubSettings(state_dir=state_dir, url=table.hub.url, fingerprint=_plain_hex(table.hub.fingerprint)),
+        window=WindowSettings(**msgspec.structs.asdict(table.window)),
+        printer=_printer(table, folder),
+    )
+
+
+def with_flags(
+    settings: TerminalSettings,
+    *,
+    hub: str | None = None,
+    fingerprint: str | None = None,
+    state: Path | None = None,
+    window: str | None = None,
+    fullscreen: bool | None = None,
+    theme: str | None = None,
+) -> TerminalSettings:
+    """The settings with what the command line says instead; None keeps. Raises ConfigProblem naming the flag."""
+    if problems := list(_flag_problems(hub, fingerprint, window, theme)):
+        raise ConfigProblem("", problems)
+    bond, frame = settings.hub, settings.window
+    if window is not None:
+        frame = _reshaped(frame, window)
+    return replace(
+        settings,
+        hub=HubSettings(
+            state_dir=state or bond.state_dir,
+            url=hub or bond.url,
+            fingerprint=bond.fingerprint if fingerprint is None else _plain_hex(fingerprint),
+        ),
+        window=replace(
+            frame,
+            fullscreen=frame.fullscreen if fullscreen is None else fullscreen,
+            theme=next((name for name in THEMES if name == theme), frame.theme),
+        ),
+    )
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as stream:
+            return tomllib.load(stream)
+    except OSError as problem:
+        raise ConfigProblem(str(file), [Problem("", "unreadable", {"detail": problem.strerror or ""})]) from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise ConfigProblem(str(file), [Problem("", "not_toml", {"detail": str(problem)})]) from problem
+
+
+# What no type can say.
+
+
+def _hub_problems(hub: HubTable) -> Iterator[Problem]:
+    yield from _address_problems("hub.url", hub.url)
+    yield from _fingerprint_problems("hub.fingerprint", hub.fingerprint)
+
+
+def _flag_problems(
+    hub: str | None, fingerprint: str | None, window: str | None, theme: str | None
+) -> Iterator[Problem]:
+    yield from _address_problems("--hub", hub)
+    yield from _fingerprint_problems("--fingerprint", fingerprint or "")
+    if window is not None and not _GEOMETRY.fullmatch(window):
+        yield Problem("--window", "bad_window", {"value": window})
+    if theme is not None and theme not in THEMES:
+        yield not_one_of("--theme", theme, THEMES)
+
+
+def _address_problems(path: str, url: str | None) -> Iterator[Problem]:
+    try:
+        if url is not None:
+            parse(url)
+    except LinkProblem as problem:
+        yield Problem(path, problem.code, {"value": url or ""})
+
+
+def _fingerprint_problems(path: str, fingerprint: str) -> Iterator[Problem]:
+    if fingerprint and not re.fullmatch(r"[0-9a-f]{64}", _plain_hex(fingerprint)):
+        yield Problem(path, "bad_fingerprint", {"value": fingerprint})
+
+
+def _plain_hex(fingerprint: str) -> str:
+    """As openssl prints it (AB:CD:...) or as the hub does (abcd...)."""
+    return fingerprint.replace(":", "").lower()
+
+
+def _reshaped(frame: WindowSettings, window: str) -> WindowSettings:
+    """``540x960+10+0``: size and position; without the latter the position stays."""
+    found = _GEOMETRY.fullmatch(window)
+    assert found is not None
+    width, height, left, top = found.groups()
+    position = frame.position if left is None else (int(left), int(top))
+    return replace(frame, size=(int(width), int(height)), position=position)
+
+
+def _printer_problems(table: PaperlessFile, folder: Path) -> Iterator[Problem]:
+    if not isinstance(table, PaperFile) or table.printer is None:
+        return
+    from terminal.printing import PrinterMisconfigured
+
+    try:
+        _printer(table, folder)
+    except PrinterMisconfigured as problem:
+        yield Problem(f"printer.{problem.key}", "wrong_value", {"detail": problem.reason})
+
+
+def _printer(table: PaperlessFile, folder: Path) -> "PrinterConfig | None":
+    if not isinstance(table, PaperFile) or table.printer is None:
+        return None
+    from terminal.printing import PrinterConfig
+
+    given = {key: value for key, value in msgspec.structs.asdict(table.printer).items() if value is not None}
+    given.update((key, folder / given[key]) for key in ("path", "folder") if key in given)
+    return PrinterConfig(**given)
