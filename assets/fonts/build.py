@@ -82,7 +82,7 @@ def save(font: TTFont, target: Path) -> None:
     font.flavor = None
     font.recalcTimestamp = False
     font.save(target)
-    print(f"{target.name}: {target.stat().st_size // 1024} KiB")  # noqa: T201
+    print(f"{target.name}: {target.stat().st_size // 1024} KiB")
 
 
 def build_letters(packages: Path) -> None:

@@ -1,4 +1,4 @@
-'''Theme, widgets and window of every terminal: the only folder of ours that imports Kivy (and this file does not).
+"""Theme, widgets and window of every terminal: the only folder of ours that imports Kivy (and this file does not).
 
 How a room builds its screens
 -----------------------------
@@ -55,12 +55,13 @@ Modules
              surfaces   Card(fill, edge, lifted), Rule, Badge(text, meaning, soft), StatusDot(role), KeyHint(text)
              pressing   PrimaryButton SecondaryButton QuietButton DangerButton (text, icon, key, busy, kind),
                         ChoiceCard(title, subtitle, icon, digit, note, chosen), Chip(text, icon, digit, on),
-                        CheckRow(text, hint, digit, mark, fixed; on_mark), NumberPad(on_key), TextField(only, secret,
-                        most, wrong); Pressable is the mixin with focus ring for your own
-             telling    BusyDots(busy), Waiting(text), Dialog(icon, title, text, yes, no, extra; on_answer; open(stage)),
+                        CheckRow(text, hint, digit, mark, fixed; on_mark), NumberPad(on_key),
+                        TextField(only, secret, most, wrong); Pressable is the mixin with focus ring for your own
+             telling    BusyDots(busy), Waiting(text),
+                        Dialog(icon, title, text, yes, no, extra; on_answer; open(stage)),
                         Notice.say(text, meaning, seconds), ProgressRing(part, role), QrCode(data)
              lists      Row(chosen, fill), Rows(maker, teller, keyed, empty; show(items) reuses rows by key)
-``banner``   LinkShown and the bar and cover that say when a screen is not live.
+``link_shown`` pure: LinkShown, link_shown(status, since), form: what to say of the link.
 
 ``python -m terminal.look`` shows all of it; ``--shot file.png`` saves the picture and leaves.
-'''
+"""

@@ -8,8 +8,9 @@ import click
 
 from assets.texts import LANGUAGES, Language
 from terminal.look.boot import WindowShape, prepare
-from terminal.look.link_shown import LinkState
 from terminal.look.palette import PALETTES, SCALES, PaletteName, ScaleName
+
+LINKS = ("searching", "connecting", "pairing", "stale", "refused", "untrusted", "incompatible")
 
 
 @click.command()
@@ -17,7 +18,7 @@ from terminal.look.palette import PALETTES, SCALES, PaletteName, ScaleName
 @click.option("--scale", type=click.Choice(list(SCALES)), default="kiosk")
 @click.option("--larger", is_flag=True, help="Larger text.")
 @click.option("--column", type=click.IntRange(0, 2), default=0, help="Which column, in the kiosk's portrait.")
-@click.option("--link", type=click.Choice(["stale", *(str(s) for s in LinkState if s is not LinkState.LIVE)]), default=None)
+@click.option("--link", type=click.Choice(LINKS), default=None)
 @click.option("--language", type=click.Choice(LANGUAGES), default="id", help="Of the banner.")
 @click.option("--dialog", is_flag=True, help="With a dialog open.")
 @click.option("--width", type=click.IntRange(min=100), default=None, help="Of the real window.")

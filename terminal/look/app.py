@@ -18,7 +18,7 @@ from terminal.look.theme import theme
 log = logging.getLogger(__name__)
 
 
-class TerminalApp(App):  # type: ignore[misc]
+class TerminalApp(App):
     """Subclass it, name ``design`` and ``scale``, give ``first_screen``, and ``await run_terminal()``.
 
     ``closable`` is False at a kiosk and a display: their windows do not go away on Alt+F4.

@@ -14,14 +14,14 @@ from terminal.look.stage import Stage
 Builder.load_file(str(Path(__file__).with_name("banner.kv")))
 
 
-class LinkBar(FloatLayout):  # type: ignore[misc]
+class LinkBar(FloatLayout):
     """A slim bar at one edge, and a veil over the rest: the last good state stays in sight, greyed."""
 
     text = StringProperty("")
     edge = OptionProperty("top", options=["top", "bottom"])
 
 
-class LinkCover(FloatLayout):  # type: ignore[misc]
+class LinkCover(FloatLayout):
     """Covers everything: this screen has nothing true to show."""
 
     modal = True

@@ -11,28 +11,29 @@ from kivy.lang import Builder
 from kivy.uix.boxlayout import BoxLayout
 
 from assets.texts import Language
+from terminal.link.status import LinkState
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
-from terminal.look.link_shown import LinkShown, LinkState
+from terminal.look.link_shown import LinkShown
 from terminal.look.palette import ScaleName
 from terminal.look.widgets import Badge, Dialog, Line, NumberLabel, Row
 
 Builder.load_file(str(Path(__file__).with_name("gallery.kv")))
 
-ADDRESS = "wss://192.168.10.5:8443"
+ADDRESS = "192.168.10.5:7810"
 LINKS = {
-    "stale": LinkShown(LinkState.CONNECTING, since="09:41", waits_for=ADDRESS),
+    "stale": LinkShown(LinkState.STALE, since="09:41", waits_for=ADDRESS),
     "searching": LinkShown(LinkState.SEARCHING),
     "connecting": LinkShown(LinkState.CONNECTING, waits_for=ADDRESS),
     "pairing": LinkShown(LinkState.PAIRING, waits_for=ADDRESS, pairing_code="BCDF-GHJK-LMNP"),
-    "refused": LinkShown(LinkState.REFUSED, waits_for=ADDRESS),
-    "untrusted": LinkShown(LinkState.UNTRUSTED, waits_for=ADDRESS),
-    "outdated": LinkShown(LinkState.OUTDATED, waits_for=ADDRESS, detail="hub 2, terminal 1"),
+    "refused": LinkShown(LinkState.REFUSED, waits_for=ADDRESS, pairing_code="BCDF-GHJK-LMNP"),
+    "untrusted": LinkShown(LinkState.CONNECTING, waits_for=ADDRESS, problem="wrong_certificate"),
+    "incompatible": LinkShown(LinkState.INCOMPATIBLE, waits_for=ADDRESS, problem="update_terminal"),
 }
 WAITING = [("A-048", "Menunggu 12 menit", "prioritas"), ("A-049", "Menunggu 9 menit", ""), ("A-050", "Baru", "")]
 
 
-class GalleryColumn(BoxLayout):  # type: ignore[misc]
+class GalleryColumn(BoxLayout):
     """One column of widgets."""
 
 
@@ -110,8 +111,8 @@ class GalleryApp(TerminalApp):
             self.keep(self._picture(self._shot))
 
     async def _picture(self, target: Path) -> None:
-        start = Clock.frames
-        while Clock.frames < start + 8:
-            await asyncio.sleep(0.02)
-        Path(Window.screenshot(name=str(target))).replace(target)
+        drawn = asyncio.Event()
+        Clock.schedule_once(lambda _dt: drawn.set(), 0.5)
+        await drawn.wait()
+        await asyncio.to_thread(Path(Window.screenshot(name=str(target))).replace, target)
         self.stop()

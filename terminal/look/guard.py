@@ -35,7 +35,7 @@ def place(fault: BaseException) -> str:
     return f"{type(fault).__name__} at {frames[-1].filename}:{frames[-1].lineno}" if frames else type(fault).__name__
 
 
-class Guard(ExceptionHandler):  # type: ignore[misc]
+class Guard(ExceptionHandler):
     """Logs what a callback raised and passes, until the same fault repeats too often."""
 
     def __init__(self, repeats: Repeats | None = None, clock: Callable[[], float] = monotonic) -> None:

@@ -32,7 +32,7 @@ _NAMED: Final[dict[int, str]] = {
 
 
 def key_name(code: int, text: str | None, modifiers: Sequence[str]) -> str:
-    """"7", "a", "?", "enter", "f2", "ctrl+z"; an empty string for a key that means nothing here.
+    """ "7", "a", "?", "enter", "f2", "ctrl+z"; an empty string for a key that means nothing here.
 
     ``text`` is what the key types, so "?" is "?" on every keyboard layout. Shift is part of the text.
     """

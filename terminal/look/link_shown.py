@@ -1,51 +1,41 @@
-"""What a screen says about its connection to the hub: from a state to words and form. Pure, for presenters."""
+"""What a screen says about its link to the hub: from a status to form and words. Pure, for presenters."""
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
-from assets.texts import Language, text
-
-
-class LinkState(StrEnum):
-    """How a terminal stands to the hub, as far as a person before the screen needs to know."""
-
-    LIVE = "live"
-    SEARCHING = "searching"  # no address known yet, asking the network
-    CONNECTING = "connecting"  # an address is known, nobody answers yet
-    PAIRING = "pairing"  # the hub waits until an administrator confirms the code
-    REFUSED = "refused"  # the token was revoked or is unknown
-    UNTRUSTED = "untrusted"  # the hub that answers is not the one this device was paired with
-    OUTDATED = "outdated"  # hub and terminal speak different versions
+from assets.texts import Language, domain, text
+from terminal.link.status import LinkState, LinkStatus
 
 
 @dataclass(frozen=True, slots=True)
 class LinkShown:
-    """``since`` is the time of day when it was last live ("09:41"), empty when it never was.
+    """``since`` is a time of day in the office's zone ("09:41"), said of a stale picture only.
 
-    ``waits_for`` names what is awaited (an address); ``detail`` says more, e.g. which side to update.
+    ``waits_for`` is an address, empty while none is known; ``problem`` the code of what went wrong last.
     """
 
     state: LinkState = LinkState.LIVE
     since: str = ""
     waits_for: str = ""
     pairing_code: str = ""
-    detail: str = ""
+    problem: str = ""
 
 
-LIVE = LinkShown()
+LIVE: Final = LinkShown()
 Form = Literal["none", "bar", "cover"]
-# Waiting heals by itself, so the last good state may stay in sight. The others need somebody's hand.
-_HEALS = frozenset({LinkState.SEARCHING, LinkState.CONNECTING})
-ICONS = {
-    LinkState.LIVE: "",
-    LinkState.SEARCHING: "lan-connect",
-    LinkState.CONNECTING: "lan-connect",
-    LinkState.PAIRING: "link-variant-off",
-    LinkState.REFUSED: "shield-alert",
-    LinkState.UNTRUSTED: "shield-alert",
-    LinkState.OUTDATED: "sync",
+Subject = Literal["searching", "connecting", "pairing", "refused", "untrusted", "incompatible", "stale", "live"]
+
+_ICONS: Final[dict[Subject, str]] = {
+    "searching": "lan-connect",
+    "connecting": "lan-connect",
+    "stale": "lan-disconnect",
+    "pairing": "link-variant-off",
+    "refused": "shield-alert",
+    "untrusted": "shield-alert",
+    "incompatible": "sync",
 }
+# What heals without anybody's hand: dots walk, to say that somebody is at it.
+_AT_IT: Final[frozenset[Subject]] = frozenset({"searching", "connecting", "stale", "pairing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +50,28 @@ class CoverWords:
     busy: bool
 
 
+def link_shown(status: LinkStatus, since: str) -> LinkShown:
+    """What to show of a status; ``since`` is its time, put into the office's zone by the caller."""
+    return LinkShown(
+        state=status.state,
+        since=since if status.state is LinkState.STALE else "",
+        waits_for="" if status.waits_for == "hub" else status.waits_for,
+        pairing_code=status.pairing_code or "",
+        problem=status.problem,
+    )
+
+
+def subject(shown: LinkShown) -> Subject:
+    """What the matter is. A hub with a stranger's certificate outweighs everything: nobody may trust this screen."""
+    return "untrusted" if shown.problem == "wrong_certificate" else shown.state.value
+
+
 def form(shown: LinkShown) -> Form:
-    """Nothing when live; a bar when the picture is only stale; a cover when there is nothing to show or somebody must act."""
-    if shown.state is LinkState.LIVE:
+    """Nothing when live, a bar when the picture is only stale, a cover when there is nothing true to show."""
+    matter = subject(shown)
+    if matter == "live":
         return "none"
-    return "bar" if shown.state in _HEALS and shown.since else "cover"
+    return "bar" if matter == "stale" else "cover"
 
 
 def bar_words(shown: LinkShown, language: Language) -> str:
@@ -75,17 +82,24 @@ def bar_words(shown: LinkShown, language: Language) -> str:
 
 def cover_words(shown: LinkShown, language: Language) -> CoverWords:
     """Title, one sentence of what to do, and the small print."""
-    said = {"address": shown.waits_for, "code": shown.pairing_code}
-    foot = " · ".join(part for part in (_waits(shown, language), shown.detail) if part)
+    matter = subject(shown)
     return CoverWords(
-        icon=ICONS[shown.state],
-        title=text(language, "look", f"cover.{shown.state}.title", **said),
-        text=text(language, "look", f"cover.{shown.state}.text", **said),
-        code=shown.pairing_code if shown.state is LinkState.PAIRING else "",
-        foot=foot,
-        busy=shown.state in _HEALS or shown.state is LinkState.PAIRING,
+        icon=_ICONS[matter],
+        title=text(language, "look", f"cover.{matter}.title"),
+        text=text(language, "look", f"cover.{matter}.text", code=shown.pairing_code),
+        code=shown.pairing_code,
+        foot=" · ".join(part for part in (_waits(shown, language), _problem(shown, language)) if part),
+        busy=matter in _AT_IT,
     )
 
 
 def _waits(shown: LinkShown, language: Language) -> str:
     return text(language, "look", "cover.waits", address=shown.waits_for) if shown.waits_for else ""
+
+
+def _problem(shown: LinkShown, language: Language) -> str:
+    """The link's own sentence for the problem, its bare code where it has none."""
+    if not shown.problem:
+        return ""
+    key = f"problem.{shown.problem}"
+    return text(language, "link", key) if key in domain(language, "link") else shown.problem

@@ -1,4 +1,4 @@
-"""THE colours and sizes of every window, as data: three palettes, three type scales. Pure, so that contrast is testable."""
+"""THE colours and sizes of every window, as data: three palettes, three type scales. Pure."""
 
 from dataclasses import dataclass
 from typing import Final, Literal

@@ -17,7 +17,7 @@ from terminal.look.theme import theme
 EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "space"})
 
 
-class Stage(Widget):  # type: ignore[misc]
+class Stage(Widget):
     """Holds one screen and the layers above it (dialogs, covers); touches arrive in design pixels.
 
     Keys go to the topmost layer that has ``press(name) -> bool``, then to the screen; a modal layer keeps

@@ -37,7 +37,7 @@ def register_fonts() -> None:
     LabelBase.register("Icons", str(path("icons", "Icons.ttf")))
 
 
-class Theme(EventDispatcher):  # type: ignore[misc]
+class Theme(EventDispatcher):
     """Colours by role (see ``palette.Palette``), type sizes and measures in design pixels.
 
     Set ``palette``, ``scale`` and ``larger``; everything else follows from them. ``roles`` holds the same
@@ -100,7 +100,9 @@ class Theme(EventDispatcher):  # type: ignore[misc]
         self.on_palette()
         self.on_scale()
 
-    def use(self, *, palette: PaletteName | None = None, scale: ScaleName | None = None, larger: bool | None = None) -> None:
+    def use(
+        self, *, palette: PaletteName | None = None, scale: ScaleName | None = None, larger: bool | None = None
+    ) -> None:
         """Change what is named and leave the rest."""
         if scale is not None:
             self.scale = scale

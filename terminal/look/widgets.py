@@ -33,7 +33,7 @@ from terminal.look.theme import theme
 # ---------------------------------------------------------------- words
 
 
-class Words(Label):  # type: ignore[misc]
+class Words(Label):
     """Wrapping text as high as it needs. ``role`` names its colour, ``kind`` its size in the theme."""
 
     role = StringProperty("ink")
@@ -64,7 +64,7 @@ class Line(Words):
     """One line in a given width and height, shortened with … where it does not fit: cells of lists."""
 
 
-class IconLabel(Label):  # type: ignore[misc]
+class IconLabel(Label):
     """An icon by name (see ``icons.ICONS``), ``extent`` pixels square."""
 
     name = StringProperty("")
@@ -78,7 +78,7 @@ class IconLabel(Label):  # type: ignore[misc]
 @lru_cache(maxsize=256)
 def extents(text: str, font: str, size: int) -> tuple[int, int]:
     """Width and height of a single line of text."""
-    width, height = TextDrawer(font_name=font, font_size=size).get_extents(text)
+    width, height = TextDrawer(font_name=font, font_size=size, font_hinting="light").get_extents(text)
     return int(width), int(height)
 
 
@@ -91,7 +91,7 @@ def largest_fitting(text: str, sizes: tuple[int, ...], width: float, height: flo
     return sizes[-1]
 
 
-class NumberLabel(Label):  # type: ignore[misc]
+class NumberLabel(Label):
     """A ticket number as large as the theme's fixed sizes allow; ``most`` caps the size."""
 
     role = StringProperty("ink")
@@ -112,7 +112,7 @@ class NumberLabel(Label):  # type: ignore[misc]
 # ---------------------------------------------------------------- surfaces
 
 
-class Card(BoxLayout):  # type: ignore[misc]
+class Card(BoxLayout):
     """A rounded surface. ``fill`` and ``edge`` are roles; an empty edge draws no line."""
 
     fill = StringProperty("surface")
@@ -121,24 +121,24 @@ class Card(BoxLayout):  # type: ignore[misc]
     radius = NumericProperty(0)
 
 
-class Rule(Widget):  # type: ignore[misc]
+class Rule(Widget):
     """A hairline between things."""
 
 
-class Badge(Label):  # type: ignore[misc]
+class Badge(Label):
     """A few words on a coloured pill: PRIORITAS, 3 menunggu. ``meaning`` is action, good, warn, danger or accent."""
 
     meaning = StringProperty("action")
     soft = BooleanProperty(True)
 
 
-class StatusDot(Widget):  # type: ignore[misc]
+class StatusDot(Widget):
     """A dot in the colour of a role."""
 
     role = StringProperty("good")
 
 
-class KeyHint(Label):  # type: ignore[misc]
+class KeyHint(Label):
     """The key that does the same, drawn as a key cap."""
 
     cap_width = NumericProperty(0)
@@ -147,12 +147,14 @@ class KeyHint(Label):  # type: ignore[misc]
 # ---------------------------------------------------------------- things to press
 
 
-class Pressable(FocusBehavior, ButtonBehavior):  # type: ignore[misc]
+class Pressable(FocusBehavior, ButtonBehavior):
     """A button in all but looks: touch, Enter and Space press it, Tab moves on, a ring shows the focus."""
 
     ring_radius = NumericProperty(0)
 
-    def keyboard_on_key_down(self, window: Any, keycode: tuple[int, str], text: str | None, modifiers: list[str]) -> bool:
+    def keyboard_on_key_down(
+        self, window: Any, keycode: tuple[int, str], text: str | None, modifiers: list[str]
+    ) -> bool:
         code = keycode[0]
         if code in (13, 32, 271):
             theme.show_focus = True
@@ -261,7 +263,7 @@ class PadKey(Pressable, BoxLayout):
     icon = StringProperty("")
 
 
-class NumberPad(GridLayout):  # type: ignore[misc]
+class NumberPad(GridLayout):
     """Twelve large keys. ``on_key(name)`` gives "0".."9", "backspace" or "enter"."""
 
     __events__ = ("on_key",)
@@ -279,7 +281,7 @@ class NumberPad(GridLayout):  # type: ignore[misc]
         """Default handler of the event."""
 
 
-class TextField(TextInput):  # type: ignore[misc]
+class TextField(TextInput):
     """One line to type in. ``only`` limits what it takes to digits; ``secret`` shows dots; ``most`` caps the length."""
 
     only = OptionProperty("anything", options=["anything", "digits"])
@@ -296,7 +298,7 @@ class TextField(TextInput):  # type: ignore[misc]
 # ---------------------------------------------------------------- waiting, telling
 
 
-class BusyDots(Widget):  # type: ignore[misc]
+class BusyDots(Widget):
     """Three dots that walk while something is awaited; they stand still, and cost nothing, when not ``busy``."""
 
     busy = BooleanProperty(True)
@@ -320,14 +322,14 @@ class BusyDots(Widget):  # type: ignore[misc]
         self.step = (self.step + 1) % 3
 
 
-class Waiting(BoxLayout):  # type: ignore[misc]
+class Waiting(BoxLayout):
     """Dots and a sentence that says what is awaited."""
 
     text = StringProperty("")
     busy = BooleanProperty(True)
 
 
-class Dialog(FloatLayout):  # type: ignore[misc]
+class Dialog(FloatLayout):
     """A question above the screen. ``stage.lay(dialog)`` opens it; Escape and ``cancel`` press its second button.
 
     ``on_answer(yes)`` tells the choice once, and the dialog lifts itself.
@@ -341,18 +343,22 @@ class Dialog(FloatLayout):  # type: ignore[misc]
     text = StringProperty("")
     yes = StringProperty("")
     no = StringProperty("")  # empty: there is only one way on
-    stage = ObjectProperty(None)
+    stage = ObjectProperty(None, allownone=True)
     extra = ObjectProperty(None, allownone=True)  # a widget below the text: a checklist, a field
 
-    def on_no(self, _self: object, no: str) -> None:
-        button = self.ids.no
-        if not no and button.parent is not None:
-            button.parent.remove_widget(button)
+    def on_kv_post(self, base_widget: Widget) -> None:
+        self.bind(no=self._arrange, extra=self._arrange)
+        self._arrange()
 
-    def on_extra(self, _self: object, widget: Widget | None) -> None:
-        self.ids.extra.clear_widgets()
-        if widget is not None:
-            self.ids.extra.add_widget(widget)
+    def _arrange(self, *_: object) -> None:
+        """Show the second button and the extra part only where there are any."""
+        buttons, place = self.ids.buttons, self.ids.extra
+        buttons.clear_widgets()
+        for button in (self.ids.yes, self.ids.no) if self.no else (self.ids.yes,):
+            buttons.add_widget(button)
+        place.clear_widgets()
+        if self.extra is not None:
+            place.add_widget(self.extra)
 
     def open(self, stage: Any) -> None:
         self.stage = stage
@@ -381,8 +387,8 @@ class Dialog(FloatLayout):  # type: ignore[misc]
         return True
 
 
-class Notice(BoxLayout):  # type: ignore[misc]
-    """A bar that tells something: ``meaning`` good, warn, danger or action. ``say`` shows it, for ``seconds`` or for good."""
+class Notice(BoxLayout):
+    """A bar that tells something: ``meaning`` is good, warn, danger or action."""
 
     text = StringProperty("")
     meaning = StringProperty("danger")
@@ -407,7 +413,7 @@ class Notice(BoxLayout):  # type: ignore[misc]
         self.shown = False
 
 
-class ClockLabel(Label):  # type: ignore[misc]
+class ClockLabel(Label):
     """Shows the time it is told (``now``, a datetime in the office's zone); it never counts by itself."""
 
     now = ObjectProperty(None, allownone=True)
@@ -418,7 +424,7 @@ class ClockLabel(Label):  # type: ignore[misc]
         return now.strftime("%H:%M") if now is not None else "--:--"
 
 
-class ProgressRing(Widget):  # type: ignore[misc]
+class ProgressRing(Widget):
     """A ring filled to ``part`` of 1: time left before a screen goes back, or of the fifteen minutes."""
 
     part = NumericProperty(0.0)
@@ -435,7 +441,7 @@ def qr_pixels(data: str) -> tuple[int, bytes]:
     return len(rows), bytes(0 if module else 255 for row in reversed(rows) for module in row)
 
 
-class QrCode(Widget):  # type: ignore[misc]
+class QrCode(Widget):
     """A QR code of ``data``, always black on white, each module a whole number of design pixels."""
 
     data = StringProperty("")
@@ -453,8 +459,8 @@ class QrCode(Widget):  # type: ignore[misc]
         self.texture = texture
 
     def _drawn(self) -> float:
-        least = min(self.width, self.height)
-        return int(least // self.side) * self.side if self.side and least >= self.side else least
+        least = float(min(self.width, self.height))
+        return least // self.side * self.side if self.side and least >= self.side else least
 
     drawn = AliasProperty(_drawn, None, bind=["size", "side"])
 
@@ -469,7 +475,7 @@ class Row(Pressable, BoxLayout):
     fill = StringProperty("surface")
 
 
-class Rows(BoxLayout):  # type: ignore[misc]
+class Rows(BoxLayout):
     """A list that is changed in place: ``show(items)`` reuses widgets by key, so that nothing flickers.
 
     Give ``maker(item) -> widget`` and ``teller(widget, item)``; ``keyed(item)`` names it.

@@ -1,21 +1,359 @@
-"""The stage, the widgets and the harness itself, on a real window."""
+"""The stage, the widgets, the banner and the harness itself, on a real window."""
 
+import asyncio
+import logging
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from PIL import Image
 
+from assets.texts import LANGUAGES, Language
+from terminal.look.palette import PaletteName, ScaleName
 from tests.windows import Start
 
 pytestmark = pytest.mark.window
 
+DESIGNS: dict[ScaleName, tuple[int, int]] = {"kiosk": (1080, 1920), "display": (1920, 1080), "desk": (1920, 1080)}
 
-async def test_gallery_shows_everything_unclipped(run_app: Start, tmp_path: Path) -> None:
-    """All widgets at their design size: nothing is cut, outside, broken or covered."""
+
+def plain_app(screen: Any, design: tuple[int, int] = (1080, 1920), scale: ScaleName = "kiosk") -> Any:
+    """An app with this one screen, made when the window is there."""
+    from terminal.look.app import TerminalApp
+
+    class PlainApp(TerminalApp):
+        def first_screen(self) -> Any:
+            return screen() if callable(screen) else screen
+
+    app = PlainApp()
+    app.design, app.scale = design, scale
+    return app
+
+
+@pytest.mark.parametrize("column", range(3))
+@pytest.mark.parametrize("palette", get_args(PaletteName))
+async def test_every_widget_is_unclipped(run_app: Start, tmp_path: Path, column: int, palette: PaletteName) -> None:
+    """All widgets at the kiosk's sizes, in every palette: nothing is cut, outside, broken or covered."""
     from terminal.look.gallery import GalleryApp
+    from terminal.look.theme import theme
 
-    driver = await run_app(GalleryApp((1080, 1920), "kiosk"))
+    driver = await run_app(GalleryApp((1080, 1920), "kiosk", column=column))
+    theme.use(palette=palette)
+    await driver.frames(4)
     assert driver.clipped() == []
-    picture = Image.open(await driver.shot(tmp_path / "gallery.png"))
+    picture = Image.open(await driver.shot(tmp_path / "gallery.png")).convert("RGB")
     assert picture.size == (1080, 1920)
-    assert len(picture.convert("RGB").getcolors(1_000_000) or []) > 50
+    assert len(picture.getcolors(1_000_000) or []) > 50
+
+
+@pytest.mark.parametrize("larger", [False, True])
+@pytest.mark.parametrize("scale", get_args(ScaleName))
+async def test_link_banner_fits_in_three_languages(run_app: Start, scale: ScaleName, larger: bool) -> None:
+    """Bar and covers of every state, in every language and at every scale, with larger text too."""
+    from kivy.uix.widget import Widget
+
+    from terminal.look.banner import LinkBanner
+    from terminal.look.gallery import LINKS
+    from terminal.look.theme import theme
+
+    theme.use(larger=larger)
+    driver = await run_app(plain_app(Widget, DESIGNS[scale], scale))
+    faults = {}
+    for language in LANGUAGES:
+        banner = LinkBanner(driver.app.stage, language)
+        for name, shown in LINKS.items():
+            banner.tell(shown)
+            await driver.frames(4)
+            assert driver.words(), f"{name} says nothing"
+            faults[language, name] = driver.clipped()
+        driver.app.stage.lift(banner.cover)
+        driver.app.stage.lift(banner.bar)
+    assert {key: found for key, found in faults.items() if found} == {}
+
+
+async def test_banner_goes_when_the_link_is_live_again(run_app: Start) -> None:
+    from kivy.uix.widget import Widget
+
+    from terminal.link.status import LinkState
+    from terminal.look.banner import LinkBanner
+    from terminal.look.link_shown import LIVE, LinkShown
+
+    driver = await run_app(plain_app(Widget))
+    banner = LinkBanner(driver.app.stage)
+    banner.tell(LinkShown(LinkState.STALE, since="09:41", waits_for="192.168.10.5:7810"))
+    assert driver.app.stage.layers == (banner.bar,)
+    banner.tell(LinkShown(LinkState.PAIRING, pairing_code="BCDF-GHJK-LMNP"))
+    assert driver.app.stage.layers == (banner.cover,)
+    await driver.frames()
+    assert "BCDF-GHJK-LMNP" in driver.words()
+    banner.tell(LIVE)
+    assert driver.app.stage.layers == ()
+
+
+@pytest.mark.parametrize("size", [None, (432, 768), (700, 700)])
+async def test_touch_lands_where_it_is_seen(run_app: Start, size: tuple[int, int] | None) -> None:
+    """By a finger and by the X server's pointer, at the design size, scaled, and scaled with margins."""
+    from kivy.uix.floatlayout import FloatLayout
+
+    from terminal.look.widgets import PrimaryButton
+
+    pressed: list[str] = []
+
+    def screen() -> Any:
+        page = FloatLayout()
+        for name, place in (("low", {"x": 0.02, "y": 0.02}), ("high", {"right": 0.98, "top": 0.98})):
+            button = PrimaryButton(text=name, size_hint=(0.3, None), pos_hint=place)
+            button.bind(on_release=lambda _button, name=name: pressed.append(name))
+            page.add_widget(button)
+        return page
+
+    driver = await run_app(plain_app(screen), size)
+    await driver.tap(driver.find("PrimaryButton", text="high"))
+    await driver.xclick(driver.find("PrimaryButton", text="low"))
+    await driver.until(lambda: len(pressed) == 2)
+    assert pressed == ["high", "low"]
+
+
+async def test_busy_and_disabled_buttons_take_no_touch(run_app: Start) -> None:
+    from kivy.uix.boxlayout import BoxLayout
+
+    from terminal.look.widgets import PrimaryButton
+
+    pressed: list[object] = []
+    button = None
+
+    def screen() -> Any:
+        nonlocal button
+        page = BoxLayout()
+        button = PrimaryButton(text="Ambil nomor")
+        button.bind(on_release=pressed.append)
+        page.add_widget(button)
+        return page
+
+    driver = await run_app(plain_app(screen))
+    assert button is not None
+    button.busy = True
+    await driver.tap(button)
+    button.push()
+    button.busy, button.disabled = False, True
+    await driver.tap(button)
+    button.push()
+    assert pressed == []
+    button.disabled = False
+    await driver.tap(button)
+    assert len(pressed) == 1
+
+
+@pytest.mark.parametrize("real", [False, True])
+async def test_keys_reach_the_top_layer_then_the_screen(run_app: Start, real: bool) -> None:
+    """A dialog keeps the keys from the screen; after it is answered they reach the screen again."""
+    from kivy.uix.widget import Widget
+
+    from terminal.look.widgets import Dialog
+
+    pressed: list[str] = []
+    answers: list[bool] = []
+
+    class Listener(Widget):
+        def press(self, name: str) -> bool:
+            pressed.append(name)
+            return True
+
+    driver = await run_app(plain_app(Listener))
+    press = driver.xkey if real else driver.key
+    await press("7")
+    await driver.until(lambda: pressed == ["7"])
+    dialog = Dialog(title="Batalkan?", yes="Ya", no="Tidak")
+    dialog.bind(on_answer=lambda _dialog, yes: answers.append(yes))
+    dialog.open(driver.app.stage)
+    await driver.frames()
+    assert driver.clipped() == []
+    await press("8")
+    await press("escape")
+    await driver.until(lambda: answers == [False])
+    await press("?")
+    await driver.until(lambda: pressed == ["7", "?"])
+    assert driver.app.stage.layers == ()
+
+
+async def test_typing_into_a_field_is_not_a_shortcut(run_app: Start) -> None:
+    from kivy.uix.boxlayout import BoxLayout
+
+    from terminal.look.widgets import TextField
+
+    pressed: list[str] = []
+    field = None
+
+    class Form(BoxLayout):
+        def press(self, name: str) -> bool:
+            pressed.append(name)
+            return True
+
+    def screen() -> Any:
+        nonlocal field
+        field = TextField(only="digits", most=4)
+        form = Form()
+        form.add_widget(field)
+        return form
+
+    driver = await run_app(plain_app(screen, (1920, 1080), "desk"))
+    assert field is not None
+    field.focus = True
+    await driver.frames()
+    for name in ("1", "a", "2", "3", "4", "5", "f2"):
+        await driver.key(name)
+    assert field.text == "1234"
+    assert pressed == ["f2"]
+
+
+async def test_a_fault_in_one_callback_does_not_end_the_window(
+    run_app: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    from kivy.clock import Clock
+    from kivy.uix.widget import Widget
+
+    driver = await run_app(plain_app(Widget))
+
+    def fault(_dt: float) -> None:
+        raise ValueError("Siti Aminah")
+
+    with caplog.at_level(logging.ERROR, "terminal.look"):
+        Clock.schedule_once(fault)
+        await driver.until(lambda: "the window goes on" in caplog.text)
+    await driver.frames()
+    assert "Siti" not in caplog.text
+
+
+async def test_a_dead_background_task_ends_the_window(screen: None) -> None:
+    """Stale numbers are worse than a restart: what the task died of comes out of ``run_terminal``."""
+    from kivy.uix.widget import Widget
+
+    from tests.windows import Theatre
+
+    theatre = Theatre()
+    app = plain_app(Widget)
+
+    async def die() -> None:
+        raise OSError("gone")
+
+    try:
+        await theatre.start(app)
+        app.keep(die())
+        (_, task), *_ = theatre._running
+        with pytest.raises(OSError, match="gone"):
+            await asyncio.wait_for(task, 5)
+        theatre._running.clear()
+    finally:
+        await theatre.close()
+
+
+async def test_a_kiosk_window_does_not_close(run_app: Start) -> None:
+    from kivy.core.window import Window
+    from kivy.uix.widget import Widget
+
+    app = plain_app(Widget)
+    app.closable = False
+    await run_app(app)
+    assert Window.dispatch("on_request_close")
+    app.closable = True
+    assert not Window.dispatch("on_request_close")
+
+
+async def test_checker_names_what_cannot_be_read(run_app: Start) -> None:
+    """The control: each kind of fault, made on purpose, is found; the same texts in room enough are not."""
+    from kivy.uix.floatlayout import FloatLayout
+    from kivy.uix.label import Label
+
+    from terminal.look.widgets import Body, Line
+
+    faults: dict[str, dict[str, Any]] = {
+        "is cut": {"size": (60, 20), "pos": (300, 300)},
+        "reaches out": {"size": (500, 60), "pos": (900, 300)},
+    }
+    page = None
+
+    def screen() -> Any:
+        nonlocal page
+        page = FloatLayout()
+        return page
+
+    driver = await run_app(plain_app(screen))
+    assert page is not None
+
+    async def found(*widgets: Any) -> str:
+        page.clear_widgets()
+        for widget in widgets:
+            page.add_widget(widget)
+        await driver.frames(4)
+        return " / ".join(driver.clipped())
+
+    for said, room in faults.items():
+        assert said in await found(Label(text="Silakan ke Loket 3", font_size=40, size_hint=(None, None), **room))
+    narrow = {"size_hint_x": None, "width": 60, "pos": (300, 300)}
+    assert "breaks the word" in await found(Body(text="Kependudukan", **narrow))
+    assert "is shortened" in await found(Line(text="Kependudukan", size_hint_y=None, height=80, **narrow))
+    twice = [Label(text=word, font_size=40, size_hint=(None, None), size=(400, 80), pos=(300, 300)) for word in "AB"]
+    assert "lie on each other" in await found(*twice)
+    assert await found(Label(text="Silakan ke Loket 3", font_size=40)) == ""
+    assert await found(Body(text="Kependudukan dan pencatatan sipil")) == ""
+
+
+async def test_theme_changes_live(run_app: Start) -> None:
+    from terminal.look.palette import CONTRAST, LIGHT, SCALES
+    from terminal.look.theme import theme
+    from terminal.look.widgets import Body
+
+    body = None
+
+    def screen() -> Any:
+        nonlocal body
+        body = Body(text="Silakan")
+        return body
+
+    await run_app(plain_app(screen))
+    assert body is not None
+    from kivy.utils import get_color_from_hex
+
+    assert (body.color, body.font_size) == (get_color_from_hex(LIGHT.ink), SCALES["kiosk"].body)
+    theme.use(palette="contrast", larger=True)
+    assert (body.color, body.font_size) == (get_color_from_hex(CONTRAST.ink), round(SCALES["kiosk"].body * 1.25))
+
+
+async def test_qr_code_can_be_read_back_module_by_module(run_app: Start, tmp_path: Path) -> None:
+    """Each module is a whole number of pixels, black on white, in every palette."""
+    import segno
+
+    from terminal.look.theme import theme
+    from terminal.look.widgets import QrCode
+
+    data = "https://antrean.example.go.id/t/7f3c9d2e4b5a6871"
+    code = None
+
+    def screen() -> Any:
+        nonlocal code
+        code = QrCode(data=data)
+        return code
+
+    driver = await run_app(plain_app(screen))
+    assert code is not None
+    theme.use(palette="contrast")
+    picture = Image.open(await driver.shot(tmp_path / "qr.png")).convert("L")
+    side = code.drawn / code.side
+    assert side == int(side)
+    left, top = code.center_x - code.drawn / 2, 1920 - (code.center_y + code.drawn / 2)
+    dots: Any = picture.load()
+    seen = [
+        [dots[int(left + (x + 0.5) * side), int(top + (y + 0.5) * side)] < 128 for x in range(code.side)]
+        for y in range(code.side)
+    ]
+    assert seen == [
+        [bool(dot) for dot in row] for row in segno.make(data, error="m", micro=False).matrix_iter(border=4)
+    ]
+
+
+def test_languages_of_the_banner_are_complete() -> None:
+    from assets.texts import domain
+
+    keys = {language: set(domain(language, "look")) for language in LANGUAGES}
+    assert all(keys[language] == keys["id"] for language in get_args(Language))
+    assert "cover.pairing.title" in keys["id"]
