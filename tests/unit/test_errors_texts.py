@@ -1,0 +1,114 @@
+"""Every refusal has a sentence in three languages that says what is so and what to do next."""
+
+import re
+
+import pytest
+
+from assets.refusals import sentence
+from assets.texts import LANGUAGES, Language, domain
+from protocol.errors import Refusal
+
+CODES = sorted({"refused"} | {kind.code for kind in Refusal.registry.values() if kind.__module__ == "protocol.errors"})
+
+# What each refusal carries (the docstrings of protocol/errors.py).
+PARAMETERS: dict[str, set[str]] = {
+    "malformed": {"at"},
+    "unknown_command": {"type"},
+    "too_large": {"limit"},
+    "too_fast": {"retry_ms"},
+    "unrecognised": {"code"},
+    "internal": {"reference"},
+    "not_allowed": {"right"},
+    "wrong_pin": {"wait_s"},
+    "try_later": {"wait_s"},
+    "weak_pin": {"digits"},
+    "staff_elsewhere": {"counter"},
+    "unknown_role": {"role", "allowed"},
+    "unknown_place": {"place", "allowed"},
+    "office_closed": {"opens_at"},
+    "quota_used": {"quota"},
+    "counter_busy": {"number"},
+    "ticket_moved": {"number", "state"},
+    "ticket_elsewhere": {"number", "counter"},
+    "recall_first": {"needed", "recalls"},
+    "case_changed": {"version"},
+    "step_not_allowed": {"state", "step", "result"},
+    "same_person": {"step"},
+    "requirement_open": {"missing"},
+    "unknown_requirement": {"requirement"},
+    "unknown_reason": {"allowed"},
+    "field_needed": {"field"},
+    "serial_used": {"serial"},
+}
+
+WHAT_NEXT = {"id": "silakan", "jv": "mangga", "en": "please"}
+FORBIDDEN = re.compile(r"silahkan|antrian", re.IGNORECASE)
+
+
+def every_sentence() -> list[tuple[Language, str, str]]:
+    return [(language, key, text) for language in LANGUAGES for key, text in domain(language, "errors").items()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_its_own_sentence_in_every_language(language: Language, code: str) -> None:
+    assert domain(language, "errors").get(code)
+
+
+def test_a_code_without_a_sentence_would_be_noticed() -> None:
+    assert "just_invented" not in domain("id", "errors")
+    assert sentence("id", "just_invented", {}) == domain("id", "errors")["unrecognised"]
+
+
+@pytest.mark.parametrize(("language", "key", "text"), every_sentence())
+def test_a_sentence_names_only_parameters_that_its_refusal_carries(language: Language, key: str, text: str) -> None:
+    named = set(re.findall(r"{(\w*)}", text))
+    assert named <= PARAMETERS.get(key.split(".")[0], set())
+
+
+@pytest.mark.parametrize(("language", "key", "text"), every_sentence())
+def test_a_sentence_says_politely_what_next(language: Language, key: str, text: str) -> None:
+    if key.startswith("field."):
+        return
+    assert WHAT_NEXT[language] in text.lower()
+    assert not FORBIDDEN.search(text)
+    assert len(text) <= 190
+
+
+def test_languages_have_the_same_keys() -> None:
+    assert domain("id", "errors").keys() == domain("jv", "errors").keys() == domain("en", "errors").keys()
+
+
+def test_no_sentence_of_another_language_was_left_in_place() -> None:
+    for key, text in domain("id", "errors").items():
+        assert text != domain("en", "errors")[key]
+
+
+def test_a_refusal_becomes_words() -> None:
+    assert "A-012" in sentence("id", "counter_busy", {"number": "A-012"})
+    assert sentence("en", "unknown_role", {"role": "x", "allowed": ["kasi", "kabid"]}).endswith("kasi, kabid.")
+
+
+def test_the_fuller_form_is_used_where_its_parameter_is_told() -> None:
+    assert "13:00" in sentence("id", "office_closed", {"opens_at": "13:00"})
+    assert "jam buka" in sentence("id", "office_closed", {"opens_at": None})
+    assert "detik" not in sentence("id", "wrong_pin", {"wait_s": 0})
+    assert "4 detik" in sentence("id", "wrong_pin", {"wait_s": 4})
+
+
+def test_a_field_is_named_in_the_readers_language() -> None:
+    assert "nama penerima" in sentence("id", "field_needed", {"field": "receiver"})
+    assert "receiver's name" in sentence("en", "field_needed", {"field": "receiver"})
+
+
+def test_a_newer_hub_never_breaks_an_older_screen() -> None:
+    assert sentence("id", "from_the_future", {"number": "{0.__class__}"}) == domain("id", "errors")["unrecognised"]
+    assert "–" in sentence("id", "counter_busy", {})
+    assert "{x}" in sentence("id", "counter_busy", {"number": "{x}"})
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_problem_of_a_settings_file_has_a_sentence(language: Language) -> None:
+    known = domain(language, "config")
+    assert known.keys() == domain("id", "config").keys()
+    assert all(text for text in known.values())
