@@ -81,3 +81,7 @@ def test_questions_are_the_documented_bytes():
 def test_an_id_that_a_printer_would_garble_is_refused(ident):
     with pytest.raises(ValueError):
         ask_id(ident)
+
+
+def test_a_broken_automatic_status_does_not_swallow_the_answer_behind_it():
+    assert list(Framer().feed(b"\x10\x12\x32")) == [Noise(0x10), RealTime(0x12), RealTime(0x32)]
