@@ -191,7 +191,9 @@ def on_desk(paper: Image.Image) -> Image.Image:
     desk = Image.new("RGB", size, (226, 224, 219))
     shadow = Image.new("L", size, 0)
     shadow.paste(mask.point(lambda shade: shade * 2 // 5), (border, border + tooth))
-    desk.paste((60, 56, 50), (0, 0), shadow.filter(ImageFilter.GaussianBlur(tooth * 1.6)))
+    # A blur hides what a quarter of the dots leaves out, in a sixteenth of the time.
+    soft = shadow.reduce(4).filter(ImageFilter.GaussianBlur(tooth * 0.4)).resize(size)
+    desk.paste((60, 56, 50), (0, 0), soft)
     desk.paste(paper.convert("RGB"), (border, border), mask)
     return desk
 

@@ -6,17 +6,19 @@ import secrets
 import string
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from terminal.printing.answers import Status
 from terminal.printing.config import PrinterConfig
 from terminal.printing.conversation import Conversation, Printed
 from terminal.printing.cups import CupsQueue
 from terminal.printing.job import job
-from terminal.printing.paper import MissingList, Slip, Ticket
+from terminal.printing.paper import MissingList, Ticket
 from terminal.printing.sheet import Sheet
 from terminal.printing.virtual import VirtualPrinter
 from terminal.printing.wires import FileWire, NetworkWire, Opener, SerialWire, UsbWire
+
+T = TypeVar("T")
 
 
 class Way(Protocol):
@@ -39,22 +41,23 @@ class Printer:
 
     async def status(self) -> Status:
         """What the printer says now; PrinterProblem when it cannot be asked."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._way.status)
+        return await self._alone(self._way.status)
 
     async def print(self, job: bytes) -> Printed:
         """Print bytes that ``job()`` made; PrinterProblem when the paper is not, or perhaps not, there."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._way.print, job)
+        return await self._alone(lambda: self._way.print(job))
 
     async def print_ticket(self, ticket: Ticket) -> Printed:
         """Print a ticket as laid out for this printer's paper."""
-        return await self._print_slip(ticket)
+        return await self._alone(lambda: self._way.print(job(ticket, self.sheet)))
 
     async def print_missing(self, missing: MissingList) -> Printed:
         """Print the list of papers that a citizen still has to bring."""
-        return await self._print_slip(missing)
+        return await self._alone(lambda: self._way.print(job(missing, self.sheet)))
 
-    async def _print_slip(self, slip: Slip) -> Printed:
-        return await self.print(job(slip, self.sheet))
+    async def _alone(self, work: Callable[[], T]) -> T:
+        """In the writer's thread, after what was asked before, so that the window keeps drawing meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     def close(self) -> None:
         """Forget the jobs that have not begun; the running one ends by itself."""
