@@ -75,12 +75,14 @@ class Step(Word):
     REGISTER = "register"
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
+    OPEN = "open"  # recorded by the hub itself, when serving starts
     UNKNOWN = "unknown"
 
 
 class Result(Word):
     """How a step ended."""
 
+    OPENED = "opened"
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
     APPROVED = "approved"

@@ -41,8 +41,8 @@ class TicketBook(Protocol):
 
     def by_code(self, code: str) -> TicketRecord | None: ...
 
-    def waiting(self, services: Sequence[str]) -> list[TicketRecord]:
-        """Those that wait for these services, in order of arrival."""
+    def waiting(self, services: Sequence[str], counter: str) -> list[TicketRecord]:
+        """Those that wait for these services or are reserved for this counter, in order of arrival."""
         ...
 
     def waiting_before(self, service: str, arrived_at: int, id: int) -> int:
@@ -168,7 +168,15 @@ class Entry(Protocol):
     def counter(self) -> str: ...
 
     @property
+    def public(self) -> bool: ...
+
+    @property
     def event(self) -> Event: ...
+
+    @property
+    def body(self) -> bytes:
+        """The event's JSON as staff see it."""
+        ...
 
 
 class Journal(Protocol):
@@ -196,8 +204,8 @@ class Journal(Protocol):
 class Answers(Protocol):
     """What was answered to which request, so that the same request gets the same answer."""
 
-    def recall(self, device: int, request_id: str) -> tuple[bytes, bytes] | None:
-        """(content, answer) of a request that was carried out before."""
+    def recall(self, device: int, request_id: str, content: bytes) -> bytes | None:
+        """The answer to a request that was carried out before. Raises RequestReused for another content."""
         ...
 
     def remember(self, device: int, request_id: str, content: bytes, answer: bytes, at: int) -> None: ...

@@ -1,7 +1,13 @@
 """All books on one database: what a use case holds inside its transaction."""
 
-import peewee
+import hashlib
+import hmac
+import secrets
 
+import peewee
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from protocol import errors
 from server.storage.cases import SqlCases
 from server.storage.journal import SqlJournal
 from server.storage.keys import Keys
@@ -12,22 +18,40 @@ from server.storage.tickets import SqlTickets
 
 
 class SqlAnswers:
-    """Promises of ``server.app.books.Answers``."""
+    """Promises of ``server.app.books.Answers``. Answers may hold a name or a token, so they are sealed;
+    of what was asked, which may hold a PIN, only a keyed digest is kept.
+    """
 
-    def __init__(self, database: peewee.Database) -> None:
+    def __init__(self, database: peewee.Database, keys: Keys) -> None:
         self._database = database
+        self._cipher = AESGCM(keys.personal)
+        self._digest_key = keys.commitment
 
-    def recall(self, device: int, request_id: str) -> tuple[bytes, bytes] | None:
+    def recall(self, device: int, request_id: str, content: bytes) -> bytes | None:
         sql = 'SELECT "content", "answer" FROM "request" WHERE "device" = ? AND "request_id" = ?'
         row = self._database.execute_sql(sql, (device, request_id)).fetchone()
-        return (bytes(row[0]), bytes(row[1])) if row else None
+        if row is None:
+            return None
+        if not hmac.compare_digest(bytes(row[0]), self._digest(content)):
+            raise errors.RequestReused
+        sealed = bytes(row[1])
+        return self._cipher.decrypt(sealed[:12], sealed[12:], _place(device, request_id))
 
     def remember(self, device: int, request_id: str, content: bytes, answer: bytes, at: int) -> None:
+        nonce = secrets.token_bytes(12)
+        sealed = nonce + self._cipher.encrypt(nonce, answer, _place(device, request_id))
         sql = 'INSERT INTO "request" ("device", "request_id", "content", "answer", "at") VALUES (?, ?, ?, ?, ?)'
-        self._database.execute_sql(sql, (device, request_id, content, answer, at))
+        self._database.execute_sql(sql, (device, request_id, self._digest(content), sealed, at))
+
+    def _digest(self, content: bytes) -> bytes:
+        return hmac.digest(self._digest_key, content, hashlib.sha256)
 
     def forget_before(self, at: int) -> None:
         Request.delete().where(Request.at < at).execute(self._database)
+
+
+def _place(device: int, request_id: str) -> bytes:
+    return f"answer/{device}/{request_id}".encode()
 
 
 class SqlFacts:
@@ -37,8 +61,8 @@ class SqlFacts:
         self._database = database
 
     def read(self, name: str) -> str | None:
-        rows = Fact.select().where(Fact.name == name).execute(self._database)
-        return next((str(row.value) for row in rows), None)
+        row = self._database.execute_sql('SELECT "value" FROM "fact" WHERE "name" = ?', (name,)).fetchone()
+        return str(row[0]) if row else None
 
     def write(self, name: str, value: str) -> None:
         insert = Fact.insert(name=name, value=value)
@@ -54,5 +78,5 @@ class SqlBooks:
         self.cases = SqlCases(database, PersonalFields(database, keys))
         self.people = SqlPeople(database)
         self.journal = SqlJournal(database, keys.journal)
-        self.answers = SqlAnswers(database)
+        self.answers = SqlAnswers(database, keys)
         self.facts = SqlFacts(database)

@@ -24,7 +24,7 @@ _INSERT = (
     'INSERT INTO "journal" ("at", "device", "staff", "counter", "ticket", "case", "public", "body", "commitments", '
     '"mac") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "seq"'
 )
-_COLUMNS = '"seq", "at", "device", "staff", "counter", "body", "commitments", "mac"'
+_COLUMNS = '"seq", "at", "device", "staff", "counter", "public", "body", "commitments", "mac"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Line:
     device: int
     staff: int | None
     counter: str
+    public: bool
     event: Event
     body: bytes
     commitments: str
@@ -72,7 +73,7 @@ class SqlJournal:
         row = (at, device, staff, counter, ticket, case, public, body.decode(), words, mac)
         seq: int = self._database.execute_sql(_INSERT, row).fetchone()[0]
         self._head = mac
-        self._new.append(Line(seq, at, device, staff, counter, event, body, words, mac))
+        self._new.append(Line(seq, at, device, staff, counter, public, event, body, words, mac))
         return seq
 
     def mark(self) -> Mark:
@@ -134,10 +135,10 @@ class SqlJournal:
 
     def _read(self, rest: str, *values: object) -> Iterator[Line]:
         cursor = self._database.execute_sql(f"SELECT {_COLUMNS} FROM journal {rest}", values)  # noqa: S608
-        for seq, at, device, staff, counter, body, commitments, mac in cursor:
+        for seq, at, device, staff, counter, public, body, commitments, mac in cursor:
             event = codec.event(body)
             if event is not None:
-                yield Line(seq, at, device, staff, counter, event, body.encode(), commitments, bytes(mac))
+                yield Line(seq, at, device, staff, counter, bool(public), event, body.encode(), commitments, bytes(mac))
 
 
 def link(

@@ -42,8 +42,18 @@ class Listener(Protocol):
 
 @dataclass(frozen=True)
 class _Job:
+    """A command, or (with ``then``) a look at the books that waits for no commit of its own."""
+
     work: Callable[[SqlBooks], Any]
     promise: asyncio.Future[Any]
+    then: Callable[[Any], None] | None = None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    job: _Job
+    result: Any = None
+    problem: Exception | None = None
 
 
 class Store:
@@ -78,6 +88,14 @@ class Store:
         """Runs ``work`` in a savepoint; the future ends after the commit is durable, or with what it raised."""
         promise: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put(_Job(work, promise))
+        return promise
+
+    def look(self, reading: Callable[[SqlBooks], T], then: Callable[[T], None]) -> asyncio.Future[None]:
+        """Reads behind the commit of whatever was asked before it. ``then`` gets the result on the event loop
+        after listeners have heard of all that was read, and before they hear of anything later.
+        """
+        promise: asyncio.Future[None] = self._loop.create_future()
+        self._jobs.put(_Job(reading, promise, then))
         return promise
 
     async def close(self) -> None:
@@ -118,19 +136,32 @@ class Store:
         return batch
 
     def _commit(self, batch: list[_Job]) -> None:
+        """Commands in one transaction, then looks; all of it is told in one turn of the loop."""
+        commands = [job for job in batch if job.then is None]
+        outcomes = self._write(commands) if commands else []
+        outcomes += [self._look(job) for job in batch if job.then is not None]
+        lines = self._books.journal.take_lines()
+        self._loop.call_soon_threadsafe(self._tell, lines, outcomes)
+
+    def _write(self, commands: list[_Job]) -> list[_Outcome]:
         """One transaction for all; a command that raises takes back only its own part."""
         try:
             self._database.begin("IMMEDIATE")
-            outcomes = [self._run(job) for job in batch]
+            outcomes = [self._run(job) for job in commands]
             self._database.commit()
         except Exception:
             log.exception("the books could not be written")
             self._take_back()
-            outcomes = [(job.promise, None, errors.Busy()) for job in batch]
-        lines = self._books.journal.take_lines()
-        self._loop.call_soon_threadsafe(self._tell, lines, outcomes)
+            return [_Outcome(job, problem=errors.Busy()) for job in commands]
+        return outcomes
 
-    def _run(self, job: _Job) -> tuple[asyncio.Future[Any], Any, Exception | None]:
+    def _look(self, job: _Job) -> _Outcome:
+        try:
+            return _Outcome(job, job.work(self._books))
+        except Exception as problem:
+            return _Outcome(job, problem=problem)
+
+    def _run(self, job: _Job) -> _Outcome:
         """Runs one command in its savepoint."""
         execute = self._database.execute_sql
         execute("SAVEPOINT command")
@@ -147,7 +178,7 @@ class Store:
             execute("ROLLBACK TO command")
             self._books.journal.back_to(mark)
         execute("RELEASE command")
-        return job.promise, result, problem
+        return _Outcome(job, result, problem)
 
     def _take_back(self) -> None:
         try:
@@ -157,20 +188,30 @@ class Store:
         self._books.journal.take_lines()
         self._books.journal.read_head()
 
-    def _tell(self, lines: list[Line], outcomes: list[tuple[asyncio.Future[Any], Any, Exception | None]]) -> None:
+    def _tell(self, lines: list[Line], outcomes: list[_Outcome]) -> None:
         """On the event loop: first the news, then the answers."""
         if lines:
             try:
                 self._listener(lines)
             except Exception:
                 log.exception("a listener failed; the books are not touched by it")
-        for promise, result, problem in outcomes:
-            if promise.done():
-                continue  # the asker went away; the command stands all the same
-            if problem is None:
-                promise.set_result(result)
-            else:
-                promise.set_exception(problem)
+        for outcome in outcomes:
+            if not outcome.job.promise.done():  # else the asker went away; the command stands all the same
+                _answer(outcome)
+
+
+def _answer(outcome: _Outcome) -> None:
+    promise, then = outcome.job.promise, outcome.job.then
+    if outcome.problem is not None:
+        promise.set_exception(outcome.problem)
+    elif then is None:
+        promise.set_result(outcome.result)
+    else:
+        try:
+            then(outcome.result)
+            promise.set_result(None)
+        except Exception as problem:
+            promise.set_exception(problem)
 
 
 def _nobody(lines: list[Line], /) -> None:

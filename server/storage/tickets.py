@@ -69,8 +69,9 @@ class SqlTickets:
     def by_code(self, code: str) -> TicketRecord | None:
         return self._one(Ticket.select().where(Ticket.code == code))
 
-    def waiting(self, services: Sequence[str]) -> list[TicketRecord]:
-        query = Ticket.select().where((Ticket.state == TicketState.WAITING) & Ticket.service.in_(services))
+    def waiting(self, services: Sequence[str], counter: str) -> list[TicketRecord]:
+        for_us = Ticket.service.in_(services) | (Ticket.reserved_for == counter)
+        query = Ticket.select().where((Ticket.state == TicketState.WAITING) & for_us)
         return self._all(query.order_by(Ticket.arrived_at, Ticket.id))
 
     def waiting_before(self, service: str, arrived_at: int, id: int) -> int:

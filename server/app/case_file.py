@@ -1,0 +1,57 @@
+"""A case with what is personal in it, for the officer who opened it."""
+
+from protocol.messages import CaseFile, OpenCase, StepOffered, StepTaken
+from server.app.records import CaseRecord, StepRecord
+from server.app.work import Officer, Work
+from server.domain import workflow
+from server.domain.nik import masked
+
+
+def open_case(command: OpenCase, work: Work) -> CaseFile:
+    """Raises UnknownCase."""
+    return case_file(work.case(command.case), work)
+
+
+def case_file(case: CaseRecord, work: Work) -> CaseFile:
+    """The file as this officer may see it, with the steps they may take now."""
+    officer = work.signed_in()
+    personal = work.books.cases.read_personal("case", case.id)
+    service = work.service(case.service)
+    offers = workflow.offered(facts_of(case), service, person_of(officer))
+    return CaseFile(
+        case=case.shown(),
+        applicant_name=personal.get("applicant_name", ""),
+        nik=masked(personal["nik"]) if personal.get("nik") else "",
+        seen=case.seen,
+        card_serial=case.card_serial,
+        receiver=personal.get("receiver", ""),
+        history=tuple(_taken(id, step, work) for id, step in work.books.cases.steps(case.id)),
+        offered=tuple(StepOffered(step=o.step, result=o.result, refused=o.refused) for o in offers),
+    )
+
+
+def facts_of(case: CaseRecord) -> workflow.CaseFacts:
+    """What the workflow's rules know of the case."""
+    return workflow.CaseFacts(
+        state=case.state,
+        verified_by=case.verified_by,
+        approvals=case.approvals,
+        refused=case.refused,
+        spoiled=case.spoiled,
+    )
+
+
+def person_of(officer: Officer) -> workflow.Person:
+    return workflow.Person(id=officer.id, roles=officer.roles, rights=officer.rights)
+
+
+def _taken(id: int, step: StepRecord, work: Work) -> StepTaken:
+    staff = work.books.people.staff(step.staff)
+    return StepTaken(
+        step=step.step,
+        result=step.result,
+        at=step.at,
+        staff=staff.name if staff else "",
+        counter=step.counter,
+        reason=work.books.cases.read_personal("step", id).get("reason", ""),
+    )

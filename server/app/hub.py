@@ -1,0 +1,415 @@
+"""The hub as the rooms around it see it: recognise, execute, show, tell.
+
+Everything that changes goes through ``execute``: permission, use case, journal and remembered answer
+in one transaction, durable before it returns. Everything that is shown comes from the same books.
+"""
+
+import hmac
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from protocol import codec, errors
+from protocol import messages as m
+from protocol.office import Office
+from protocol.vocabulary import DeviceKind, View
+from server.app import devices, pairing, permissions, sessions, staff
+from server.app import snapshot as shown
+from server.app.books import Books, Entry
+from server.app.call import call_next, call_ticket, call_to_handover, recall
+from server.app.case_file import open_case
+from server.app.issue_ticket import issue_ticket
+from server.app.new_day import start_day
+from server.app.pins import Pins
+from server.app.record_step import record_step
+from server.app.report_paper import report_paper
+from server.app.reprint import reprint
+from server.app.serve import start_serving
+from server.app.set_aside import bring_back, cancel_ticket, mark_no_show, park, transfer
+from server.app.undo import undo
+from server.app.work import ADMIN, Aftermath, Device, Officer, Pace, Work
+from server.domain.hours import day_of, local
+from server.domain.pin import check_pin, wait_after
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
+
+Handler = Callable[[Any, Work], Any]
+
+HANDLERS: Mapping[type[m.Message], Handler] = {
+    m.IssueTicket: issue_ticket,
+    m.ReportPaper: report_paper,
+    m.SignIn: sessions.sign_in,
+    m.SignOut: sessions.sign_out,
+    m.Lock: sessions.lock,
+    m.Unlock: sessions.unlock,
+    m.SetCounter: sessions.set_counter,
+    m.CallNext: call_next,
+    m.CallTicket: call_ticket,
+    m.Recall: recall,
+    m.StartServing: start_serving,
+    m.MarkNoShow: mark_no_show,
+    m.Park: park,
+    m.BringBack: bring_back,
+    m.Transfer: transfer,
+    m.CancelTicket: cancel_ticket,
+    m.Undo: undo,
+    m.Reprint: reprint,
+    m.CallToHandover: call_to_handover,
+    m.OpenCase: open_case,
+    m.RecordStep: record_step,
+    m.SetStaffDisabled: staff.set_staff_disabled,
+    m.ListStaff: staff.list_staff,
+    m.ListDevices: devices.list_devices,
+    m.RevokeDevice: devices.revoke_device,
+}
+QUESTIONS = (m.OpenCase, m.ListStaff, m.ListDevices)  # change nothing, so nothing is remembered of them
+REPLAYED = 500  # more missed events than this, and a snapshot is the shorter story
+LONGEST_REQUEST_ID = 64
+
+_answer: msgspec.json.Decoder[Any] = msgspec.json.Decoder(m.AnyAnswer)
+
+
+class Store(Protocol):
+    """Where the books are kept. ``server.storage.store`` keeps these promises."""
+
+    def submit(self, work: Callable[[Any], T]) -> Awaitable[T]:
+        """Runs it in a transaction of its own; ends after the commit is durable."""
+        ...
+
+    def look(self, reading: Callable[[Any], T], then: Callable[[T], None]) -> Awaitable[None]:
+        """Reads after a commit, and calls ``then`` on the loop before any later commit is told."""
+        ...
+
+    def on_committed(self, listener: Callable[[Sequence[Any]], None]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the hub must be told of where it stands."""
+
+    public_url: str
+    fingerprint: str = ""
+    admin_token: str = ""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Time and chance come in from outside, so that a day can be played again."""
+
+    now: Callable[[], int]
+    token: Callable[[int], str] = secrets.token_urlsafe
+
+
+class Hub:
+    """One office's hub. Made by ``open_hub``."""
+
+    def __init__(self, store: Store, office: Office, place: Place, chance: Chance, epoch: str, day: str) -> None:
+        self.epoch = epoch
+        self.office = office
+        self.office_revision = revision_of(office)
+        self._store = store
+        self._place = place
+        self._chance = chance
+        self._day = day
+        self._pins = Pins()
+        self._pairing = pairing.PairingDesk(place.fingerprint)
+        self._pace: dict[str, Pace] = {service.id: Pace() for service in office.services}
+        self._services: tuple[m.ServiceNow, ...] = ()
+        self._last: dict[View, int] = dict.fromkeys(View, 0)
+        self._snapshots: dict[View, m.Snapshot] = {}
+        self._listeners: list[Callable[[Sequence[Entry]], None]] = []
+        self._session_listeners: list[Callable[[int, m.Session | None], None]] = []
+        self._revoked_listeners: list[Callable[[int], None]] = []
+        self._paired_listeners: list[Callable[[str, m.Paired], None]] = []
+        store.on_committed(self._committed)
+
+    # --- Who is there -----------------------------------------------------------------------------
+
+    async def recognise(self, token: str) -> Device:
+        """The device that holds this token. Raises NotTrusted."""
+        if self._place.admin_token and hmac.compare_digest(token.encode(), self._place.admin_token.encode()):
+            return ADMIN
+        found = await self._read(lambda books: books.people.device_by_token(devices.hash_of(token)))
+        if found is None or found.revoked:
+            raise errors.NotTrusted
+        return Device(found.id, found.kind, found.name, found.place)
+
+    async def session_of(self, device: Device) -> m.Session | None:
+        """Who was signed in there, also before a restart."""
+        return await self._read(lambda books: self._session_at(device, books))
+
+    async def offer_pairing(self, letters: str, kind: DeviceKind) -> m.PairingOffered:
+        """A stranger shows a code; it waits to be confirmed at the hub. Raises Malformed, TooFast."""
+        return m.PairingOffered(expires_at=self._pairing.offer(letters, kind, self._chance.now()).expires_at)
+
+    # --- What changes -----------------------------------------------------------------------------
+
+    async def execute(self, device: Device, command: m.AnyCommand) -> m.AnyAnswer:
+        """Carries the command out, once. Durable before it returns. Raises Refusal."""
+        if not 0 < len(command.request_id) <= LONGEST_REQUEST_ID:
+            raise errors.Malformed(at="$.request_id")
+        handler = await self._prepared(device, command)
+        aftermath = Aftermath()
+        answer = await self._store.submit(lambda books: self._carry_out(device, command, handler, books, aftermath))
+        await self._tell(aftermath)
+        return answer
+
+    def _carry_out(
+        self, device: Device, command: m.AnyCommand, handler: Handler, books: Books, aftermath: Aftermath
+    ) -> m.AnyAnswer:
+        """Inside the transaction: the day, the right, the deed, and the memory of it."""
+        work = self._work(device, books, aftermath)
+        permissions.check(command, device, work.officer)
+        if isinstance(command, QUESTIONS):
+            return handler(command, work)  # type: ignore[no-any-return]
+        content = codec.content_of(command)
+        known = books.answers.recall(device.id, command.request_id, content)
+        if known is not None:
+            return _answer.decode(known)  # type: ignore[no-any-return]
+        answer = handler(command, work)
+        books.answers.remember(device.id, command.request_id, content, codec.encode(answer), work.now)
+        return answer  # type: ignore[no-any-return]
+
+    async def _prepared(self, device: Device, command: m.AnyCommand) -> Handler:
+        """The use case, with the slow and secret part of it done: PINs checked or hashed, tokens drawn."""
+        match command:
+            case m.SignIn() | m.Unlock():
+                await self._check_pin(device, command)
+            case m.AddStaff() | m.SetPin() if device.kind is DeviceKind.ADMIN:
+                return await self._with_hash(command)
+            case m.AddDevice() if device.kind is DeviceKind.ADMIN:
+                token = self._chance.token(32)
+                return lambda c, work: devices.add_device(c, work, token)
+            case m.ConfirmPairing() if device.kind is DeviceKind.ADMIN:
+                return self._confirm_pairing(command)
+        return HANDLERS.get(type(command), _nothing)
+
+    async def _with_hash(self, command: m.AddStaff | m.SetPin) -> Handler:
+        check_pin(command.pin, self.office.settings.pin_digits, self.office.demo)
+        pin_hash = await self._pins.hash(command.pin)
+        use_case = staff.add_staff if isinstance(command, m.AddStaff) else staff.set_pin
+        return lambda c, work: use_case(c, work, pin_hash)
+
+    def _confirm_pairing(self, command: m.ConfirmPairing) -> Handler:
+        letters = self._pairing.confirmed(command, self._chance.now())
+        token = self._chance.token(32)
+
+        def enter(command: m.ConfirmPairing, work: Work) -> m.DeviceList:
+            device = devices.enter(command.kind, command.name, command.place, token, work)
+            work.aftermath.paired[letters] = m.Paired(token=token, name=device.name, place=device.place)
+            return m.DeviceList(devices=(device.shown(),))
+
+        return enter
+
+    async def _check_pin(self, device: Device, command: m.SignIn | m.Unlock) -> None:
+        """Raises NotAllowed, UnknownStaff, NotSignedIn, TryLater, WrongPin. A wrong PIN is counted durably."""
+        if device.kind is not DeviceKind.COUNTER:
+            raise errors.NotAllowed(right="")
+        member, machine = await self._read(lambda books: _who(device, command, books))
+        wait_ms = max(member.retry_at, machine.retry_at) - self._chance.now()
+        if wait_ms > 0:
+            raise errors.TryLater(wait_s=-(-wait_ms // 1000))
+        if await self._pins.fits(command.pin, member.pin_hash):
+            if machine.failures:
+                await self._store.submit(lambda books: _forgive(device, books))
+            return
+        wait_s = await self._store.submit(lambda books: _count_wrong_pin(device, member.id, books, self._chance.now()))
+        raise errors.WrongPin(wait_s=wait_s)
+
+    async def tick(self) -> None:
+        """Every few seconds: opens the day when the clock has reached it, and refreshes what follows from the time."""
+        await self._store.submit(self._refresh)
+
+    def _refresh(self, books: Books) -> None:
+        work = self._work(ADMIN, books, Aftermath())
+        pace = shown.pace_of(self.office, books)
+        self._services = shown.services_now(self.office, books, pace, shown.Moment(work.now, work.day))
+        self._pace = pace
+
+    def _work(self, device: Device, books: Books, aftermath: Aftermath) -> Work:
+        now = self._chance.now()
+        work = Work(
+            office=self.office,
+            books=books,
+            device=device,
+            officer=None,
+            now=now,
+            day=self._day,
+            new_code=lambda: self._chance.token(16),
+            public_url=self._place.public_url,
+            pace=self._pace,
+            aftermath=aftermath,
+        )
+        today = max(day_of(local(now, self.office.timezone)), books.facts.read("day") or "")
+        if today != books.facts.read("day"):
+            start_day(replace(work, day=today, device=ADMIN))
+        officer = sessions.officer_at(device, books, self.office) if device.kind is DeviceKind.COUNTER else None
+        return replace(work, day=today, officer=officer)
+
+    # --- What is shown ----------------------------------------------------------------------------
+
+    async def snapshot(self, view: View, subscribe: Callable[[m.Snapshot], None]) -> None:
+        """Calls ``subscribe`` when all up to the snapshot has been told to listeners, and nothing after it."""
+        await self._store.look(lambda books: self._snapshot(view, books), subscribe)
+
+    async def since(self, view: View, epoch: str, last_seq: int, subscribe: Callable[[m.Events | None], None]) -> None:
+        """The same with what was missed; None where it can't be told in events."""
+        await self._store.look(lambda books: self._since(view, epoch, last_seq, books), subscribe)
+
+    def beat(self, view: View) -> m.Beat:
+        """The hub lives. Fresh as of the last ``tick``."""
+        return m.Beat(time=self._chance.now(), day=self._day, services=self._services)
+
+    def last_seq(self, view: View) -> int:
+        """The last line told to listeners that this view may see."""
+        return self._last[view]
+
+    async def ticket_page(self, code: str) -> shown.TicketPage | None:
+        """A ticket's public state."""
+        return await self._read(lambda books: shown.ticket_page(code, self.office, books, self._moment(books)))
+
+    def _snapshot(self, view: View, books: Books) -> m.Snapshot:
+        """Made once for all who come back at the same moment."""
+        known = self._snapshots.get(view)
+        at = self._moment(books)
+        if known is not None and (known.seq, known.day) == (books.journal.last_seq(view), at.day):
+            return msgspec.structs.replace(known, time=at.now, services=self._services)
+        made = shown.snapshot(view, self.office, self.office_revision, self.epoch, books, at, self._services)
+        self._snapshots[view] = made
+        return made
+
+    def _since(self, view: View, epoch: str, last_seq: int, books: Books) -> m.Events | None:
+        newest = books.journal.last_seq(view)
+        if epoch != self.epoch or not 0 <= last_seq <= newest:
+            return None
+        missed = books.journal.since(view, last_seq, REPLAYED)
+        if missed is None:
+            return None
+        events = tuple(codec.raw(event) for _, event in missed)
+        return m.Events(epoch=epoch, prev=last_seq, seq=newest, events=events)
+
+    def _moment(self, books: Books) -> shown.Moment:
+        return shown.Moment(self._chance.now(), books.facts.read("day") or self._day)
+
+    # --- Whom to tell -----------------------------------------------------------------------------
+
+    def on_committed(self, listener: Callable[[Sequence[Entry]], None]) -> None:
+        """Called on the event loop after each commit, in order, before the commands are answered."""
+        self._listeners.append(listener)
+
+    def on_session(self, listener: Callable[[int, m.Session | None], None]) -> None:
+        """Called with a device whose session changed."""
+        self._session_listeners.append(listener)
+
+    def on_revoked(self, listener: Callable[[int], None]) -> None:
+        """Called with a device that is not trusted any more."""
+        self._revoked_listeners.append(listener)
+
+    def on_paired(self, listener: Callable[[str, m.Paired], None]) -> None:
+        """Called with the letters that were confirmed, and what to tell the device."""
+        self._paired_listeners.append(listener)
+
+    def _committed(self, lines: Sequence[Entry]) -> None:
+        for line in lines:
+            if isinstance(line.event, m.DayStarted):
+                self._day = line.event.day
+            self._last[View.STAFF] = line.seq
+            if line.public:
+                self._last[View.PUBLIC] = line.seq
+        for listener in self._listeners:
+            listener(lines)
+
+    async def _tell(self, aftermath: Aftermath) -> None:
+        for id in aftermath.sessions:
+            session = await self._read(partial(self._session_by_id, id))
+            for tell_session in self._session_listeners:
+                tell_session(id, session)
+        for id in aftermath.revoked:
+            for tell_revoked in self._revoked_listeners:
+                tell_revoked(id)
+        for letters, paired in aftermath.paired.items():
+            self._pairing.done(letters)
+            for tell_paired in self._paired_listeners:
+                tell_paired(letters, paired)
+
+    def _session_by_id(self, id: int, books: Books) -> m.Session | None:
+        found = books.people.device(id)
+        return self._session_at(Device(found.id, found.kind, found.name, found.place), books) if found else None
+
+    def _session_at(self, device: Device, books: Books) -> m.Session | None:
+        officer: Officer | None = sessions.officer_at(device, books, self.office)
+        return sessions.shown(officer) if officer else None
+
+    async def _read(self, reading: Callable[[Books], T]) -> T:
+        kept: list[T] = []
+        await self._store.look(reading, kept.append)
+        return kept[0]
+
+
+async def open_hub(store: Store, office: Office, place: Place, chance: Chance) -> Hub:
+    """The hub on these books: a new database gets its epoch and its first day."""
+
+    def begin(books: Books) -> tuple[str, str, dict[View, int]]:
+        epoch = books.facts.read("epoch")
+        if epoch is None:
+            epoch = chance.token(9)
+            books.facts.write("epoch", epoch)
+        return epoch, books.facts.read("day") or "", {view: books.journal.last_seq(view) for view in View}
+
+    epoch, day, last = await store.submit(begin)
+    hub = Hub(store, office, place, chance, epoch, day)
+    hub._last.update(last)
+    await hub.tick()
+    return hub
+
+
+def revision_of(office: Office) -> str:
+    """Changes whenever the catalogue does, so that terminals ask for it anew."""
+    return devices.hash_of(msgspec.json.encode(office).decode())[:16]
+
+
+def _nothing(command: m.Message, work: Work) -> None:
+    raise errors.NotAllowed(right="")
+
+
+def _who(device: Device, command: m.SignIn | m.Unlock, books: Books) -> Any:
+    """(the person whose PIN it should be, the machine). Raises UnknownStaff, NotSignedIn, NotTrusted."""
+    machine = books.people.device(device.id)
+    if machine is None:
+        raise errors.NotTrusted
+    if isinstance(command, m.SignIn):
+        member = books.people.staff(command.staff)
+        if member is None or member.disabled:
+            raise errors.UnknownStaff
+        return member, machine
+    session = books.people.session_at(device.id)
+    member = books.people.staff(session.staff) if session else None
+    if member is None:
+        raise errors.NotSignedIn
+    return member, machine
+
+
+def _count_wrong_pin(device: Device, member: int, books: Books, now: int) -> int:
+    """Both the person and the machine wait longer each time; gives the seconds."""
+    waits = [0]
+    person, machine = books.people.staff(member), books.people.device(device.id)
+    if person is not None:
+        waits.append(wait_after(person.failures + 1))
+        books.people.save_staff(replace(person, failures=person.failures + 1, retry_at=now + waits[-1] * 1000))
+    if machine is not None:
+        waits.append(wait_after(machine.failures + 1))
+        books.people.save_device(replace(machine, failures=machine.failures + 1, retry_at=now + waits[-1] * 1000))
+    return max(waits)
+
+
+def _forgive(device: Device, books: Books) -> None:
+    machine = books.people.device(device.id)
+    if machine is not None:
+        books.people.save_device(replace(machine, failures=0, retry_at=0))

@@ -1,0 +1,74 @@
+"""Which device may send which command, and which right the person in front of it needs.
+
+A command without a line here is refused: deny by default. What depends on the case itself (verifier is
+not approver) is the workflow's to say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from protocol import errors
+from protocol import messages as m
+from protocol.vocabulary import DeviceKind, Right
+from server.app.work import Device, Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``rights``: any of them will do; empty: being signed in is enough. ``signed_in``: whether a person is needed."""
+
+    kinds: frozenset[DeviceKind]
+    rights: tuple[Right, ...] = ()
+    signed_in: bool = True
+
+
+_COUNTER = frozenset({DeviceKind.COUNTER})
+_ADMIN = frozenset({DeviceKind.ADMIN})
+_HALL = (Right.CALL, Right.HAND_OVER)
+
+RULES: Mapping[type[m.Message], Rule] = {
+    m.IssueTicket: Rule(frozenset({DeviceKind.KIOSK, DeviceKind.COUNTER}), (Right.CALL,)),
+    m.ReportPaper: Rule(frozenset({DeviceKind.KIOSK, DeviceKind.COUNTER})),
+    m.SignIn: Rule(_COUNTER, signed_in=False),
+    m.SignOut: Rule(_COUNTER, signed_in=False),
+    m.Lock: Rule(_COUNTER, signed_in=False),
+    m.Unlock: Rule(_COUNTER, signed_in=False),
+    m.SetCounter: Rule(_COUNTER),
+    m.CallNext: Rule(_COUNTER, (Right.CALL,)),
+    m.CallTicket: Rule(_COUNTER, (Right.CALL,)),
+    m.Recall: Rule(_COUNTER, _HALL),
+    m.StartServing: Rule(_COUNTER, (Right.CALL,)),
+    m.MarkNoShow: Rule(_COUNTER, _HALL),
+    m.Park: Rule(_COUNTER, (Right.CALL,)),
+    m.BringBack: Rule(_COUNTER, (Right.CALL,)),
+    m.Transfer: Rule(_COUNTER, (Right.CALL,)),
+    m.CancelTicket: Rule(_COUNTER, (Right.CALL,)),
+    m.Undo: Rule(_COUNTER, _HALL),
+    m.Reprint: Rule(_COUNTER, _HALL),
+    m.CallToHandover: Rule(_COUNTER, (Right.HAND_OVER,)),
+    m.OpenCase: Rule(_COUNTER),
+    m.RecordStep: Rule(_COUNTER),
+    m.AddStaff: Rule(_ADMIN),
+    m.SetPin: Rule(_ADMIN),
+    m.SetStaffDisabled: Rule(_ADMIN),
+    m.ListStaff: Rule(_ADMIN),
+    m.ConfirmPairing: Rule(_ADMIN),
+    m.AddDevice: Rule(_ADMIN),
+    m.ListDevices: Rule(_ADMIN),
+    m.RevokeDevice: Rule(_ADMIN),
+}
+
+
+def check(command: m.Message, device: Device, officer: Officer | None) -> None:
+    """Raises NotAllowed, NotSignedIn or Locked if this device or person may not send this command."""
+    rule = RULES.get(type(command))
+    if rule is None or device.kind not in rule.kinds:
+        raise errors.NotAllowed(right="")
+    if device.kind is not DeviceKind.COUNTER or not rule.signed_in:
+        return
+    if officer is None:
+        raise errors.NotSignedIn
+    if officer.locked:
+        raise errors.Locked
+    if rule.rights and not officer.rights.intersection(rule.rights):
+        raise errors.NotAllowed(right=rule.rights[0].value)

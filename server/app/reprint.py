@@ -1,0 +1,15 @@
+"""A copy of a ticket's paper. It says that it is one, and the original's code stays the valid one."""
+
+from protocol.messages import Reprint, TicketPaper
+from protocol.vocabulary import TicketChange
+from server.app.change_ticket import tell, written
+from server.app.issue_ticket import paper_of
+from server.app.work import Work
+
+
+def reprint(command: Reprint, work: Work) -> TicketPaper:
+    """Raises UnknownTicket."""
+    ticket = work.ticket(command.ticket)
+    copy = written(ticket, work, copies=ticket.copies + 1)
+    tell(copy, TicketChange.REPRINTED, work)
+    return paper_of(copy, work)

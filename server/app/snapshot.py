@@ -1,0 +1,130 @@
+"""What a view may know at this instant, and what follows from the time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from protocol.messages import ServiceNow, Snapshot
+from protocol.office import Office, Service, Text
+from protocol.views import public_counter, public_ticket
+from protocol.vocabulary import CounterState, TicketState, View
+from server.app.books import Books
+from server.app.work import Pace
+from server.domain.estimate import minutes_per_ticket, wait_range
+from server.domain.hours import availability, local
+
+RECENT_SERVICES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where the office stands: its clock (milliseconds UTC) and its running day."""
+
+    now: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """A ticket's public state, for the page behind the paper's QR. No name, no NIK, no reason."""
+
+    number: str
+    service: Text
+    state: TicketState
+    language: str
+    ahead: int
+    counter: Text | None
+    today: bool
+    updated_at: datetime
+    office: str
+    demo: bool
+
+
+def snapshot(
+    view: View, office: Office, revision: str, epoch: str, books: Books, at: Moment, rows: tuple[ServiceNow, ...]
+) -> Snapshot:
+    """Everything this view may know, as of the journal's last line that it sees."""
+    tickets = tuple(ticket.shown() for ticket in books.tickets.shown(at.day))
+    counters = tuple(counter.shown() for counter in books.counters.all())
+    calls = books.tickets.last_calls(at.day, office.settings.calls_shown * 2)
+    public = view is View.PUBLIC
+    return Snapshot(
+        epoch=epoch,
+        seq=books.journal.last_seq(view),
+        time=at.now,
+        day=at.day,
+        office=office,
+        office_revision=revision,
+        tickets=tuple(map(public_ticket, tickets)) if public else tickets,
+        counters=tuple(map(public_counter, counters)) if public else counters,
+        calls=tuple(call.shown() for call in calls),
+        services=rows,
+        cases=() if public else tuple(c.shown() for c in books.cases.shown(_start_of(at.day, office.timezone))),
+        staff=() if public else tuple(member.shown() for member in books.people.all_staff()),
+    )
+
+
+def pace_of(office: Office, books: Books) -> dict[str, Pace]:
+    """How fast each service goes: who is open for it, and the newest service times."""
+    open_now = {counter.id for counter in books.counters.all() if counter.state is CounterState.OPEN}
+    return {service.id: _pace(service, office, open_now, books) for service in office.services}
+
+
+def services_now(office: Office, books: Books, pace: Mapping[str, Pace], at: Moment) -> tuple[ServiceNow, ...]:
+    """Each service's state for the kiosk and the board."""
+    issued = books.tickets.issued_today(at.day)
+    waiting = {service.id: 0 for service in office.services}
+    for ticket in books.tickets.waiting(tuple(waiting), ""):
+        waiting[ticket.service] += 1
+    return tuple(
+        _service_now(service, office, issued.get(service.id, 0), waiting[service.id], pace[service.id], at)
+        for service in office.services
+    )
+
+
+def ticket_page(code: str, office: Office, books: Books, at: Moment) -> TicketPage | None:
+    """The page's content; None for a code that we never gave."""
+    ticket = books.tickets.by_code(code)
+    service = office.service(ticket.service) if ticket else None
+    if ticket is None or service is None:
+        return None
+    waits = ticket.state is TicketState.WAITING
+    counter = office.counter(ticket.counter) if ticket.counter else None
+    return TicketPage(
+        number=ticket.number,
+        service=service.title,
+        state=ticket.state,
+        language=ticket.language,
+        ahead=books.tickets.waiting_before(ticket.service, ticket.arrived_at, ticket.id) if waits else 0,
+        counter=counter.title if counter else None,
+        today=ticket.day == at.day,
+        updated_at=local(at.now, office.timezone),
+        office=office.name,
+        demo=office.demo,
+    )
+
+
+def _pace(service: Service, office: Office, open_now: set[str], books: Books) -> Pace:
+    serving = [c for c in office.counters if service.id in c.services and c.id in open_now]
+    recent = books.tickets.minutes_served(service.id, RECENT_SERVICES)
+    return Pace(len(serving), minutes_per_ticket(service.minutes_at_counter, recent))
+
+
+def _service_now(service: Service, office: Office, issued: int, waiting: int, pace: Pace, at: Moment) -> ServiceNow:
+    state, opens_at = availability(service, office.hours, issued, local(at.now, office.timezone))
+    wait = wait_range(waiting, pace.open_counters, pace.minutes) if service.gives_numbers else None
+    return ServiceNow(
+        id=service.id,
+        availability=state,
+        opens_at=opens_at,
+        left=max(0, service.quota_per_day - issued) if service.quota_per_day else None,
+        waiting=waiting,
+        wait_low=wait[0] if wait else None,
+        wait_high=wait[1] if wait else None,
+    )
+
+
+def _start_of(day: str, timezone: str) -> int:
+    """The first instant of the office's day."""
+    return int(datetime.combine(date.fromisoformat(day), time(), ZoneInfo(timezone)).timestamp() * 1000)
