@@ -4,11 +4,14 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+import msgspec
+
 from protocol import codec
-from protocol.messages import BEAT_SECONDS, Events, Message, Snapshot
+from protocol.messages import BEAT_SECONDS, Events, Message
 from protocol.views import seen_by
 from protocol.vocabulary import View
-from server.app.hub import Entry, Hub
+from server.app.books import Entry
+from server.app.hub import Hub
 from server.web.outbox import Outbox, frame
 
 log = logging.getLogger(__name__)
@@ -16,10 +19,11 @@ log = logging.getLogger(__name__)
 
 def events_for(view: View, epoch: str, prev: int, entries: Sequence[Entry]) -> Events | None:
     """The batch as this view sees it; None where it sees nothing of it."""
-    seen = [(entry.seq, event) for entry in entries if (event := seen_by(view, entry.event)) is not None]
+    seen = [(entry, event) for entry in entries if (event := seen_by(view, entry.event)) is not None]
     if not seen:
         return None
-    return Events(epoch=epoch, prev=prev, seq=seen[-1][0], events=tuple(codec.raw(event) for _, event in seen))
+    bodies = tuple(msgspec.Raw(entry.body) if event is entry.event else codec.raw(event) for entry, event in seen)
+    return Events(epoch=epoch, prev=prev, seq=seen[-1][0].seq, events=bodies)
 
 
 class Broadcaster:
@@ -28,21 +32,8 @@ class Broadcaster:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._listeners: dict[View, dict[Outbox, None]] = {view: {} for view in View}
-        self._sent: dict[View, int] = {}
-
-    async def start(self) -> None:
-        """From now on every commit goes out. Where each view stands is asked of the hub, once."""
-        self._hub.on_committed(self._committed)
-        for view in View:
-
-            def remember(snapshot: Snapshot, view: View = view) -> None:
-                self._sent[view] = snapshot.seq
-
-            await self._hub.snapshot(view, remember)
-
-    def last_seq(self, view: View) -> int:
-        """What the next frame of this view will name as ``prev``; a view may know nothing of later entries."""
-        return self._sent[view]
+        self._sent: dict[View, int] = {view: hub.last_seq(view) for view in View}
+        hub.on_committed(self._committed)
 
     def join(self, view: View, outbox: Outbox) -> None:
         self._listeners[view][outbox] = None
@@ -64,7 +55,7 @@ class Broadcaster:
 
     def _committed(self, entries: Sequence[Entry]) -> None:
         for view in View:
-            events = events_for(view, self._hub.epoch, self._sent.get(view, 0), entries)
+            events = events_for(view, self._hub.epoch, self._sent[view], entries)
             if events is not None:
                 self._sent[view] = events.seq
                 self._tell(view, events)

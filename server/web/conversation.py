@@ -2,12 +2,8 @@
 
 import asyncio
 import logging
-import secrets
 import time
-import traceback
-from collections.abc import Iterator
 
-import msgspec
 from aiohttp import WSCloseCode, WSMsgType
 from aiohttp.web import WebSocketResponse
 
@@ -21,17 +17,18 @@ from protocol.messages import (
     FromTerminal,
     Hello,
     Incompatible,
-    PairingOffered,
     Refused,
     Snapshot,
     Welcome,
 )
 from protocol.vocabulary import DeviceKind, View
-from server.app.hub import Device, Hub
+from server.app.hub import Hub
+from server.app.work import Device
 from server.web.broadcast import Broadcaster
 from server.web.limits import Buckets, Limits, TokenBucket
 from server.web.outbox import Outbox
 from server.web.switchboard import Seat, Switchboard
+from server.web.trouble import unexpected
 
 log = logging.getLogger(__name__)
 
@@ -183,12 +180,12 @@ class Conversation:
 
     def _replay(self, missed: Events | None) -> None:
         if missed is not None:
-            self._outbox.tell(msgspec.structs.replace(missed, seq=self._door.broadcaster.last_seq(self._view)))
+            self._outbox.tell(missed)
             self._outbox.tell(self._hub.beat(self._view))
             self._join()
 
     def _subscribe(self, snapshot: Snapshot) -> None:
-        self._outbox.tell(msgspec.structs.replace(snapshot, seq=self._door.broadcaster.last_seq(self._view)))
+        self._outbox.tell(snapshot)
         self._join()
 
     def _join(self) -> None:
@@ -259,19 +256,3 @@ class Conversation:
         self._door.switchboard.stop_waiting(self._outbox)
         if self._seat is not None:
             self._door.switchboard.rise(self._seat)
-
-
-def unexpected(problem: BaseException) -> errors.Internal:
-    """Logs where it broke under a new reference. Its text is left out: it may quote what a citizen gave."""
-    reference = secrets.token_hex(4)
-    log.error("internal %s: %s", reference, "\n".join(_trace(problem)))
-    return errors.Internal(reference=reference)
-
-
-def _trace(problem: BaseException) -> Iterator[str]:
-    """Types and lines of code of an exception and its causes, without their messages."""
-    cause: BaseException | None = problem
-    while cause is not None:
-        yield type(cause).__qualname__
-        yield "".join(traceback.format_tb(cause.__traceback__)).rstrip()
-        cause = cause.__cause__ or cause.__context__

@@ -1,17 +1,18 @@
 """What a citizen's phone shows: the state of one ticket, in three languages, without a script. And /healthz."""
 
 from collections.abc import Awaitable, Callable
-from typing import cast
-from zoneinfo import ZoneInfo
 
 import jinja2
 import msgspec
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 import assets
 from assets.texts import DEFAULT, LANGUAGES, Language, text
 from protocol.vocabulary import TicketState, View
-from server.app.hub import Hub, TicketPage
+from server.app.hub import Hub
+from server.app.snapshot import TicketPage
+from server.web.trouble import unexpected
 
 REFRESH_SECONDS = 15
 LANGUAGE_NAMES = {"id": "Indonesia", "jv": "Basa Jawa", "en": "English"}
@@ -40,28 +41,26 @@ def language_of(wished: str | None, ticket: str = DEFAULT) -> Language:
     """The language asked for in the address, else the ticket's own, else Indonesian."""
     for candidate in (wished, ticket):
         if candidate in LANGUAGES:
-            return cast(Language, candidate)
+            return candidate
     return DEFAULT
 
 
-def ticket_html(hub: Hub, ticket: TicketPage, language: Language, clock: str) -> str:
+def ticket_html(hub: Hub, ticket: TicketPage, language: Language) -> str:
     """The page of one ticket. Says its number, service, state and where to go; knows nothing of the person."""
-    service = hub.office.service(ticket.service)
-    counter = hub.office.counter(ticket.counter) if ticket.counter and ticket.state in AT_COUNTER else None
-    place = counter.title.said_in(language) if counter else ""
+    place = ticket.counter.said_in(language) if ticket.counter and ticket.state in AT_COUNTER else ""
     return _page(
         "ticket.html",
         hub,
         language,
         number=ticket.number,
-        service=service.title.said_in(language) if service else "",
+        service=ticket.service.said_in(language),
         state=ticket.state.value,
         state_text=text(language, "page", f"state.{ticket.state}"),
         hint=text(language, "page", _hint(ticket.state, bool(place)), counter=place),
         place=place,
         ahead=ticket.ahead if ticket.state in IN_QUEUE else None,
         refresh=None if ticket.state in OVER else REFRESH_SECONDS,
-        clock=clock,
+        clock=ticket.updated_at.strftime("%H.%M"),
     )
 
 
@@ -112,7 +111,7 @@ class Pages:
         wished = request.query.get("lang")
         if ticket is None:
             return _html(unknown_html(self._hub, language_of(wished)), status=404)
-        return _html(ticket_html(self._hub, ticket, language_of(wished, ticket.language), self._clock()))
+        return _html(ticket_html(self._hub, ticket, language_of(wished, ticket.language)))
 
     async def style(self, request: web.Request) -> web.FileResponse:
         return web.FileResponse(assets.path("web", "style.css"))
@@ -123,16 +122,6 @@ class Pages:
         body = {"status": "ok", "version": self._version, "time": beat.time, "day": beat.day}
         return web.Response(body=msgspec.json.encode(body), content_type="application/json")
 
-    def _clock(self) -> str:
-        """Local HH.MM by the hub's clock: when the state on the page was true."""
-        return local_clock(self._hub.beat(View.PUBLIC).time, self._hub.office.timezone)
-
-
-def local_clock(time_ms: int, timezone: str) -> str:
-    from datetime import datetime
-
-    return datetime.fromtimestamp(time_ms / 1000, ZoneInfo(timezone)).strftime("%H.%M")
-
 
 def _html(page: str, status: int = 200) -> web.Response:
     return web.Response(text=page, content_type="text/html", charset="utf-8", status=status)
@@ -141,7 +130,7 @@ def _html(page: str, status: int = 200) -> web.Response:
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def with_headers(hub: Hub) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def with_headers(hub: Hub) -> Middleware:
     """The security headers on every answer; a wrong address gets a page that people can read."""
 
     @web.middleware
@@ -152,6 +141,8 @@ def with_headers(hub: Hub) -> Callable[[web.Request, Handler], Awaitable[web.Str
             response = _html(unknown_html(hub, language_of(request.query.get("lang"))), status=404)
         except web.HTTPException as refusal:
             response = web.Response(status=refusal.status, text=refusal.reason)
+        except Exception as problem:
+            response = web.Response(status=500, text=f"internal {unexpected(problem).params['reference']}")
         if not response.prepared:
             response.headers.update(HEADERS)
         return response

@@ -50,8 +50,7 @@ class Sockets:
         return socket
 
     async def running(self, app: web.Application) -> AsyncIterator[None]:
-        """Starts broadcast and beat with the application."""
-        await self.door.broadcaster.start()
+        """Beats as long as the application runs."""
         beat = asyncio.create_task(self.door.broadcaster.beat())
         yield
         beat.cancel()

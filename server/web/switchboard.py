@@ -7,7 +7,8 @@ from aiohttp import WSCloseCode
 from protocol import errors
 from protocol.messages import Paired, Refused, Session, SessionChanged
 from protocol.vocabulary import DeviceKind
-from server.app.hub import Device, Hub
+from server.app.hub import Hub
+from server.app.work import Device
 from server.web.outbox import Outbox
 
 log = logging.getLogger(__name__)

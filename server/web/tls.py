@@ -1,12 +1,11 @@
 """The hub's own certificate. Terminals pin its fingerprint, so nobody has to vouch for it."""
 
 import ipaddress
-import os
 import socket
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import ifaddr
@@ -14,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from server.web.files import write_private
 
 LIFE = timedelta(days=3652)
 
@@ -45,13 +46,13 @@ def identity(folder: Path, now: datetime) -> Identity:
 def _make(certificate: Path, key: Path, now: datetime) -> None:
     private = ec.generate_private_key(ec.SECP256R1())
     signed = _certificate(private, now)
-    _write(
+    write_private(
         key,
         private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ),
     )
-    _write(certificate, signed.public_bytes(serialization.Encoding.PEM))
+    write_private(certificate, signed.public_bytes(serialization.Encoding.PEM))
 
 
 def _certificate(private: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
@@ -81,14 +82,3 @@ def addresses() -> list[str]:
     """This machine's IPv4 addresses, loopback among them."""
     found = {str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4}
     return sorted(found | {"127.0.0.1"})
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, and never readable by others for a moment."""
-    draft = path.with_suffix(path.suffix + ".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)

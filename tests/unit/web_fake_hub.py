@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from protocol import errors, pairing
+from protocol import codec, errors, pairing
 from protocol.messages import (
     AnyAnswer,
     AnyCommand,
@@ -20,8 +22,22 @@ from protocol.messages import (
     Snapshot,
 )
 from protocol.office import Counter, Hours, Office, Service, Text
+from protocol.views import seen_by
 from protocol.vocabulary import CounterState, DeviceKind, View
-from server.app.hub import Device, Entry, TicketPage
+from server.app.snapshot import TicketPage
+from server.app.work import Device
+
+
+@dataclass(frozen=True)
+class Line:
+    seq: int
+    event: Event
+    public: bool
+
+    @property
+    def body(self) -> bytes:
+        return codec.encode(self.event)
+
 
 OFFICE = Office(
     name="Dinas Contoh",
@@ -60,18 +76,21 @@ class FakeHub:
     office_revision = "office-1"
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[Line] = []
         self.answer: Callable[[Device, AnyCommand], Awaitable[AnyAnswer]] = self._done
         self.tickets: dict[str, TicketPage] = {}
         self.sessions: dict[int, Session] = {}
-        self._committed: list[Callable[[Sequence[Entry]], None]] = []
+        self._committed: list[Callable[[Sequence[Any]], None]] = []
         self.tell_session: Callable[[int, Session | None], None] = lambda device, session: None
         self.tell_revoked: Callable[[int], None] = lambda device: None
         self.tell_paired: Callable[[str, Paired], None] = lambda letters, paired: None
 
     def commit(self, *events: Event) -> None:
         first = len(self.entries) + 1
-        batch = [Entry(seq=first + step, event=event) for step, event in enumerate(events)]
+        batch = [
+            Line(seq=first + step, event=event, public=seen_by(View.PUBLIC, event) is not None)
+            for step, event in enumerate(events)
+        ]
         self.entries += batch
         for listener in self._committed:
             listener(batch)
@@ -91,9 +110,15 @@ class FakeHub:
 
     async def snapshot(self, view: View, subscribe: Callable[[Snapshot], None]) -> None:
         await asyncio.sleep(0)
-        seq = len(self.entries)
         subscribe(
-            Snapshot(epoch=self.epoch, seq=seq, time=1, day="2026-11-23", office=OFFICE, office_revision="office-1")
+            Snapshot(
+                epoch=self.epoch,
+                seq=self.last_seq(view),
+                time=1,
+                day="2026-11-23",
+                office=OFFICE,
+                office_revision="office-1",
+            )
         )
 
     async def since(self, view: View, epoch: str, last_seq: int, subscribe: Callable[[Events | None], None]) -> None:
@@ -104,9 +129,12 @@ class FakeHub:
             subscribe(None)
             return
         missed = events_for(view, self.epoch, last_seq, self.entries[last_seq:])
-        subscribe(missed or Events(epoch=self.epoch, prev=last_seq, seq=len(self.entries), events=()))
+        subscribe(missed or Events(epoch=self.epoch, prev=last_seq, seq=self.last_seq(view), events=()))
 
-    def on_committed(self, listener: Callable[[Sequence[Entry]], None]) -> None:
+    def last_seq(self, view: View) -> int:
+        return max((entry.seq for entry in self.entries if seen_by(view, entry.event)), default=0)
+
+    def on_committed(self, listener: Callable[[Sequence[Any]], None]) -> None:
         self._committed.append(listener)
 
     def on_session(self, listener: Callable[[int, Session | None], None]) -> None:

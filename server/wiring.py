@@ -1,0 +1,170 @@
+"""Puts the hub together from its settings and runs it: the one place where all its rooms meet."""
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from protocol import pairing
+from server import discovery
+from server.app.hub import Chance, Hub, Place, open_hub
+from server.config import HubSettings, load_office
+from server.storage.store import DataFolderInUse, Store
+from server.web import listening, tls
+from server.web.files import write_private
+from server.web.limits import Limits
+from server.web.site import application
+
+log = logging.getLogger(__name__)
+
+EX_CONFIG, EX_UNAVAILABLE, EX_CANNOT_CREATE, EX_DATA = 78, 69, 73, 65  # as in sysexits.h
+TICK_SECONDS = 2.0
+
+
+class CannotStart(Exception):
+    """The hub was not started; nothing was changed. ``key`` and ``values`` make the sentence (hub.po)."""
+
+    def __init__(self, key: str, exit_code: int, **values: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.exit_code = exit_code
+        self.values = values
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the running hub is found. Written to ``hub.json`` for programs on the same machine."""
+
+    url: str
+    fingerprint: str
+    pid: int
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+async def run(settings: HubSettings, stop: asyncio.Event, ready: Callable[[Ready], None]) -> None:
+    """Runs the hub until ``stop``. Raises CannotStart, ConfigProblem."""
+    async with running(settings) as started:
+        ready(started)
+        await stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def running(settings: HubSettings) -> AsyncIterator[Ready]:
+    """The hub, served while inside. On the way out: the sockets are closed, then the books."""
+    office = load_office(settings.catalogue, settings.demo)
+    async with AsyncExitStack() as stack:
+        listener = stack.enter_context(_bound(settings))
+        port = listener.getsockname()[1]
+        store = _opened(settings.data_dir)
+        stack.push_async_callback(store.close)
+        identity = tls.identity(settings.data_dir, datetime.now(UTC)) if settings.tls else None
+        fingerprint = identity.fingerprint if identity else pairing.NO_CERTIFICATE
+        place = Place(
+            public_url=settings.public_url or _own_url(settings, port),
+            fingerprint=fingerprint,
+            admin_token=_new_admin_token(settings.data_dir),
+        )
+        hub = await open_hub(store, office, place, Chance(now=now_ms))
+        app = application(hub, _limits(settings), metadata.version("antrean"))
+        await stack.enter_async_context(
+            listening.serving(app, listener, identity.server_context() if identity else None)
+        )
+        await stack.enter_async_context(_ticking(hub))
+        if settings.advertise:
+            await stack.enter_async_context(discovery.announced(_announcement(settings, port, fingerprint)))
+        started = Ready(url=_local_url(settings, port), fingerprint=fingerprint, pid=os.getpid())
+        write_private(settings.data_dir / "hub.json", msgspec.json.encode(started))
+        yield started
+
+
+def _bound(settings: HubSettings) -> socket.socket:
+    try:
+        return listening.bind(settings.host, settings.port)
+    except listening.PortTaken:
+        raise CannotStart("port_taken", EX_UNAVAILABLE, host=settings.host, port=settings.port) from None
+    except OSError as problem:
+        detail = problem.strerror or type(problem).__name__
+        wrong = CannotStart("address_impossible", EX_CONFIG, host=settings.host, port=settings.port, detail=detail)
+        raise wrong from None
+
+
+def _opened(folder: Path) -> Store:
+    """The books of this folder, which must be ours to write and nobody else's at the moment."""
+    try:
+        return Store(folder, asyncio.get_running_loop())
+    except DataFolderInUse:
+        raise CannotStart("data_in_use", EX_UNAVAILABLE, folder=str(folder)) from None
+    except OSError as problem:
+        detail = problem.strerror or type(problem).__name__
+        raise CannotStart("data_folder", EX_CANNOT_CREATE, folder=str(folder), detail=detail) from None
+    except Exception as problem:
+        # Whatever else keeps the books shut (not a database, a damaged key, a newer schema): the log has where.
+        log.debug("books not opened", exc_info=True)
+        raise CannotStart("data_damaged", EX_DATA, folder=str(folder), detail=str(problem)[:200]) from None
+
+
+def _new_admin_token(folder: Path) -> str:
+    """Whoever may read the hub's own files may administer it; a new token each start."""
+    token = secrets.token_urlsafe(32)
+    write_private(folder / "admin.token", token.encode())
+    return token
+
+
+def _limits(settings: HubSettings) -> Limits:
+    rate = settings.commands_per_second
+    return replace(Limits(), commands_per_second=float(rate), command_burst=2 * rate)
+
+
+def _local_url(settings: HubSettings, port: int) -> str:
+    """For programs on this machine."""
+    wildcard = settings.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not listened on
+    return f"{'wss' if settings.tls else 'ws'}://{_in_url('127.0.0.1' if wildcard else settings.host)}:{port}"
+
+
+def _own_url(settings: HubSettings, port: int) -> str:
+    """For a phone in the hall, where the office has set no public_url."""
+    host = discovery.reachable(settings.host, tls.addresses())[0]
+    return f"{'https' if settings.tls else 'http'}://{_in_url(host)}:{port}"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _announcement(settings: HubSettings, port: int, fingerprint: str) -> discovery.Announcement:
+    addresses = discovery.reachable(settings.host, tls.addresses())
+    url = "" if settings.tls else _local_url(settings, port)
+    return discovery.Announcement(addresses, port, fingerprint, url)
+
+
+@asynccontextmanager
+async def _ticking(hub: Hub) -> AsyncIterator[None]:
+    task = asyncio.create_task(_tick(hub), name="tick")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def _tick(hub: Hub) -> None:
+    """For ever, by the wall clock: local midnight comes also when nobody touches anything."""
+    while True:
+        await asyncio.sleep(TICK_SECONDS)
+        try:
+            await hub.tick()
+        except Exception:
+            log.exception("the office's clock was not read; trying again")
