@@ -1,7 +1,7 @@
 """What the kiosk shows: the visit, the office and the moment in, words and choices out. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from urllib.parse import quote
@@ -50,11 +50,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PaperNeeded:
-    """One line of the checklist. ``when`` stands on it where it is not always needed."""
+    """One line of the checklist. ``when`` says for which variant; ``conditional``: not for each of them."""
 
     title: str
     advice: str
     when: str = ""
+    conditional: bool = False
+    chosen: bool = False
+
+    @property
+    def line(self) -> str:
+        """In one line: the condition is said as long as the citizen has not chosen."""
+        return f"{self.title} ({_inside(self.when)})" if self.conditional and not self.chosen else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +154,20 @@ class Printer:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """The hub is not heard. ``since``: the instant, in the office's zone; ``waits_for``: its address, if known."""
+
+    since: datetime
+    waits_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """All that a page depends on. ``clock`` is the monotonic clock of the visit, ``now`` the office's wall clock."""
 
     visit: Visit
     shop: Shop
-    live: bool
+    away: Away | None
     printer: Printer
     now: datetime
     clock: float
@@ -161,11 +176,13 @@ class Scene:
 def present(scene: Scene) -> Shown:
     """What stands on the screen now."""
     say = _say(scene.visit.language)
-    content = _PAGES[scene.visit.page](scene, say)
-    bar, warned = _bar(scene, say), _warned(scene, say)
+    page = page_shown(scene)
+    content = _PAGES[page](scene, say)
+    bar = _bar(scene, say)
+    warned = _warned(scene, say) if page is scene.visit.page else None
     office = scene.shop.office
     return Shown(
-        page=scene.visit.page,
+        page=page,
         language=scene.visit.language,
         comfort=scene.visit.comfort,
         office=office.name,
@@ -177,6 +194,12 @@ def present(scene: Scene) -> Shown:
     )
 
 
+def page_shown(scene: Scene) -> Page:
+    """The visit's page; without the hub none on which a number could be asked for. A number in sight stays."""
+    stays = scene.away is None or scene.visit.page in (Page.TAKING, Page.TICKET)
+    return scene.visit.page if stays else Page.AWAY
+
+
 def _say(language: Language) -> Say:
     return lambda key, **values: text(language, "kiosk", key, **values)
 
@@ -185,10 +208,12 @@ def _say(language: Language) -> Say:
 
 
 def _start(scene: Scene, say: Say) -> Content:
+    state = _office_state(scene, say)
+    is_open = state.meaning == "good"
     return Content(
-        title=say("start.title"),
-        lead=say("start.lead"),
-        state=_office_state(scene, say),
+        title=say("start.title") if is_open else state.title,
+        lead=say("start.lead") if is_open else state.text,
+        state=state if is_open else replace(state, title=say("start.read"), text=say("start.lead")),
         choices=tuple(_language(language, digit) for digit, language in enumerate(LANGUAGES, 1)),
     )
 
@@ -305,9 +330,16 @@ def _take(service: Service, scene: Scene, say: Say) -> Choice | None:
 def papers_needed(service: Service, variant: str, language: Language) -> tuple[PaperNeeded, ...]:
     """The checklist: of one variant, or of all with a word on when each is needed."""
     needed = service.requirements_for(variant) if variant else service.requirements
-    return tuple(
-        PaperNeeded(paper.title.said_in(language), _advice(paper, language), _when(paper, service, language))
-        for paper in needed
+    return tuple(_paper_needed(paper, service, variant, language) for paper in needed)
+
+
+def _paper_needed(paper: Requirement, service: Service, variant: str, language: Language) -> PaperNeeded:
+    return PaperNeeded(
+        paper.title.said_in(language),
+        _advice(paper, language),
+        _when(paper, service, language),
+        conditional=bool(paper.variants),
+        chosen=bool(variant),
     )
 
 
@@ -321,8 +353,13 @@ def _when(paper: Requirement, service: Service, language: Language) -> str:
         return ""
     if not paper.variants:
         return text(language, "kiosk", "requirements.always")
-    titles = [variant.title.said_in(language) for variant in service.variants if variant.id in paper.variants]
+    titles = [_inside(variant.title.said_in(language)) for variant in service.variants if variant.id in paper.variants]
     return text(language, "kiosk", "requirements.only", variants=", ".join(titles))
+
+
+def _inside(words: str) -> str:
+    """These words within a sentence: "Hilang" -> "hilang", but KTP-el stays."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _explained(scene: Scene, say: Say) -> Content:
@@ -399,7 +436,7 @@ def _priority(scene: Scene, say: Say) -> Content:
 
 
 def _taking(scene: Scene, say: Say) -> Content:
-    key = "taking" if scene.live else "taking.away"
+    key = "taking" if scene.away is None else "taking.away"
     return Content(title=say("taking.title"), lead=say(key))
 
 
@@ -481,6 +518,16 @@ def _problem(scene: Scene, say: Say) -> Content:
     )
 
 
+def _away(scene: Scene, say: Say) -> Content:
+    since, where = (scene.away.since, scene.away.waits_for) if scene.away else (scene.now, "")
+    waits = say("away.waits", address=where) if where else say("away.searches")
+    return Content(
+        title=say("away.title"),
+        lead=say("away.lead"),
+        state=State("lan-disconnect", say("away.since", time=_hour(since, say)), waits, "warn"),
+    )
+
+
 def refusal_sentence(visit: Visit) -> str:
     """What a citizen should know of a refusal; its code is for the log."""
     known = {"not_live", "too_fast", "busy", "internal", "not_trusted"}
@@ -497,6 +544,7 @@ _PAGES: Mapping[Page, Callable[[Scene, Say], Content]] = {
     Page.TAKING: _taking,
     Page.TICKET: _ticket,
     Page.PROBLEM: _problem,
+    Page.AWAY: _away,
 }
 
 
@@ -533,7 +581,7 @@ def _switches(visit: Visit, say: Say) -> tuple[Choice, ...]:
 
 
 def _link_state(scene: Scene, say: Say) -> State:
-    if scene.live:
+    if scene.away is None:
         return State("lan-connect", say("staff.live"), meaning="good")
     return State("lan-disconnect", say("staff.away"), meaning="danger")
 

@@ -32,6 +32,7 @@ class Page(StrEnum):
     TAKING = "taking"
     TICKET = "ticket"
     PROBLEM = "problem"
+    AWAY = "away"  # shown in place of the visit's page while the hub is not heard; no visit is ever on it
 
 
 class Act(StrEnum):
@@ -77,6 +78,7 @@ class Visit:
 
     page: Page = Page.START
     language: Language = DEFAULT
+    greeting: Language = DEFAULT  # the language that the start page speaks
     service: str = ""
     variant: str = ""
     priority: bool = False
@@ -140,7 +142,7 @@ def _acted(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callabl
         case (page, Act.BACK) if page in _BACK:
             return _back(visit, now)
         case (page, Act.LEAVE) if page not in (Page.START, Page.TAKING):
-            return fresh(now)
+            return fresh(now, visit.greeting)
     return visit
 
 
@@ -153,9 +155,9 @@ _BACK = {
 }
 
 
-def fresh(now: float) -> Visit:
+def fresh(now: float, greeting: Language = DEFAULT) -> Visit:
     """As the next citizen shall find it: nothing of the last one is left."""
-    return Visit(entered_at=now, touched_at=now)
+    return Visit(language=greeting, greeting=greeting, entered_at=now, touched_at=now)
 
 
 def _to(visit: Visit, page: Page, now: float) -> Visit:
@@ -164,7 +166,7 @@ def _to(visit: Visit, page: Page, now: float) -> Visit:
 
 def _back(visit: Visit, now: float) -> Visit:
     if visit.page is Page.SERVICES:
-        return fresh(now)
+        return fresh(now, visit.greeting)
     page = _BACK[visit.page]
     return _to(replace(visit, variant="") if page is Page.SERVICES else visit, page, now)
 
@@ -263,4 +265,4 @@ def seconds_left(visit: Visit, idle_seconds: float, now: float) -> float | None:
 
 def waited(visit: Visit, idle_seconds: float, now: float) -> Visit:
     """The visit as time leaves it: the same, or a fresh one for the next citizen."""
-    return fresh(now) if seconds_left(visit, idle_seconds, now) == 0.0 else visit
+    return fresh(now, visit.greeting) if seconds_left(visit, idle_seconds, now) == 0.0 else visit

@@ -1,0 +1,223 @@
+"""The middle of each page. A body draws what its page's Content has a place for, and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.presenter import Choice, Content, Fact, PaperNeeded, State
+from kiosk.visit import Action, Page
+from terminal.look.widgets import Pressable
+
+Do = Callable[[Action], None]
+
+
+class Body(BoxLayout):
+    """The base of all: ``tell`` draws, ``do`` takes what was touched."""
+
+    def __init__(self, do: Do, **values: Any) -> None:
+        super().__init__(**values)
+        self.do = do
+
+    def tell(self, content: Content) -> None:
+        """Draw this content."""
+        raise NotImplementedError
+
+    def fill(self, place: Widget, widgets: list[Widget]) -> None:
+        """Put these in place of what stood there."""
+        place.clear_widgets()
+        for widget in widgets:
+            place.add_widget(widget)
+
+
+class BigChoice(Pressable, BoxLayout):
+    """A choice as high as the page has room for: icon, title, subtitle, a word on its state, its digit."""
+
+    title = StringProperty("")
+    subtitle = StringProperty("")
+    icon = StringProperty("")
+    digit = StringProperty("")
+    note = StringProperty("")
+    meaning = StringProperty("action")
+
+
+class Tab(Pressable, BoxLayout):
+    """One of a few that exclude each other, beside one another."""
+
+    text = StringProperty("")
+    digit = StringProperty("")
+    chosen = BooleanProperty(False)
+
+
+class StateBand(BoxLayout):
+    """What the matter is: icon, title and a sentence on a quiet field of its meaning."""
+
+    icon = StringProperty("")
+    title = StringProperty("")
+    text = StringProperty("")
+    meaning = StringProperty("action")
+
+    def tell(self, state: State | None) -> None:
+        self.icon, self.title, self.text, self.meaning = (
+            (state.icon, state.title, state.text, state.meaning) if state else ("", "", "", "action")
+        )
+
+
+class PaperRow(BoxLayout):
+    """One paper of the checklist: what, when it is needed, and what to do without it."""
+
+    title = StringProperty("")
+    advice = StringProperty("")
+    when = StringProperty("")
+
+
+class PaperLine(BoxLayout):
+    """One paper, in short."""
+
+    title = StringProperty("")
+
+
+class StepRow(BoxLayout):
+    """One step of an explanation, with its number."""
+
+    number = StringProperty("")
+    text = StringProperty("")
+
+
+class FactBox(BoxLayout):
+    """One line of the ticket."""
+
+    icon = StringProperty("")
+    label = StringProperty("")
+    value = StringProperty("")
+
+
+class ChoicesBody(Body):
+    """A few big choices, and a word on the state above or below them: start, services, priority."""
+
+    state_above = BooleanProperty(True)
+
+    def tell(self, content: Content) -> None:
+        self.ids.above.tell(content.state)
+        self.ids.below.tell(content.notice)
+        self.fill(self.ids.choices, [self._card(choice) for choice in content.choices])
+
+    def _card(self, choice: Choice) -> Widget:
+        card = BigChoice(
+            title=choice.title,
+            subtitle=choice.subtitle,
+            icon=choice.icon,
+            digit=choice.digit,
+            note=choice.note,
+            meaning=choice.meaning,
+        )
+        card.bind(on_release=lambda *_: self.do(choice.action))
+        return card
+
+
+class RequirementsBody(Body):
+    """Lost or damaged, and the checklist of it."""
+
+    papers_title = StringProperty("")
+
+    def tell(self, content: Content) -> None:
+        self.papers_title = content.papers_title
+        self.fill(self.ids.tabs, [self._tab(choice) for choice in content.choices])
+        self.fill(self.ids.papers, [paper_row(paper) for paper in content.papers])
+
+    def _tab(self, choice: Choice) -> Widget:
+        tab = Tab(text=choice.title, digit=choice.digit, chosen=choice.chosen)
+        tab.bind(on_release=lambda *_: self.do(choice.action))
+        return tab
+
+
+def paper_row(paper: PaperNeeded) -> PaperRow:
+    return PaperRow(title=paper.title, advice=paper.advice, when=paper.when)
+
+
+class ExplainedBody(Body):
+    """A service that is had elsewhere: how it goes, and where to."""
+
+    papers_title = StringProperty("")
+    qr = StringProperty("")
+    qr_text = StringProperty("")
+    contact_text = StringProperty("")
+    contact = StringProperty("")
+
+    def tell(self, content: Content) -> None:
+        self.papers_title, self.qr, self.qr_text = content.papers_title, content.qr, content.qr_text
+        self.contact_text, self.contact = content.contact_text, content.contact
+        self.ids.notice.tell(content.notice)
+        steps = [StepRow(number=str(number), text=step) for number, step in enumerate(content.steps, 1)]
+        self.fill(self.ids.steps, list(steps))
+        self.fill(self.ids.papers, [PaperLine(title=paper.title) for paper in content.papers])
+
+
+class StatementBody(Body):
+    """One thing is said, large: closed, on a break, no numbers left, no hub, no number."""
+
+    icon = StringProperty("")
+    meaning = StringProperty("warn")
+    title = StringProperty("")
+    text = StringProperty("")
+
+    def tell(self, content: Content) -> None:
+        state = content.state or content.notice or State("information", "")
+        self.icon, self.meaning, self.title, self.text = state.icon, state.meaning, state.title, state.text
+
+
+class TakingBody(Body):
+    """The number is on its way."""
+
+    def tell(self, content: Content) -> None:
+        """Its words stand in the head."""
+
+
+class TicketBody(Body):
+    """The number, very big, and what goes with it."""
+
+    number = StringProperty("")
+    service = StringProperty("")
+    qr = StringProperty("")
+    qr_text = StringProperty("")
+    papers_title = StringProperty("")
+    facts = ListProperty()
+    columns = NumericProperty(3)
+
+    def tell(self, content: Content) -> None:
+        self.number, self.service = content.number, content.service
+        self.qr, self.qr_text, self.papers_title = content.qr, content.qr_text, content.papers_title
+        self.ids.notice.tell(content.notice)
+        self.columns = len(content.facts)
+        self.fill(self.ids.facts, [fact_box(fact) for fact in content.facts])
+        self.fill(self.ids.papers, [PaperLine(title=paper.line) for paper in content.papers])
+
+
+def fact_box(fact: Fact) -> FactBox:
+    return FactBox(icon=fact.icon, label=fact.label, value=fact.value)
+
+
+_BODIES: dict[Page, type[Body]] = {
+    Page.START: ChoicesBody,
+    Page.SERVICES: ChoicesBody,
+    Page.PRIORITY: ChoicesBody,
+    Page.REQUIREMENTS: RequirementsBody,
+    Page.EXPLAINED: ExplainedBody,
+    Page.UNAVAILABLE: StatementBody,
+    Page.PROBLEM: StatementBody,
+    Page.AWAY: StatementBody,
+    Page.TAKING: TakingBody,
+    Page.TICKET: TicketBody,
+}
+
+
+def body_of(page: Page) -> type[Body]:
+    """The body that draws this page."""
+    return _BODIES[page]
+
+
+Builder.load_file(str(Path(__file__).with_name("bodies.kv")))

@@ -1,0 +1,83 @@
+"""A place whose content is always seen whole: as large as it wants to be, drawn smaller where that is too much."""
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.label import Label
+from kivy.uix.layout import Layout
+from kivy.uix.scatter import Scatter
+from kivy.uix.widget import Widget
+
+SIZES = tuple(size / 100 for size in range(100, 49, -4))
+"""Few fixed sizes: each step is one try at laying out, and no step is seen."""
+
+
+class Fitted(FloatLayout):
+    """Holds one layout with a ``minimum_height``. It never scrolls: nobody has to find out that there is more."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._plane = Scatter(
+            do_rotation=False, do_scale=False, do_translation=False, auto_bring_to_front=False, size_hint=(None, None)
+        )
+        self._content: Widget | None = None
+        self._fit_soon = Clock.create_trigger(self._fit, -1)
+        self.bind(size=self._fit_soon, pos=self._fit_soon)
+        super().add_widget(self._plane)
+
+    @property
+    def factor(self) -> float:
+        """How large the content is drawn; 1 is its own size."""
+        return float(self._plane.scale)
+
+    def hold(self, content: Widget) -> None:
+        """Show this in place of what was held."""
+        if content is self._content:
+            return
+        if self._content is not None:
+            self._content.unbind(minimum_height=self._fit_soon)
+            self._plane.remove_widget(self._content)
+        self._content = content
+        content.size_hint = (None, None)
+        content.bind(minimum_height=self._fit_soon)
+        self._plane.add_widget(content)
+        self.fit()
+
+    def fit(self) -> None:
+        """Lay the content out anew, before the next frame."""
+        self._fit_soon()
+
+    def _fit(self, *_: object) -> None:
+        if self._content is None or self.width <= 0 or self.height <= 0:
+            return
+        for size in SIZES:
+            if self._needed(self._content, size) <= self.height / size + 1:
+                break
+        self._content.size = (self.width / size, self.height / size)
+        settle(self._content)
+        self._plane.size = self._content.size
+        self._plane.scale = size
+        self._plane.pos = self.pos
+
+    def _needed(self, content: Widget, size: float) -> float:
+        content.width = self.width / size
+        settle(content)
+        return float(content.minimum_height)
+
+
+def settle(widget: Widget, rounds: int = 3) -> None:
+    """Do now what Kivy would do over several frames: text gives heights, heights give places."""
+    for _ in range(rounds):
+        _settle_once(widget)
+
+
+def _settle_once(widget: Widget) -> None:
+    if isinstance(widget, Layout):
+        widget.do_layout()
+    elif isinstance(widget, Label):
+        widget.texture_update()
+    for child in widget.children:
+        _settle_once(child)
+    if isinstance(widget, Layout):
+        widget.do_layout()

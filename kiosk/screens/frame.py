@@ -1,0 +1,123 @@
+"""What stands around every page: head, body, the main action, the switches, and the corner for staff."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.presenter import Choice, Content, RepeatedKeys, Shown
+from kiosk.screens.bodies import Body, body_of
+from kiosk.visit import Action, Comfort, Page
+from terminal.look.widgets import Pressable
+
+LOWERED = 0.6
+"""The part of the height that a person in a wheelchair reaches."""
+
+Do = Callable[[Action], None]
+
+
+class Switch(Pressable, BoxLayout):
+    """One of the bar's: icon above word, and the key of the number pad that does the same."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    key = StringProperty("")
+    on = BooleanProperty(False)
+
+    def tell(self, choice: Choice) -> None:
+        self.text, self.icon, self.key, self.on = choice.title, choice.icon, choice.digit, choice.chosen
+
+
+class Frame(FloatLayout):
+    """The kiosk's one screen. ``show`` draws a whole Shown; touches and keys come out as actions through ``do``."""
+
+    office = StringProperty("")
+    demo = StringProperty("")
+    title = StringProperty("")
+    lead = StringProperty("")
+    progress = StringProperty("")
+    closing = StringProperty("")
+    clock = StringProperty("")
+    link_text = StringProperty("")
+    link_role = StringProperty("good")
+    printer_text = StringProperty("")
+    printer_role = StringProperty("good")
+    part = NumericProperty(1.0)  # of the height that is used
+    hero = BooleanProperty(False)  # a taller head, on the page that waits for people
+    main = ObjectProperty(None, allownone=True)
+    second = ObjectProperty(None, allownone=True)
+    back = ObjectProperty(None, allownone=True)
+    switches = ListProperty()
+
+    def __init__(self, do: Do, clock: Callable[[], float], **values: Any) -> None:
+        super().__init__(**values)
+        self.do = do
+        self._clock = clock
+        self._keys = RepeatedKeys()
+        self._shown: Shown | None = None
+        self._bodies: dict[type[Body], Body] = {}
+
+    def show(self, shown: Shown) -> None:
+        """Draw this; what has not changed is not touched."""
+        if shown == self._shown:
+            return
+        before, self._shown = self._shown, shown
+        self.office, self.demo, self.hero = shown.office, shown.demo, shown.page is Page.START
+        self.part = LOWERED if shown.comfort.lowered else 1.0
+        self._tell_head(shown.content)
+        self._tell_bar(shown)
+        self._tell_body(shown, before)
+
+    def press(self, name: str) -> bool:
+        """A key of the number pad or keyboard."""
+        action = self._shown.keys.get(name) if self._shown is not None else None
+        if action is not None and not self._keys.is_repeat(name, self._clock()):
+            self.do(action)
+        return action is not None
+
+    def touch(self, choice: Choice | None) -> None:
+        """A finger on a choice; called from the .kv as well."""
+        if choice is not None:
+            self.do(choice.action)
+
+    def _tell_head(self, content: Content) -> None:
+        self.title, self.lead, self.progress = content.title, content.lead, content.progress
+        self.closing = content.closing
+        self.main, self.second, self.back = content.main, content.second, content.back
+
+    def _tell_bar(self, shown: Shown) -> None:
+        bar = shown.bar
+        self.link_text, self.link_role = bar.link.title, bar.link.meaning
+        self.printer_text, self.printer_role = bar.printer.title, bar.printer.meaning
+        self.clock = bar.clock
+        self.switches = list(bar.switches)
+        for switch, choice in zip(reversed(self.ids.switches.children), bar.switches, strict=True):
+            switch.tell(choice)
+
+    def _tell_body(self, shown: Shown, before: Shown | None) -> None:
+        if before is not None and _still(before) == _still(shown):
+            return
+        kind = body_of(shown.page)
+        body = self._bodies.get(kind) or self._bodies.setdefault(kind, kind(self.do))
+        body.tell(shown.content)
+        self.ids.place.hold(body)
+        self.ids.place.fit()
+
+
+def _still(shown: Shown) -> tuple[Page, Comfort, Content]:
+    """What the body depends on: not what counts down."""
+    return shown.page, shown.comfort, replace(shown.content, closing="")
+
+
+Builder.load_file(str(Path(__file__).with_name("frame.kv")))
