@@ -1,0 +1,128 @@
+"""An office for tests: the shipped catalogue, a clock that is set by hand, a hub on real SQLite."""
+
+import asyncio
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import assets
+from protocol import messages as m
+from protocol.office import Office
+from protocol.vocabulary import CounterState, DeviceKind, Result, Step
+from server.app.hub import Chance, Hub, Place, open_hub
+from server.app.work import ADMIN, Device
+from server.config.catalogue import load_office
+from server.storage.store import Store
+
+WIB = ZoneInfo("Asia/Jakarta")
+MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=WIB)
+KTP = "ktp-hilang-rusak"
+PIN = "407193"
+
+
+@dataclass
+class HandClock:
+    """Milliseconds UTC; moves only when told."""
+
+    at: datetime = MONDAY_NINE
+
+    def __call__(self) -> int:
+        return int(self.at.timestamp() * 1000)
+
+    def set(self, at: datetime) -> None:
+        self.at = at
+
+
+@dataclass
+class TestOffice:
+    """A hub with staff and devices, and short ways to do what officers do."""
+
+    __test__ = False
+    hub: Hub
+    store: Store
+    clock: HandClock
+    devices: dict[str, Device] = field(default_factory=dict)
+    staff: dict[str, int] = field(default_factory=dict)
+    requests: Iterable[int] = field(default_factory=lambda: itertools.count(1))
+
+    def request_id(self) -> str:
+        return f"r{next(iter(self.requests))}"
+
+    async def do(self, at: str, command: type[m.Command], /, **fields: Any) -> Any:
+        """Sends a command from the device at this place."""
+        device = ADMIN if at == "admin" else self.devices[at]
+        return await self.hub.execute(device, command(request_id=self.request_id(), **fields))  # type: ignore[arg-type]
+
+    async def hire(self, login: str, *roles: str, name: str = "") -> int:
+        answer = await self.do("admin", m.AddStaff, login=login, name=name or login.title(), roles=roles, pin=PIN)
+        self.staff[login] = answer.staff[0].id
+        return self.staff[login]
+
+    async def place_device(self, kind: DeviceKind, place: str) -> Device:
+        added = await self.do("admin", m.AddDevice, kind=kind, name=place, place=place)
+        self.devices[place] = await self.hub.recognise(added.token)
+        return self.devices[place]
+
+    async def sit_down(self, login: str, place: str, *, open_counter: bool = True) -> None:
+        await self.do(place, m.SignIn, staff=self.staff[login], pin=PIN)
+        if open_counter:
+            await self.do(place, m.SetCounter, state=CounterState.OPEN)
+
+    async def issue(self, **fields: Any) -> m.TicketPaper:
+        return await self.do("kiosk", m.IssueTicket, service=KTP, **fields)  # type: ignore[no-any-return]
+
+    async def serve_next(self, place: str = "1") -> m.CaseFile:
+        """Calls whose turn it is and starts serving."""
+        made = await self.do(place, m.CallNext)
+        return await self.do(place, m.StartServing, ticket=made.ticket.id)  # type: ignore[no-any-return]
+
+    async def step(self, place: str, file: m.CaseFile, step: Step, result: Result, **words: Any) -> m.CaseFile:
+        version = file.case.version
+        return await self.do(  # type: ignore[no-any-return]
+            place, m.RecordStep, case=file.case.id, expected_version=version, step=step, result=result, **words
+        )
+
+    async def verify(self, place: str, file: m.CaseFile, name: str = "Siti Aminah") -> m.CaseFile:
+        seen = ("kk", "police-letter")
+        return await self.step(
+            place, file, Step.VERIFY, Result.COMPLETE, variant="lost", applicant_name=name, seen=seen
+        )
+
+    async def close(self) -> None:
+        await self.store.close()
+
+
+def shipped_office(demo: bool = False) -> Office:
+    return load_office(assets.path("catalogue", "magetan.toml"), demo)
+
+
+async def open_office(folder: Path, *, clock: HandClock | None = None, office: Office | None = None) -> TestOffice:
+    """Books in this folder, opened (again) as they are."""
+    clock = clock or HandClock()
+    store = Store(folder, asyncio.get_running_loop())
+    place = Place(public_url="https://antrean.test", fingerprint="ab" * 32, admin_token="admin-token-of-the-test")
+    hub = await open_hub(store, office or shipped_office(), place, Chance(now=clock))
+    return TestOffice(hub, store, clock)
+
+
+async def staffed_office(folder: Path, clock: HandClock | None = None) -> TestOffice:
+    """The whole house: three counters, approvers, print room, handover, one kiosk, one display."""
+    office = await open_office(folder, clock=clock)
+    await office.place_device(DeviceKind.KIOSK, "kiosk")
+    await office.place_device(DeviceKind.DISPLAY, "display")
+    for place in ("1", "2", "3", "kasi", "cetak", "serah"):
+        await office.place_device(DeviceKind.COUNTER, place)
+    for login, place, role in (
+        ("ani", "1", "operator"),
+        ("budi", "2", "operator"),
+        ("karim", "kasi", "kasi"),
+        ("pri", "cetak", "operator-cetak"),
+        ("sri", "serah", "penyerahan"),
+    ):
+        await office.hire(login, role)
+        await office.sit_down(login, place)
+    return office
