@@ -77,6 +77,14 @@ def keep(font: TTFont, codes: list[int], features: list[str]) -> None:
     subsetter.subset(font)
 
 
+def centre(font: TTFont) -> None:
+    """Say where every icon begins in its square. The source says "at its left edge", which moves it there."""
+    for name, (advance, _) in list(font["hmtx"].metrics.items()):
+        outline = font["glyf"][name]
+        outline.recalcBounds(font["glyf"])
+        font["hmtx"][name] = advance, getattr(outline, "xMin", 0)
+
+
 def save(font: TTFont, target: Path) -> None:
     """Plain TrueType, with the time stamp of its source, so that a second run writes the same bytes."""
     font.flavor = None
@@ -104,7 +112,9 @@ def build_icons(packages: Path) -> None:
     if strangers:
         raise SystemExit(f"code points that are not these icons: {strangers}")
     keep(font, sorted(ICONS.values()), [])
+    centre(font)
     save(font, HERE.parent / "icons" / "Icons.ttf")
+    # The text of Apache-2.0 itself (Debian: /usr/share/common-licenses/Apache-2.0) lies beside it.
     (HERE.parent / "icons" / "LICENSE").write_bytes(member(packages / MDI, "LICENSE"))
 
 

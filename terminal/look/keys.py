@@ -29,16 +29,20 @@ _NAMED: Final[dict[int, str]] = {
     **{256 + digit: str(digit) for digit in range(10)},
     **{281 + number: f"f{number}" for number in range(1, 13)},
 }
+# Kivy tells the key and that shift is held, not what both type; the signs that screens use, as most layouts have them.
+_SHIFTED: Final[dict[str, str]] = {"/": "?", "=": "+", "8": "*", "-": "_", "1": "!"}
 
 
 def key_name(code: int, text: str | None, modifiers: Sequence[str]) -> str:
     """ "7", "a", "?", "enter", "f2", "ctrl+z"; an empty string for a key that means nothing here.
 
-    ``text`` is what the key types, so "?" is "?" on every keyboard layout. Shift is part of the text.
+    ``text`` is what the key types without shift, where the window knows it.
     """
     held = "".join(f"{name}+" for name in ("ctrl", "alt") if name in modifiers)
     if code in _NAMED:
         return held + _NAMED[code]
     if held and 33 <= code < 127:
         return held + chr(code).lower()
-    return text.lower() if text and text.isprintable() else ""
+    if code >= 256 or not text or not text.isprintable():
+        return ""  # Kivy gives shift and its like a text too: the letter of that number
+    return _SHIFTED.get(text, text.lower()) if "shift" in modifiers else text.lower()

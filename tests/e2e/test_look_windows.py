@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from PIL import Image
 
-from assets.texts import LANGUAGES, Language
+from assets.texts import LANGUAGES
 from terminal.look.palette import PaletteName, ScaleName
 from tests.windows import Start
 
@@ -349,11 +349,3 @@ async def test_qr_code_can_be_read_back_module_by_module(run_app: Start, tmp_pat
     assert seen == [
         [bool(dot) for dot in row] for row in segno.make(data, error="m", micro=False).matrix_iter(border=4)
     ]
-
-
-def test_languages_of_the_banner_are_complete() -> None:
-    from assets.texts import domain
-
-    keys = {language: set(domain(language, "look")) for language in LANGUAGES}
-    assert all(keys[language] == keys["id"] for language in get_args(Language))
-    assert "cover.pairing.title" in keys["id"]
