@@ -611,7 +611,7 @@ async def test_a_code_that_the_hub_forgot_in_silence_is_drawn_again(tmp_path: Pa
 
     pace = Pace(silence=2.0, pairing=0.2, retries=(0.02,))
     hub = ScriptedHub([offering])
-    async with hub.open(), Terminal(HubSettings(state_dir=tmp_path, url=hub.url), pace=pace).running() as tv:
+    async with hub.open(), Terminal(HubSettings(state_dir=tmp_path, url=hub.url), pace=pace).running():
         await hub.visited(3)
 
 
@@ -674,7 +674,7 @@ async def test_a_hub_that_slams_the_door_is_not_hammered(tmp_path: Path) -> None
         visit.cut()
 
     pace = Pace(retries=(0.02, 0.1, 0.2))
-    async with ScriptedHub([slamming]).open() as hub, Terminal(paired(tmp_path, hub), pace=pace).running() as tv:
+    async with ScriptedHub([slamming]).open() as hub, Terminal(paired(tmp_path, hub), pace=pace).running():
         await hub.visited(5)
         gaps = [later - earlier for earlier, later in zip(hub.arrivals, hub.arrivals[1:], strict=False)]
         assert gaps[1] >= 0.1
