@@ -1,0 +1,26 @@
+# The commands of the project. Each sets up what it needs by itself; see deploy/prepare.sh.
+.PHONY: run test check bench clean
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+
+run: ## install, then show one citizen's trip: real windows, or pictures in var/demo without a screen
+	@deploy/prepare.sh run
+	@$(VENV)/bin/antrean demo
+
+test: ## every test, on screens and databases that the tests start themselves
+	@deploy/prepare.sh test
+	@$(PYTHON) -m pytest
+
+check: ## style, types, import rules
+	@deploy/prepare.sh check
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+bench: ## what we claim about speed, as ratios against this machine's own limits
+	@deploy/prepare.sh test
+	@$(PYTHON) -m bench
+
+clean: ## forget the installation and everything that was made
+	rm -rf $(VENV) var build *.egg-info
