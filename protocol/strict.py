@@ -129,10 +129,10 @@ def _check_struct(kind: inspect.StructType, value: Any, path: str) -> Iterator[P
         if key in known:
             yield from _check(known[key].type, inner, at)
         else:
-            yield Problem(at, "unknown_key", {"key": key}, tuple(known), nearest(key, list(known)))
+            yield Problem(at, "unknown_key", {"value": key}, tuple(known), nearest(key, list(known)))
     for key, part in known.items():
         if part.required and key not in value:
-            yield Problem(f"{path}.{key}" if path else key, "missing_key", {"key": key})
+            yield Problem(f"{path}.{key}" if path else key, "missing_key", {"value": key})
 
 
 def _check_items(kind: inspect.ListType | inspect.VarTupleType, value: Any, path: str) -> Iterator[Problem]:

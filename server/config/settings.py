@@ -106,8 +106,15 @@ def _tls_problem(written: HubFile) -> Problem | None:
 
 
 def _url_problem(written: HubFile) -> Problem | None:
-    if not written.public_url:
+    if not written.public_url or _is_whole_url(written.public_url):
         return None
-    url = urlsplit(written.public_url)
-    whole = url.scheme in ("http", "https") and url.hostname and not url.query and not url.fragment
-    return None if whole else Problem("public_url", "not_a_url", {"value": written.public_url})
+    return Problem("public_url", "not_a_url", {"value": written.public_url})
+
+
+def _is_whole_url(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        url.port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return False
+    return url.scheme in ("http", "https") and bool(url.hostname) and not url.query and not url.fragment

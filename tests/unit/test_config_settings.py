@@ -1,0 +1,122 @@
+"""The hub's own settings."""
+
+from pathlib import Path
+
+import pytest
+
+from assets.texts import domain
+from protocol.messages import PORT
+from protocol.strict import ConfigProblem, explain
+from server.config import load_settings
+from server.config.settings import HubFile, is_loopback
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "hub.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_without_a_file_the_usual_places_are_used(home: Path) -> None:
+    settings = load_settings()
+    assert (settings.port, settings.tls, settings.demo) == (PORT, True, False)
+    assert settings.data_dir == home / "data" / "antrean"
+    assert settings.catalogue.name == "magetan.toml"
+    assert settings.catalogue.exists()
+
+
+def test_the_usual_file_is_found_by_itself(home: Path) -> None:
+    written(home / "config" / "antrean", "port = 7999")
+    assert load_settings().port == 7999
+
+
+def test_places_are_relative_to_the_file(home: Path) -> None:
+    settings = load_settings(written(home / "etc", 'data_dir = "books"\ncatalogue = "/srv/office.toml"'))
+    assert (settings.data_dir, settings.catalogue) == (home / "etc" / "books", Path("/srv/office.toml"))
+    assert load_settings(written(home / "etc", 'data_dir = "~/books"')).data_dir == home / "books"
+
+
+def test_every_key_can_be_said(home: Path) -> None:
+    settings = load_settings(
+        written(
+            home,
+            'host = "127.0.0.1"\nport = 0\ntls = false\npublic_url = "https://antrean.example/"\n'
+            'commands_per_second = 5\nlog_level = "debug"\nadvertise = false\ndemo = true',
+        )
+    )
+    assert (settings.host, settings.port, settings.tls, settings.demo) == ("127.0.0.1", 0, False, True)
+    assert (settings.public_url, settings.log_level, settings.advertise) == ("https://antrean.example", "debug", False)
+    assert settings.commands_per_second == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "code", "nearest"),
+    [
+        ("prot = 1", "prot", "unknown_key", "port"),
+        ('port = "7810"', "port", "wrong_type", None),
+        ("port = 65536", "port", "too_big", None),
+        ("port = -1", "port", "too_small", None),
+        ('host = ""', "host", "too_short", None),
+        ('log_level = "inf"', "log_level", "not_one_of", "info"),
+        ("commands_per_second = 0", "commands_per_second", "too_small", None),
+        ("tls = false", "tls", "tls_only_off_on_loopback", None),
+        ('tls = false\nhost = "hub.lan"', "tls", "tls_only_off_on_loopback", None),
+        ('public_url = "antrean.example"', "public_url", "not_a_url", None),
+        ('public_url = "ftp://antrean.example"', "public_url", "not_a_url", None),
+        ('public_url = "https://antrean.example/?t="', "public_url", "not_a_url", None),
+        ('public_url = "https://"', "public_url", "not_a_url", None),
+        ('public_url = "https://[::1"', "public_url", "not_a_url", None),
+        ('public_url = "https://antrean.example:port"', "public_url", "not_a_url", None),
+        ("port = ", "", "not_toml", None),
+    ],
+)
+def test_a_mistake_is_told(home: Path, text: str, path: str, code: str, nearest: str | None) -> None:
+    file = written(home, text)
+    with pytest.raises(ConfigProblem) as wrong:
+        load_settings(file)
+    assert wrong.value.file == str(file)
+    assert [(problem.path, problem.code, problem.nearest) for problem in wrong.value.problems] == [
+        (path, code, nearest)
+    ]
+    sentences = domain("id", "config")
+    assert explain(wrong.value.problems[0], lambda key, **values: sentences[key].format(**values))
+
+
+def test_a_named_file_must_be_there(home: Path) -> None:
+    with pytest.raises(ConfigProblem) as wrong:
+        load_settings(home / "none.toml")
+    assert wrong.value.problems[0].code == "unreadable"
+
+
+def test_a_folder_is_no_file(home: Path) -> None:
+    with pytest.raises(ConfigProblem) as wrong:
+        load_settings(home)
+    assert wrong.value.problems[0].code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("hub.lan", False),
+    ],
+)
+def test_who_can_reach_an_address(host: str, own: bool) -> None:
+    assert is_loopback(host) is own
+
+
+def test_the_defaults_are_themselves_allowed() -> None:
+    assert HubFile() == HubFile(port=PORT)
