@@ -47,7 +47,7 @@ class TerminalSettings:
 
     hub: HubSettings
     window: WindowSettings
-    printer: PrinterConfig | None = None
+    printer: "PrinterConfig | None" = None
 
 
 class HubTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

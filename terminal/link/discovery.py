@@ -9,7 +9,8 @@ from typing import Self
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from terminal.link.address import Address, parse
+from protocol.messages import PORT
+from terminal.link.address import PATH, Address, parse
 from terminal.link.status import LinkProblem
 
 SERVICE = "_antrean._tcp.local."
@@ -18,9 +19,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Advertised:
-    """A hub that calls itself so. Anybody may advertise anything: the pinned certificate decides."""
+    """A hub that says where it is. Anybody may say anything: the pinned certificate decides."""
 
-    address: Address
+    addresses: tuple[Address, ...]
     fingerprint: str
 
 
@@ -30,6 +31,7 @@ class Finder:
     def __init__(self) -> None:
         self._zeroconf: AsyncZeroconf | None = None
         self._hubs: dict[str, Advertised] = {}
+        self._turn = 0
         self._changed = asyncio.Event()
         self._asking: set[asyncio.Task[None]] = set()
 
@@ -45,7 +47,10 @@ class Finder:
             await self._zeroconf.async_close()
 
     async def find(self, fingerprint: str, seconds: float) -> Address | None:
-        """A hub with this fingerprint (any hub where it is empty), or None if nobody answers in time."""
+        """Where a hub with this fingerprint is (any hub where it is empty), or None if nobody answers in time.
+
+        Each call gives the next address of those that are advertised: one of them may lead nowhere.
+        """
         self._listen()
         try:
             async with asyncio.timeout(seconds):
@@ -66,8 +71,12 @@ class Finder:
         AsyncServiceBrowser(self._zeroconf.zeroconf, SERVICE, handlers=[self._heard])
 
     def _chosen(self, fingerprint: str) -> Address | None:
-        hubs = (hub for _, hub in sorted(self._hubs.items()))
-        return next((hub.address for hub in hubs if not fingerprint or hub.fingerprint in ("", fingerprint)), None)
+        hubs = [hub for _, hub in sorted(self._hubs.items()) if not fingerprint or hub.fingerprint in ("", fingerprint)]
+        addresses = [address for hub in hubs for address in hub.addresses]
+        if not addresses:
+            return None
+        self._turn += 1
+        return addresses[(self._turn - 1) % len(addresses)]
 
     def _heard(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
         if state_change is ServiceStateChange.Removed:
@@ -95,8 +104,10 @@ class Finder:
 
 def _advertised(info: AsyncServiceInfo) -> Advertised:
     said = {key.decode(): (value or b"").decode(errors="replace") for key, value in info.properties.items()}
-    hosts = info.parsed_addresses()
-    if not said.get("url") and (not hosts or not info.port):
-        raise LinkProblem("bad_address", "neither url nor address")
-    address = parse(said["url"]) if said.get("url") else Address(hosts[0], info.port or 0)
-    return Advertised(address, said.get("fingerprint", "").lower())
+    if said.get("url"):
+        addresses = [parse(said["url"])]
+    else:
+        addresses = [
+            Address(host, info.port or PORT, path=said.get("path") or PATH) for host in info.parsed_addresses()
+        ]
+    return Advertised(tuple(addresses), said.get("fingerprint", "").lower())

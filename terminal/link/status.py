@@ -22,6 +22,34 @@ class LinkState(StrEnum):
     INCOMPATIBLE = "incompatible"
 
 
+PROBLEMS = frozenset(
+    {
+        "bad_address",
+        "busy",
+        "closed",
+        "connected_elsewhere",
+        "gap",
+        "hub_silent",
+        "identity_unreadable",
+        "internal",
+        "malformed",
+        "no_hub_found",
+        "no_network",
+        "not_trusted",
+        "pairing_expired",
+        "plain_refused",
+        "state_unwritable",
+        "too_fast",
+        "unreachable",
+        "update_hub",
+        "update_terminal",
+        "wrong_certificate",
+        "wrong_kind",
+    }
+)
+"""The codes that ``LinkStatus.problem`` can have; a newer hub may refuse us with others."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkStatus:
     """``since``: since when it is live, or since when it is not. ``waits_for``: the hub's address, or "hub".
