@@ -20,6 +20,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PREFIX = re.compile(r"[A-Z]?")
 WHATSAPP = re.compile(r"([1-9][0-9]{7,14})?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+UNTIL_CLOCK = re.compile(CLOCK.pattern + r"|24:00")  # the end of the day, as ISO 8601 writes it
 
 WORK = (Right.CALL, Right.VERIFY, Right.APPROVE, Right.PRINT, Right.REGISTER, Right.HAND_OVER)
 
@@ -156,7 +157,7 @@ def _windows(path: str, windows: Sequence[Window]) -> Iterator[Problem]:
 def _window(at: str, window: Window) -> Iterator[Problem]:
     wrong = [
         *_formed(f"{at}.opens", window.opens, CLOCK, "not_a_clock"),
-        *_formed(f"{at}.closes", window.closes, CLOCK, "not_a_clock"),
+        *_formed(f"{at}.closes", window.closes, UNTIL_CLOCK, "not_a_clock"),
     ]
     yield from wrong
     if not window.days:
