@@ -194,12 +194,10 @@ class Driver:
 
     async def shot(self, target: Path) -> Path:
         """A picture of the window."""
-        from kivy.core.window import Window
+        from terminal.look.picture import save_picture
 
         await self.frames(4)
-        os.makedirs(target.parent, exist_ok=True)  # noqa: PTH103 – the loop is the window's alone
-        os.replace(Window.screenshot(name=str(target)), target)  # noqa: PTH105
-        return target
+        return save_picture(target)
 
     def clipped(self, *, shortened: bool = False) -> list[str]:
         """What a person could not read: one sentence per label that is cut, outside, broken or covered by another.

@@ -61,6 +61,7 @@ Modules
                         Dialog(icon, title, text, yes, no, extra; on_answer; open(stage)),
                         Notice.say(text, meaning, seconds), ProgressRing(part, role), QrCode(data)
              lists      Row(chosen, fill), Rows(maker, teller, keyed, empty; show(items) reuses rows by key)
+``picture``  save_picture(path): what the window shows, as a PNG.
 ``link_shown`` pure: LinkShown, link_shown(status, since), form: what to say of the link.
 
 ``python -m terminal.look`` shows all of it; ``--shot file.png`` saves the picture and leaves.

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.uix.boxlayout import BoxLayout
 
@@ -16,6 +15,7 @@ from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LinkShown
 from terminal.look.palette import ScaleName
+from terminal.look.picture import save_picture
 from terminal.look.widgets import Badge, Dialog, Line, NumberLabel, Row
 
 Builder.load_file(str(Path(__file__).with_name("gallery.kv")))
@@ -114,5 +114,5 @@ class GalleryApp(TerminalApp):
         drawn = asyncio.Event()
         Clock.schedule_once(lambda _dt: drawn.set(), 0.5)
         await drawn.wait()
-        await asyncio.to_thread(Path(Window.screenshot(name=str(target))).replace, target)
+        save_picture(target)
         self.stop()

@@ -307,16 +307,16 @@ class BusyDots(Widget):
     PACE = 0.28
 
     def __init__(self, **values: Any) -> None:
-        self._walk: Any = None
+        self._ticks: Any = None
         super().__init__(**values)
         self.bind(parent=self._arrange, busy=self._arrange)
 
     def _arrange(self, *_: object) -> None:
-        if self._walk is not None:
-            self._walk.cancel()
-            self._walk = None
+        if self._ticks is not None:
+            self._ticks.cancel()
+            self._ticks = None
         if self.busy and self.parent is not None:
-            self._walk = Clock.schedule_interval(self._advance, self.PACE)
+            self._ticks = Clock.schedule_interval(self._advance, self.PACE)
 
     def _advance(self, _dt: float) -> None:
         self.step = (self.step + 1) % 3

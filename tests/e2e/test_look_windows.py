@@ -349,3 +349,128 @@ async def test_qr_code_can_be_read_back_module_by_module(run_app: Start, tmp_pat
     assert seen == [
         [bool(dot) for dot in row] for row in segno.make(data, error="m", micro=False).matrix_iter(border=4)
     ]
+
+
+async def test_tab_and_enter_press_a_button_and_show_where_one_is(run_app: Start, tmp_path: Path) -> None:
+    """By real keys: the ring comes with the first key, and a touch takes it away."""
+    from kivy.uix.boxlayout import BoxLayout
+
+    from terminal.look.theme import theme
+    from terminal.look.widgets import PrimaryButton, SecondaryButton
+
+    pressed: list[str] = []
+
+    def screen() -> Any:
+        page = BoxLayout(padding=100, spacing=60)
+        for kind, name in ((PrimaryButton, "Ambil nomor"), (SecondaryButton, "Kembali")):
+            button = kind(text=name, pos_hint={"center_y": 0.5})
+            button.bind(on_release=lambda _button, name=name: pressed.append(name))
+            page.add_widget(button)
+        return page
+
+    driver = await run_app(plain_app(screen))
+    first, second = driver.find(text="Ambil nomor"), driver.find(text="Kembali")
+    first.focus = True
+    plain = Image.open(await driver.shot(tmp_path / "plain.png")).convert("RGB")
+    await driver.xkey("tab")
+    await driver.until(lambda: second.focus and theme.show_focus)
+    ringed = Image.open(await driver.shot(tmp_path / "ringed.png")).convert("RGB")
+    assert plain.tobytes() != ringed.tobytes()
+    await driver.xkey("enter")
+    await driver.until(lambda: pressed == ["Kembali"])
+    await driver.xclick(first)
+    await driver.until(lambda: len(pressed) == 2 and not theme.show_focus)
+
+
+async def test_rows_keep_their_widgets_when_the_list_changes(run_app: Start) -> None:
+    """A list that is told again moves and renames its rows; it makes only the new ones."""
+    from terminal.look.widgets import Body, Rows
+
+    rows = None
+
+    def screen() -> Any:
+        nonlocal rows
+        rows = Rows(
+            empty="Belum ada yang menunggu.",
+            keyed=lambda item: item[0],
+            maker=lambda item: Body(),
+            teller=lambda row, item: setattr(row, "text", f"{item[0]} {item[1]}"),
+        )
+        return rows
+
+    driver = await run_app(plain_app(screen))
+    assert rows is not None
+    assert driver.words() == ["Belum ada yang menunggu."]
+    rows.show([("A-001", "baru"), ("A-002", "baru")])
+    second = rows.children[0]
+    rows.show([("A-002", "dipanggil"), ("A-003", "baru")])
+    await driver.frames()
+    assert driver.words() == ["A-002 dipanggil", "A-003 baru"]
+    assert rows.children[1] is second
+    rows.show([])
+    await driver.frames()
+    assert driver.words() == ["Belum ada yang menunggu."]
+
+
+async def test_number_takes_the_largest_fixed_size_that_fits(run_app: Start) -> None:
+    from terminal.look.palette import SCALES
+    from terminal.look.widgets import NumberLabel
+
+    number = None
+
+    def screen() -> Any:
+        nonlocal number
+        number = NumberLabel(text="A-047", size_hint=(None, None), size=(1000, 500))
+        return number
+
+    driver = await run_app(plain_app(screen))
+    assert number is not None
+    await driver.frames()
+    large = number.font_size
+    number.size = (300, 120)
+    await driver.frames()
+    assert {large, number.font_size} <= set(SCALES["kiosk"].numbers)
+    assert number.font_size < large
+    assert driver.clipped() == []
+
+
+async def test_picture_of_an_odd_width_is_not_slanted(run_app: Start, tmp_path: Path) -> None:
+    """A white line down the middle of a window 683 wide is straight in its picture."""
+    from kivy.graphics import Color, Rectangle
+    from kivy.uix.widget import Widget
+
+    class Line(Widget):
+        def __init__(self) -> None:
+            super().__init__()
+            with self.canvas:
+                Color(0, 0, 0, 1)
+                Rectangle(size=(1920, 1080))
+                Color(1, 1, 1, 1)
+                Rectangle(pos=(900, 0), size=(120, 1080))
+
+    driver = await run_app(plain_app(Line, (1920, 1080), "desk"), (683, 384))
+    dots: Any = Image.open(await driver.shot(tmp_path / "odd.png")).convert("L").load()
+    assert [dots[341, y] for y in (10, 190, 370)] == [255, 255, 255]
+    assert [dots[100, y] for y in (10, 190, 370)] == [0, 0, 0]
+
+
+def test_guard_passes_a_fault_and_gives_up_on_a_flood(screen: None) -> None:
+    from kivy.base import ExceptionManager
+
+    from terminal.look.guard import Guard, Repeats
+
+    now = iter([0.0, 1.0, 2.0, 30.0, 31.0, 32.0])
+    guard = Guard(Repeats(limit=3, within=10), lambda: next(now))
+    answers = [guard.handle_exception(ValueError()) for _ in range(6)]
+    go_on, give_up = ExceptionManager.PASS, ExceptionManager.RAISE
+    assert answers == [go_on, go_on, give_up, go_on, go_on, give_up]
+    assert guard.handle_exception(KeyboardInterrupt()) == give_up
+
+
+def test_prepare_after_kivy_is_refused(screen: None) -> None:
+    import kivy.config  # noqa: F401 – somebody was too early
+
+    from terminal.look.boot import KivyAlreadyStarted, WindowShape, prepare
+
+    with pytest.raises(KivyAlreadyStarted):
+        prepare(WindowShape(100, 100))
