@@ -46,8 +46,6 @@ from terminal.link.socket import Socket, opened
 from terminal.link.status import LinkProblem, LinkState, LinkStatus, NotLive
 
 _log = logging.getLogger(__name__)
-NO_CERTIFICATE = "00" * 32
-"""The fingerprint that a pairing code is bound to over a plain loopback socket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +217,7 @@ class Link:
         match message:
             case PairingOffered(expires_at=expires_at):
                 self._held_since = self._clock.monotonic()
-                code = pairing.code(letters, fingerprint or self._settings.fingerprint or NO_CERTIFICATE)
+                code = pairing.code(letters, fingerprint or pairing.NO_CERTIFICATE)
                 state = LinkState.REFUSED if self._distrusted else LinkState.PAIRING
                 self._show(state, problem="", pairing_code=code)
                 return self._seconds_until(expires_at)

@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 
 from protocol import codec
 from protocol.messages import FromHub, Message
+from protocol.pairing import NO_CERTIFICATE
 from terminal.link.address import Address, is_loopback
 from terminal.link.pace import Pace
 from terminal.link.status import LinkProblem
@@ -85,6 +86,8 @@ def _checked(connection: ClientConnection, pin: str) -> str:
         peer = connection.remote_address
         if not (peer and is_loopback(peer[0])):
             raise LinkProblem("plain_refused", str(peer))
+        if pin not in ("", NO_CERTIFICATE):
+            raise LinkProblem("wrong_certificate", "none shown")
         return ""
     seen = hashlib.sha256(channel.getpeercert(binary_form=True)).hexdigest()
     if pin and seen != pin:

@@ -541,6 +541,15 @@ async def test_another_certificate_hears_nothing_of_us(tmp_path: Path) -> None:
         assert identities.load(tmp_path) is not None
 
 
+async def test_a_pinned_terminal_says_nothing_without_tls(tmp_path: Path) -> None:
+    async with (
+        ScriptedHub([everyday]).open() as hub,
+        Terminal(paired(tmp_path, hub, pin="ab" * 32)).running() as tv,
+    ):
+        await tv.until(lambda link: link.status.problem == "wrong_certificate")
+        assert not any(visit.bytes_heard or visit.heard for visit in hub.visits)
+
+
 async def test_a_configured_fingerprint_wins_over_the_kept_one(tmp_path: Path) -> None:
     async with ScriptedHub([everyday]).open(make_certificate(tmp_path)) as hub:
         kept = paired(tmp_path, hub, pin="ab" * 32)
