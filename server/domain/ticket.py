@@ -81,9 +81,6 @@ NEXT: Mapping[tuple[TicketState, TicketMove], TicketState] = {
 
 ENDED = frozenset({_S.DONE, _S.CANCELLED, _S.EXPIRED})
 
-# Steps of which nobody in the hall was told.
-UNDOABLE = frozenset({_M.NO_SHOW, _M.BACK_TO_READY, _M.BACK_TO_PROCESS, _M.PARK, _M.BRING_BACK, _M.TRANSFER, _M.CANCEL})
-
 FOLLOWS: Mapping[CaseState, TicketMove] = {
     CaseState.AWAITING_APPROVAL: _M.TO_PROCESS,
     CaseState.INCOMPLETE: _M.CLOSE_INCOMPLETE,

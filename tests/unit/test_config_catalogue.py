@@ -70,6 +70,12 @@ def test_a_citizen_without_a_paper_is_told_what_to_do(office: Office) -> None:
             assert re.search("silakan|pilih", paper.without.id, re.IGNORECASE)
 
 
+def test_a_window_may_last_to_the_end_of_the_day(tmp_path: Path) -> None:
+    data = deepcopy(DATA)
+    put("hours", "serving", 0, "closes", value="24:00")(data)
+    assert load_office(write(data, tmp_path)).hours.serving[0].closes == "24:00"
+
+
 def test_the_demo_is_marked(office: Office) -> None:
     assert not office.demo
     assert load_office(SHIPPED, demo=True).demo
@@ -151,7 +157,7 @@ MISTAKES: list[tuple[Change, str, str]] = [
     (put("hours", "issuing", 0, "days", value=[]), "hours.issuing[0].days", "never_open"),
     (put("hours", "issuing", 0, "days", value=["mo"]), "hours.issuing[0].days[0]", "not_one_of"),
     (put("hours", "issuing", 0, "opens", value="7:30"), "hours.issuing[0].opens", "not_a_clock"),
-    (put("hours", "serving", 0, "closes", value="24:00"), "hours.serving[0].closes", "not_a_clock"),
+    (put("hours", "serving", 0, "closes", value="24:01"), "hours.serving[0].closes", "not_a_clock"),
     (put("hours", "serving", 0, "closes", value="07:30"), "hours.serving[0].closes", "closes_first"),
     (lambda data: data["hours"]["issuing"].append(WINDOW), "hours.issuing", "windows_overlap"),
     (put("hours", "holidays", value=["2027-02-30"]), "hours.holidays[0]", "not_a_day"),

@@ -1,7 +1,7 @@
-"""Hours, midnight, numbers, waiting times, NIKs and PINs."""
+"""Hours, days, numbers, waiting times, NIKs and PINs."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ from protocol.errors import NikImpossible, WeakPin
 from protocol.office import Hours, Service, Text, Window
 from protocol.vocabulary import Availability
 from server.domain.estimate import minutes_per_ticket, wait_range
-from server.domain.hours import availability, day_of, is_open, local, local_midnight_after, windows_on
+from server.domain.hours import availability, day_of, local
 from server.domain.nik import check_nik, masked
 from server.domain.numbers import label
 from server.domain.pin import DEMO_PINS, check_pin, wait_after
@@ -25,7 +25,7 @@ HOURS = Hours(
         Window(days=("mon", "tue", "wed", "thu"), opens="07:30", closes="14:30"),
         Window(days=("fri",), opens="07:30", closes="11:30"),
     ),
-    serving=(Window(days=("mon", "fri"), opens="07:30", closes="15:00"),),
+    serving=(Window(days=("mon", "tue", "wed", "thu", "fri"), opens="07:30", closes="15:00"),),
     holidays=("2026-12-25",),
 )
 
@@ -77,14 +77,14 @@ def test_the_quota_of_the_day(quota: int, issued: int, clock: str, expected: Ava
     assert availability(service(quota=quota), HOURS, issued, at(MONDAY, clock)) == (expected, None)
 
 
+def test_a_window_that_lasts_to_the_end_of_the_day() -> None:
+    all_day = Hours(issuing=(Window(days=("mon",), opens="00:00", closes="24:00"),), serving=())
+    assert availability(service(), all_day, 0, at(MONDAY, "00:00:00")) == (Availability.OPEN, None)
+    assert availability(service(), all_day, 0, at(MONDAY, "23:59:59.999")) == (Availability.OPEN, None)
+
+
 def test_a_service_that_is_only_explained() -> None:
     assert availability(service(""), HOURS, 0, at(MONDAY, "10:00")) == (Availability.INFORMATION_ONLY, None)
-
-
-def test_the_windows_of_a_day_come_in_its_order() -> None:
-    assert [window.opens for window in windows_on(HOURS.issuing, HOURS, at(FRIDAY, "10:00"))] == ["07:30", "13:00"]
-    assert is_open(HOURS.serving, HOURS, at(FRIDAY, "14:59"))
-    assert not is_open(HOURS.serving, HOURS, at(FRIDAY, "15:00"))
 
 
 def test_the_office_has_its_own_day() -> None:
@@ -93,34 +93,10 @@ def test_the_office_has_its_own_day() -> None:
     assert day_of(local(int(late.timestamp() * 1000), "America/Havana")) == "2026-11-23"
 
 
-@pytest.mark.parametrize(
-    ("zone", "now", "expected"),
-    [
-        (WIB, datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 23, 17, tzinfo=UTC)),
-        (WIB, datetime(2026, 11, 23, 17, tzinfo=UTC), datetime(2026, 11, 24, 17, tzinfo=UTC)),
-        # Cairo's clocks jump from 00:00 to 01:00 on 24 April 2026: the day begins at 01:00 summer time.
-        ("Africa/Cairo", datetime(2026, 4, 23, 12, tzinfo=UTC), datetime(2026, 4, 23, 22, tzinfo=UTC)),
-        # Berlin's 29 March 2026 has 23 hours.
-        ("Europe/Berlin", datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC)),
-    ],
-)
-def test_midnight(zone: str, now: datetime, expected: datetime) -> None:
-    assert local_midnight_after(now.astimezone(ZoneInfo(zone)), zone) == expected
-
-
-@given(
-    st.integers(1_577_836_800_000, 2_051_222_400_000),  # 2020 to 2035
-    st.sampled_from([WIB, "Asia/Jayapura", "Africa/Cairo", "America/Havana", "Pacific/Apia", "Australia/Lord_Howe"]),
-)
-def test_midnight_is_ahead_within_a_day_and_a_day_begins_there(moment: int, zone: str) -> None:
-    now = local(moment, zone)
-    midnight = local_midnight_after(now, zone)
-    before, after = (
-        (midnight - timedelta(milliseconds=1)).astimezone(ZoneInfo(zone)),
-        midnight.astimezone(ZoneInfo(zone)),
-    )
-    assert timedelta() < midnight - now <= timedelta(hours=25)
-    assert before.date() == now.astimezone(ZoneInfo(zone)).date() < after.date()
+@given(st.integers(1_577_836_800_000, 2_051_222_400_000), st.sampled_from([WIB, "Africa/Cairo", "America/Havana"]))
+def test_the_office_never_goes_back_a_day(moment: int, zone: str) -> None:
+    """Also where summer time ends at midnight and an hour comes twice."""
+    assert day_of(local(moment, zone)) <= day_of(local(moment + 1_800_000, zone))
 
 
 @pytest.mark.parametrize(("number", "shown"), [(1, "A-001"), (12, "A-012"), (999, "A-999"), (1000, "A-1000")])

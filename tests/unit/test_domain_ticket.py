@@ -4,7 +4,7 @@ import pytest
 
 from protocol.errors import TicketMoved
 from protocol.vocabulary import CaseState, TicketState
-from server.domain.ticket import ENDED, FOLLOWS, NEXT, UNDOABLE, TicketMove, expires_at_midnight, follow, move, no_show
+from server.domain.ticket import ENDED, NEXT, TicketMove, expires_at_midnight, follow, move, no_show
 
 # Written down a second time, from the design's picture, so that a slip of the table is seen.
 WALK = {
@@ -100,8 +100,3 @@ def test_a_ticket_does_not_follow_from_where_it_can_not() -> None:
     with pytest.raises(TicketMoved) as refused:
         follow(TicketState.CALLED, CaseState.READY, "A-001")
     assert refused.value.params["number"] == "A-001"
-
-
-def test_only_what_the_hall_did_not_hear_is_undone() -> None:
-    assert not UNDOABLE & {TicketMove.CALL, TicketMove.RECALL, TicketMove.CALL_HANDOVER, TicketMove.SERVE}
-    assert not UNDOABLE & set(FOLLOWS.values())

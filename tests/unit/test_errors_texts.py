@@ -1,9 +1,11 @@
 """Every refusal has a sentence in three languages that says what is so and what to do next."""
 
+import ast
 import re
 
 import pytest
 
+from assets import ROOT
 from assets.refusals import sentence
 from assets.texts import LANGUAGES, Language, domain
 from protocol.errors import Refusal
@@ -107,8 +109,23 @@ def test_a_newer_hub_never_breaks_an_older_screen() -> None:
     assert "{x}" in sentence("id", "counter_busy", {"number": "{x}"})
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_every_problem_of_a_settings_file_has_a_sentence(language: Language) -> None:
-    known = domain(language, "config")
-    assert known.keys() == domain("id", "config").keys()
-    assert all(text for text in known.values())
+CHECKERS = ("protocol/strict.py", "server/config/files.py", "server/config/settings.py", "server/config/catalogue.py")
+
+
+def problem_codes(source: str) -> set[str]:
+    """Every code with which this source makes a Problem, or asks one of its helpers to."""
+    words = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    called = {word for word in words if isinstance(word, str)}
+    return called & set(domain("id", "config")) | set(re.findall(r'Problem\([^()]*?, "(\w+)"', source))
+
+
+@pytest.mark.parametrize("file", [*CHECKERS, "terminal/settings.py"])
+def test_every_problem_of_a_settings_file_has_a_sentence(file: str) -> None:
+    codes = problem_codes((ROOT.parent / file).read_text(encoding="utf-8"))
+    assert codes
+    assert codes <= domain("id", "config").keys()
+    assert domain("id", "config").keys() == domain("en", "config").keys()
+
+
+def test_a_problem_without_a_sentence_would_be_noticed() -> None:
+    assert problem_codes('Problem(path, "just_invented")') == {"just_invented"}
