@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
-from protocol.strict import ConfigProblem
+from assets.texts import DEFAULT, text
+from protocol.strict import ConfigProblem, report
 from terminal.look.boot import WindowShape, prepare
 from terminal.settings import TerminalSettings, WindowSettings, read, with_flags
 
@@ -62,7 +64,7 @@ def main(
             theme=theme,
         )
     except ConfigProblem as problem:
-        click.echo(str(problem), err=True)
+        click.echo(report(problem, partial(text, DEFAULT, "config")), err=True)
         sys.exit(MISCONFIGURED)
     sys.exit(run(settings))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.presenter import Printer, Scene
+from kiosk.presenter import Away, Printer, Scene
 from kiosk.visit import Shop, Visit
 from protocol.messages import ServiceNow, Ticket, TicketPaper
 from protocol.office import Hours, Office, Requirement, Service, Text, Variant, Window
@@ -130,12 +130,12 @@ def scene(
     visit: Visit,
     *,
     shop: Shop | None = None,
-    live: bool = True,
+    away: Away | None = None,
     advice: str = "",
     now: datetime = MONDAY,
     clock: float = 100.0,
 ) -> Scene:
-    return Scene(visit, shop or _shop(), live, Printer(advice), now, clock)
+    return Scene(visit, shop or _shop(), away, Printer(advice), now, clock)
 
 
 def paper(number: str = "A-012", *, ahead: int = 7, priority: bool = False, ticket: int = 12) -> TicketPaper:

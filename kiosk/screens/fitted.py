@@ -36,16 +36,14 @@ class Fitted(FloatLayout):
         if content is self._content:
             return
         if self._content is not None:
-            self._content.unbind(minimum_height=self._fit_soon)
             self._plane.remove_widget(self._content)
         self._content = content
         content.size_hint = (None, None)
-        content.bind(minimum_height=self._fit_soon)
         self._plane.add_widget(content)
         self.fit()
 
     def fit(self) -> None:
-        """Lay the content out anew, before the next frame."""
+        """Lay the content out anew, before the next frame; to be called whenever it has changed."""
         self._fit_soon()
 
     def _fit(self, *_: object) -> None:

@@ -19,7 +19,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kiosk.presenter import Choice, Content, RepeatedKeys, Shown
 from kiosk.screens.bodies import Body, body_of
 from kiosk.visit import Action, Comfort, Page
-from terminal.look.widgets import Pressable
+from terminal.look.widgets import Pressable, PrimaryButton, SecondaryButton
 
 LOWERED = 0.6
 """The part of the height that a person in a wheelchair reaches."""
@@ -27,7 +27,7 @@ LOWERED = 0.6
 Do = Callable[[Action], None]
 
 
-class Switch(Pressable, BoxLayout):
+class ComfortKey(Pressable, BoxLayout):
     """One of the bar's: icon above word, and the key of the number pad that does the same."""
 
     text = StringProperty("")
@@ -37,6 +37,18 @@ class Switch(Pressable, BoxLayout):
 
     def tell(self, choice: Choice) -> None:
         self.text, self.icon, self.key, self.on = choice.title, choice.icon, choice.digit, choice.chosen
+
+
+class MainAction(PrimaryButton):
+    """The one thing that this page wants done; nothing at all without a choice."""
+
+    choice = ObjectProperty(None, allownone=True)
+
+
+class OtherAction(SecondaryButton):
+    """Back, or the other way on."""
+
+    choice = ObjectProperty(None, allownone=True)
 
 
 class Frame(FloatLayout):

@@ -1,0 +1,125 @@
+"""A kiosk in a real window before the real hub, both with clocks that are set by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from protocol import messages as m
+from protocol.vocabulary import DeviceKind
+from server.web import listening
+from server.web.limits import Limits
+from server.web.site import application
+from terminal.link import HubSettings, Identity, Pace
+from terminal.link import identity as identities
+from terminal.printing import PrinterConfig
+from terminal.settings import TerminalSettings, WindowSettings
+from tests.office import HandClock, TestOffice, staffed_office
+from tests.windows import Driver, Start
+
+if TYPE_CHECKING:
+    from kiosk.app import KioskApp
+
+QUICK = Pace(silence=3.0, connect=2.0, answer=3.0, search=0.1, steady=0.0, retries=(0.05, 0.1), elsewhere=0.1)
+
+
+@dataclass
+class Hand:
+    """The kiosk's monotonic clock, in seconds."""
+
+    at: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@asynccontextmanager
+async def served(office: TestOffice, port: int = 0) -> AsyncIterator[int]:
+    """The hub on a real socket; its port."""
+    listener = listening.bind("127.0.0.1", port)
+    app = application(office.hub, Limits(), "test")
+    async with listening.serving(app, listener, None):
+        yield int(listener.getsockname()[1])
+
+
+@dataclass
+class Hall:
+    """The kiosk, the hands before it, and the hub behind it."""
+
+    office: TestOffice
+    port: int
+    app: "KioskApp"
+    driver: Driver
+    hand: Hand
+    folder: Path
+
+    async def touch(self, **named: Any) -> None:
+        """A finger on the one thing that is named so, after the page has settled."""
+        self.hand.at += 1
+        await self.driver.tap(self.driver.find(**named))
+
+    async def key(self, name: str) -> None:
+        self.hand.at += 1
+        await self.driver.key(name)
+
+    async def on(self, page: str) -> None:
+        """Wait until this page is drawn."""
+        await self.driver.until(lambda: self.app.frame._shown is not None and self.app.frame._shown.page == page)
+        await self.driver.frames(2)
+
+    async def live(self) -> None:
+        await self.driver.until(lambda: self.app.link.status.live and self.app.link.mirror.loaded)
+        await self.driver.until(lambda: bool(self.app.frame.office))
+        await self.driver.frames(2)
+
+    async def pass_time(self, seconds: float) -> None:
+        self.hand.at += seconds
+        self.app.draw()
+        await self.driver.frames(2)
+
+    async def paper_of(self, ticket: int) -> m.Ticket:
+        """What the hub knows of this ticket."""
+        return self.office.hub._snapshots[m.View.STAFF].tickets[0] if ticket < 0 else await _ticket(self.office, ticket)
+
+
+async def _ticket(office: TestOffice, ticket: int) -> m.Ticket:
+    found: m.Ticket = await office.store.submit(lambda books: books.tickets.get(ticket))
+    return found
+
+
+def settings(folder: Path, port: int, printer: PrinterConfig | None) -> TerminalSettings:
+    return TerminalSettings(
+        hub=HubSettings(state_dir=folder / "state", url=f"ws://127.0.0.1:{port}"),
+        window=WindowSettings(),
+        printer=printer,
+    )
+
+
+async def pair(office: TestOffice, folder: Path, port: int) -> None:
+    added = await office.do("admin", m.AddDevice, kind=DeviceKind.KIOSK, name="lobby", place="")
+    identity = Identity(url=f"ws://127.0.0.1:{port}", fingerprint="", token=added.token, name="lobby")
+    identities.save(folder / "state", identity)
+
+
+def virtual(folder: Path) -> PrinterConfig:
+    (folder / "paper").mkdir(exist_ok=True)
+    return PrinterConfig(kind="virtual", folder=folder / "paper")
+
+
+@asynccontextmanager
+async def hall(
+    run_app: Start, folder: Path, *, clock: HandClock | None = None, printer: PrinterConfig | None = None
+) -> AsyncIterator[Hall]:
+    """Open: hub with staff at their counters, kiosk paired and live."""
+    from kiosk.app import KioskApp
+
+    office = await staffed_office(folder / "hub", clock)
+    async with served(office) as port:
+        await pair(office, folder, port)
+        hand = Hand()
+        app = KioskApp(settings(folder, port, printer or virtual(folder)), clock=hand, pace=QUICK)
+        inside = Hall(office, port, app, await run_app(app), hand, folder)
+        await inside.live()
+        yield inside
+    await office.close()
