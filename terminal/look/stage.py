@@ -7,6 +7,7 @@ from kivy.core.window import Window
 from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, Scale, Translate
 from kivy.input import MotionEvent
 from kivy.properties import NumericProperty
+from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.textinput import TextInput
 from kivy.uix.widget import Widget
@@ -32,6 +33,7 @@ class Stage(Widget):
         self.board = FloatLayout(size=design, size_hint=(None, None))
         self._screen: Widget | None = None
         self._layers: list[Widget] = []
+        self._unreachable: list[FocusBehavior] = []
         with self.canvas.before:
             self._paint = Color(*theme.background)
             self._ground = Rectangle()
@@ -63,18 +65,39 @@ class Stage(Widget):
             self.board.remove_widget(self._screen)
         self._screen = screen
         self.board.add_widget(screen, index=len(self.board.children))
+        self._settle_focus()
 
     def lay(self, layer: Widget) -> None:
         """Put a dialog or cover above everything."""
         if layer not in self._layers:
             self._layers.append(layer)
             self.board.add_widget(layer)
+            self._settle_focus()
 
     def lift(self, layer: Widget) -> None:
         """Take a dialog or cover away again; nothing happens when it is not there."""
         if layer in self._layers:
             self._layers.remove(layer)
             self.board.remove_widget(layer)
+            self._settle_focus()
+
+    def _settle_focus(self) -> None:
+        """Tab and Enter stay within the topmost modal layer: nothing below it can be pressed by keys."""
+        for widget in self._unreachable:
+            widget.is_focusable = True
+        hidden = [below for layer in self._layers if getattr(layer, "modal", False) for below in self._below(layer)]
+        self._unreachable = [
+            widget
+            for root in hidden
+            for widget in root.walk(restrict=True)
+            if isinstance(widget, FocusBehavior) and widget.is_focusable
+        ]
+        for widget in self._unreachable:
+            widget.is_focusable = False
+
+    def _below(self, layer: Widget) -> list[Widget]:
+        standing = self._layers[: self._layers.index(layer)]
+        return [self._screen, *standing] if self._screen is not None else standing
 
     # -- scaling
 

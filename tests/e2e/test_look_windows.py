@@ -474,3 +474,34 @@ def test_prepare_after_kivy_is_refused(screen: None) -> None:
 
     with pytest.raises(KivyAlreadyStarted):
         prepare(WindowShape(100, 100))
+
+
+async def test_keys_cannot_press_what_lies_below_a_dialog(run_app: Start) -> None:
+    """Enter answers the dialog even when a button of the screen had the focus; afterwards it may have it again."""
+    from kivy.uix.boxlayout import BoxLayout
+
+    from terminal.look.widgets import Dialog, PrimaryButton
+
+    pressed: list[object] = []
+    answers: list[bool] = []
+
+    def screen() -> Any:
+        page = BoxLayout()
+        button = PrimaryButton(text="Ambil nomor")
+        button.bind(on_release=pressed.append)
+        page.add_widget(button)
+        return page
+
+    driver = await run_app(plain_app(screen))
+    below = driver.find(text="Ambil nomor")
+    below.focus = True
+    dialog = Dialog(title="Batalkan?", yes="Ya", no="Tidak")
+    dialog.bind(on_answer=lambda _dialog, yes: answers.append(yes))
+    dialog.open(driver.app.stage)
+    assert not below.focus
+    await driver.xkey("enter")
+    await driver.until(lambda: answers == [True])
+    assert pressed == []
+    below.focus = True
+    await driver.xkey("enter")
+    await driver.until(lambda: len(pressed) == 1)
