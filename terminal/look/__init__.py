@@ -63,6 +63,10 @@ Modules
              lists      Row(chosen, fill), Rows(maker, teller, keyed, empty; show(items) reuses rows by key)
 ``picture``  save_picture(path): what the window shows, as a PNG.
 ``link_shown`` pure: LinkShown, link_shown(status, since), form: what to say of the link.
+``banner``   LinkBanner(stage, language, edge).tell(shown) draws nothing, the bar or the cover; .speak(language).
+
+Names that Kivy keeps for itself: a class called like one of its own (Button, Spinner) is drawn by Kivy too, and a
+property ``on_x`` beside a property ``x`` is taken for its handler.
 
 ``python -m terminal.look`` shows all of it; ``--shot file.png`` saves the picture and leaves.
 """
