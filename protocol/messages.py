@@ -7,7 +7,7 @@ says its unit in its name. A field that holds its default is left out of the fra
 """
 
 import re
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 
@@ -35,6 +35,10 @@ PORT = 7810
 MAX_FRAME_BYTES = 64 * 1024
 BEAT_SECONDS = 2.0
 STALE_SECONDS = 5.0
+
+
+Id = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A number that names something. Larger ones fit neither a database's integer nor every reader of JSON."""
 
 
 def type_name(class_name: str) -> str:
@@ -217,7 +221,7 @@ class IssueTicket(Command, frozen=True, kw_only=True):
 class ReportPaper(Command, frozen=True, kw_only=True):
     """Kiosk or counter: what the printer said of this ticket's paper. ``problem``: the printer's error code."""
 
-    ticket: int
+    ticket: Id
     outcome: PrintOutcome
     problem: str = ""
 
@@ -225,7 +229,7 @@ class ReportPaper(Command, frozen=True, kw_only=True):
 class SignIn(Command, frozen=True, kw_only=True):
     """Counter: this person sits here now. ``take_over`` moves them from the counter they left. Answer: Session."""
 
-    staff: int
+    staff: Id
     pin: str
     take_over: bool = False
 
@@ -257,43 +261,43 @@ class CallNext(Command, frozen=True, kw_only=True):
 class CallTicket(Command, frozen=True, kw_only=True):
     """Calls this very number, out of its turn; the journal says so. Answer: CallMade."""
 
-    ticket: int
+    ticket: Id
 
 
 class Recall(Command, frozen=True, kw_only=True):
     """Announces the same call again, to service or to handover. Answer: CallMade."""
 
-    ticket: int
+    ticket: Id
 
 
 class StartServing(Command, frozen=True, kw_only=True):
     """The citizen is at the counter; their case opens. Answer: CaseFile."""
 
-    ticket: int
+    ticket: Id
 
 
 class MarkNoShow(Command, frozen=True, kw_only=True):
     """Nobody came. For a handover call: the card goes back among the ready ones."""
 
-    ticket: int
+    ticket: Id
 
 
 class Park(Command, frozen=True, kw_only=True):
     """The citizen fetches something; the number waits aside."""
 
-    ticket: int
+    ticket: Id
 
 
 class BringBack(Command, frozen=True, kw_only=True):
     """A parked or no-show number waits again, at the place of its arrival."""
 
-    ticket: int
+    ticket: Id
 
 
 class Transfer(Command, frozen=True, kw_only=True):
     """To another service's queue, or to one counter; the arrival time stays. Exactly one of the two is given."""
 
-    ticket: int
+    ticket: Id
     service: str | None = None
     counter: str | None = None
 
@@ -301,31 +305,31 @@ class Transfer(Command, frozen=True, kw_only=True):
 class CancelTicket(Command, frozen=True, kw_only=True):
     """A ticket taken by mistake. A case under way is cancelled by its own step."""
 
-    ticket: int
+    ticket: Id
 
 
 class Undo(Command, frozen=True, kw_only=True):
     """Takes back this counter's last step on the ticket, within the office's seconds, where nobody was told."""
 
-    ticket: int
+    ticket: Id
 
 
 class Reprint(Command, frozen=True, kw_only=True):
     """A copy of the ticket's paper, marked as one. Answer: TicketPaper."""
 
-    ticket: int
+    ticket: Id
 
 
 class CallToHandover(Command, frozen=True, kw_only=True):
     """Calls a ready card's number to this handover counter. Answer: CallMade."""
 
-    ticket: int
+    ticket: Id
 
 
 class OpenCase(Command, frozen=True, kw_only=True):
     """Answer: CaseFile, with the steps that this person may record."""
 
-    case: int
+    case: Id
 
 
 class RecordStep(Command, frozen=True, kw_only=True):
@@ -336,8 +340,8 @@ class RecordStep(Command, frozen=True, kw_only=True):
     ``reason``. HAND_OVER needs ``receiver``. The register's number is given by the hub. Answer: CaseFile.
     """
 
-    case: int
-    expected_version: int
+    case: Id
+    expected_version: Id
     step: Step
     result: Result
     variant: str = ""
@@ -401,7 +405,7 @@ class ListDevices(Command, frozen=True, kw_only=True):
 class RevokeDevice(Command, frozen=True, kw_only=True):
     """Admin. The device's connection is closed at once."""
 
-    device: int
+    device: Id
 
 
 AnyCommand = (
@@ -534,7 +538,7 @@ class Hello(Message, frozen=True, kw_only=True):
     versions: tuple[int, ...]
     token: str
     epoch: str | None = None
-    last_seq: int | None = None
+    last_seq: Id | None = None
     office_revision: str | None = None
     program: str = ""
 

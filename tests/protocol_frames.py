@@ -145,7 +145,7 @@ STRATEGIES: dict[type[inspect.Type], Callable[[Any], st.SearchStrategy[Any]]] = 
     inspect.RawType: lambda kind: messages(*EVENTS).map(lambda event: codec.raw(cast(Event, event))),
     inspect.StrType: lambda kind: TEXTS,
     inspect.BoolType: lambda kind: st.booleans(),
-    inspect.IntType: lambda kind: INTEGERS,
+    inspect.IntType: lambda kind: INTEGERS if kind.le is None else st.integers(kind.ge, kind.le),
     inspect.FloatType: lambda kind: st.floats(allow_nan=False, allow_infinity=False),
     inspect.NoneType: lambda kind: st.none(),
 }
