@@ -53,6 +53,9 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+CHANCE = Chance(now=now_ms)
+
+
 async def run(settings: HubSettings, stop: asyncio.Event, ready: Callable[[Ready], None]) -> None:
     """Runs the hub until ``stop``. Raises CannotStart, ConfigProblem."""
     async with running(settings) as started:
@@ -62,7 +65,7 @@ async def run(settings: HubSettings, stop: asyncio.Event, ready: Callable[[Ready
 
 
 @asynccontextmanager
-async def running(settings: HubSettings) -> AsyncIterator[Ready]:
+async def running(settings: HubSettings, chance: Chance = CHANCE) -> AsyncIterator[Ready]:
     """The hub, served while inside. On the way out: the sockets are closed, then the books."""
     office = load_office(settings.catalogue, settings.demo)
     async with AsyncExitStack() as stack:
@@ -77,7 +80,7 @@ async def running(settings: HubSettings) -> AsyncIterator[Ready]:
             fingerprint=fingerprint,
             admin_token=_new_admin_token(settings.data_dir),
         )
-        hub = await open_hub(store, office, place, Chance(now=now_ms))
+        hub = await open_hub(store, office, place, chance)
         app = application(hub, _limits(settings), metadata.version("antrean"))
         await stack.enter_async_context(
             listening.serving(app, listener, identity.server_context() if identity else None)

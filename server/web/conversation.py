@@ -216,7 +216,8 @@ class Conversation:
         except Exception as problem:
             self._refuse(unexpected(problem), command.request_id)
         else:
-            self._outbox.tell(Answer(request_id=command.request_id, result=answer))
+            result = self._door.switchboard.with_presence(answer)
+            self._outbox.tell(Answer(request_id=command.request_id, result=result))
 
     # --- Both ---------------------------------------------------------------------------------
 

@@ -2,10 +2,11 @@
 
 import logging
 
+import msgspec
 from aiohttp import WSCloseCode
 
 from protocol import errors
-from protocol.messages import Paired, Refused, Session, SessionChanged
+from protocol.messages import AnyAnswer, DeviceList, Paired, Refused, Session, SessionChanged
 from protocol.vocabulary import DeviceKind
 from server.app.hub import Hub
 from server.app.work import Device
@@ -50,9 +51,12 @@ class Switchboard:
         hub.on_revoked(self._device_revoked)
         hub.on_paired(self._device_paired)
 
-    def connected(self) -> frozenset[int]:
-        """The devices that have a conversation now."""
-        return frozenset(self._seats)
+    def with_presence(self, answer: AnyAnswer) -> AnyAnswer:
+        """A list of devices, told which of them have a conversation now; the books can't know that."""
+        if not isinstance(answer, DeviceList):
+            return answer
+        seen = (msgspec.structs.replace(row, connected=row.id in self._seats) for row in answer.devices)
+        return DeviceList(devices=tuple(seen))
 
     def sit(self, device: Device, outbox: Outbox) -> Seat:
         """Gives the device its seat. Raises NotTrusted if it was revoked while it was being recognised."""

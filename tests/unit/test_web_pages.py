@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from web_fake_hub import FakeHub
 
 from assets.texts import LANGUAGES, domain
 from protocol.office import Text
@@ -15,6 +14,7 @@ from protocol.vocabulary import TicketState
 from server.app.snapshot import TicketPage
 from server.web.limits import Limits
 from server.web.site import application
+from tests.web_fake_hub import FakeHub
 
 
 @pytest.fixture
