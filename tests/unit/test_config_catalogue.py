@@ -76,6 +76,12 @@ def test_a_window_may_last_to_the_end_of_the_day(tmp_path: Path) -> None:
     assert load_office(write(data, tmp_path)).hours.serving[0].closes == "24:00"
 
 
+def test_a_window_may_begin_where_another_ends(tmp_path: Path) -> None:
+    data = deepcopy(DATA)
+    data["hours"]["issuing"].append({"days": ["mon"], "opens": "14:30", "closes": "15:00"})
+    assert len(load_office(write(data, tmp_path)).hours.issuing) == 4
+
+
 def test_the_demo_is_marked(office: Office) -> None:
     assert not office.demo
     assert load_office(SHIPPED, demo=True).demo

@@ -206,7 +206,7 @@ def test_a_fair_pin(pin: str) -> None:
         "654321",
         "890123",
         "210987",
-        "4" * 13,
+        "4927160382715",
     ],
 )
 def test_a_weak_pin_is_refused_and_the_rule_told(pin: str) -> None:
