@@ -1,0 +1,90 @@
+"""Whether the office serves at this minute, when it will again, and its hours as people read them. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+from babel.dates import get_day_names
+
+from protocol.office import DAYS, Hours, Window
+
+LOOK_AHEAD_DAYS = 31
+
+
+class DoorState(StrEnum):
+    OPEN = "open"
+    BREAK = "break"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """``opens``: when they open next, if they are not open now and that is known."""
+
+    state: DoorState
+    opens: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursLine:
+    """``Senin–Kamis`` and ``07.30–12.00, 13.00–15.00``."""
+
+    days: str
+    times: str
+
+
+def doors(hours: Hours, now: datetime) -> Doors:
+    """How the doors stand at this local time. An office without serving hours is always open."""
+    clock = now.strftime("%H:%M")
+    today = windows_on(hours, now.date())
+    if not hours.serving or any(window.opens <= clock < window.closes for window in today):
+        return Doors(DoorState.OPEN)
+    opens = _next_opening(hours, now)
+    served_already = any(window.closes <= clock for window in today)
+    pausing = served_already and opens is not None and opens.date() == now.date()
+    return Doors(DoorState.BREAK if pausing else DoorState.CLOSED, opens)
+
+
+def windows_on(hours: Hours, day: date) -> tuple[Window, ...]:
+    """The serving windows of this date, in the order of the day; none on a holiday."""
+    if day.isoformat() in hours.holidays:
+        return ()
+    return _windows_of(hours, day.weekday())
+
+
+def _windows_of(hours: Hours, weekday: int) -> tuple[Window, ...]:
+    chosen = (window for window in hours.serving if DAYS[weekday] in window.days)
+    return tuple(sorted(chosen, key=lambda window: window.opens))
+
+
+def _next_opening(hours: Hours, now: datetime) -> datetime | None:
+    for ahead in range(LOOK_AHEAD_DAYS):
+        day = now.date() + timedelta(days=ahead)
+        for window in windows_on(hours, day):
+            hour, minute = map(int, window.opens.split(":"))
+            opens = datetime(day.year, day.month, day.day, hour, minute, tzinfo=now.tzinfo)
+            if opens > now:
+                return opens
+    return None
+
+
+def hours_lines(hours: Hours, language: str) -> tuple[HoursLine, ...]:
+    """The week in as few lines as it takes: days one after the other with the same hours share a line."""
+    names = get_day_names("wide", locale=language)
+    lines = []
+    for times, run in groupby(range(len(DAYS)), key=lambda weekday: _times(_windows_of(hours, weekday))):
+        weekdays = list(run)
+        if times:
+            ends = dict.fromkeys((names[weekdays[0]], names[weekdays[-1]]))
+            lines.append(HoursLine("–".join(ends), times))
+    return tuple(lines)
+
+
+def _times(windows: tuple[Window, ...]) -> str:
+    return ", ".join(f"{dotted(window.opens)}–{dotted(window.closes)}" for window in windows)
+
+
+def dotted(clock: str) -> str:
+    """07:30 as Indonesia writes it: 07.30."""
+    return clock.replace(":", ".")

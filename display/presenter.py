@@ -1,0 +1,334 @@
+"""What the hall sees at this moment, worked out from the mirror, the call queue and the time. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from textwrap import wrap
+
+from babel.dates import format_date
+
+from assets.texts import DEFAULT, Language, text
+from display.calls import CallQueue
+from display.doors import Doors, DoorState, HoursLine, doors, dotted, hours_lines
+from protocol.messages import Call, CounterNow, ServiceNow, Ticket
+from protocol.office import Counter, Office, Service, Text
+from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
+from terminal.link.mirror import Mirror
+
+TICKER_SECONDS = 10
+TICKER_LETTERS = 96
+"""More letters than this do not stand on one line at a size that is read across a hall."""
+
+FOR_CITIZENS = frozenset({Right.CALL, Right.HAND_OVER})
+
+
+# --- Sentences in one or two languages --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, and the same smaller below in the hall's second language (or nothing)."""
+
+    first: str
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Speaks Indonesian first, and a second language where the office wishes one."""
+
+    second: Language | None = None
+
+    def say(self, key: str, **values: object) -> Said:
+        """The sentence of this key in display.po."""
+        first = text(DEFAULT, "display", key, **values)
+        second = text(self.second, "display", key, **values) if self.second else ""
+        return self._both(first, second)
+
+    def of(self, words: Text) -> Said:
+        """A text of the catalogue."""
+        return self._both(words.id, words.said_in(self.second) if self.second else "")
+
+    def day(self, when: datetime) -> Said:
+        """``Senin, 23 November 2026``."""
+        first = format_date(when, "EEEE, d MMMM y", locale=DEFAULT)
+        second = format_date(when, "EEEE, d MMMM y", locale=self.second) if self.second else ""
+        return self._both(first, second)
+
+    @staticmethod
+    def _both(first: str, second: str) -> Said:
+        return Said(first, "" if second == first else second)
+
+
+# --- What is shown ----------------------------------------------------------------------------------
+
+
+class Standing(StrEnum):
+    """What the number in the big place is doing: its holder is awaited, is being served, or has gone on."""
+
+    AWAITED = "awaited"
+    SERVED = "served"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """The number in the big place and where its holder goes."""
+
+    call: int
+    number: str
+    kicker: Said
+    lead: Said
+    counter: str
+    standing: Standing
+    handover: bool
+
+    @property
+    def awaited(self) -> bool:
+        """Somebody in the hall is to stand up now."""
+        return self.standing is Standing.AWAITED
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    number: str
+    counter: str
+    handover: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """How many wait for a service. ``note``: about how long, or why it gives no numbers now."""
+
+    prefix: str
+    title: str
+    waiting: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterLine:
+    title: str
+    state: CounterState
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """Stands in the big place while nobody is called: a welcome, a break, a closed office."""
+
+    state: DoorState
+    title: Said
+    sentence: Said
+    hours_title: Said
+    hours: tuple[HoursLine, ...]
+    promises: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All that stands on the screen. Two equal boards look the same, so nothing is drawn for the second."""
+
+    office: str
+    address: str
+    demo: str
+    clock: str
+    zone: str
+    date: Said
+    big: Hero | Greeting
+    calls_title: Said
+    calls_none: Said
+    calls_handover: str
+    calls: tuple[CallLine, ...]
+    calls_shown: int
+    queues_title: Said
+    queues: tuple[QueueLine, ...]
+    counters_title: Said
+    counters: tuple[CounterLine, ...]
+    ticker: Said
+    ticker_page: int
+    ticker_pages: int
+
+
+def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, page: int, live: bool) -> Board:
+    """The screen at this local time (the hub's, in the office's zone). ``page`` counts ticker pages for ever.
+
+    Without a live link the last number is not said to be called.
+    """
+    office = mirror.office
+    pages = ticker_pages(office.ticker, speech)
+    return Board(
+        office=office.name,
+        address=office.address,
+        demo=speech.say("demo").first if office.demo else "",
+        clock=dotted(now.strftime("%H:%M")),
+        zone=_zone(now),
+        date=speech.day(now),
+        big=_big(mirror, calls, speech, now, live),
+        calls_title=speech.say("calls.title"),
+        calls_none=speech.say("calls.none"),
+        calls_handover=speech.say("calls.handover").first,
+        calls=tuple(_call_line(office, call) for call in calls.before(office.settings.calls_shown)),
+        calls_shown=office.settings.calls_shown,
+        queues_title=speech.say("queues.title"),
+        queues=_queue_lines(mirror, speech),
+        counters_title=speech.say("counters.title"),
+        counters=_counter_lines(mirror, speech),
+        ticker=pages[page % len(pages)] if pages else Said(""),
+        ticker_page=page % len(pages) if pages else 0,
+        ticker_pages=len(pages),
+    )
+
+
+def _zone(now: datetime) -> str:
+    """WIB, WITA or WIT; nothing where the zone has no name of its own."""
+    name = now.tzname() or ""
+    return name if name.isalpha() else ""
+
+
+# --- The big place ------------------------------------------------------------------------------------
+
+
+def _big(mirror: Mirror, calls: CallQueue, speech: Speech, now: datetime, live: bool) -> Hero | Greeting:
+    call, at_the_doors = calls.current, doors(mirror.office.hours, now)
+    if call is None:
+        return _greeting(mirror.office, at_the_doors, speech, now)
+    standing = standing_of(call, mirror.tickets.get(call.ticket)) if live else Standing.PAST
+    shut = at_the_doors.state is not DoorState.OPEN and not mirror.open_counters()
+    if standing is Standing.PAST and shut:
+        return _greeting(mirror.office, at_the_doors, speech, now)
+    return _hero(mirror.office, call, standing, speech)
+
+
+def standing_of(call: Call, ticket: Ticket | None) -> Standing:
+    """What became of this call, by its ticket."""
+    if ticket is None or ticket.counter != call.counter:
+        return Standing.PAST
+    if ticket.state in (TicketState.CALLED, TicketState.HANDOVER_CALLED):
+        return Standing.AWAITED
+    return Standing.SERVED if ticket.state is TicketState.SERVING else Standing.PAST
+
+
+def _hero(office: Office, call: Call, standing: Standing, speech: Speech) -> Hero:
+    handover = call.purpose is Purpose.HANDOVER
+    kicker = "hero.last" if standing is Standing.PAST else "hero.handover" if handover else "hero.number"
+    lead = "lead.handover" if handover and standing is Standing.AWAITED else f"lead.{standing}"
+    return Hero(
+        call=call.id,
+        number=call.number,
+        kicker=speech.say(kicker),
+        lead=speech.say(lead),
+        counter=counter_title(office, call.counter),
+        standing=standing,
+        handover=handover,
+    )
+
+
+def counter_title(office: Office, name: str) -> str:
+    """The counter's title as its sign says it; its id if the catalogue has dropped it."""
+    counter = office.counter(name)
+    return counter.title.id if counter else name
+
+
+def _greeting(office: Office, at_the_doors: Doors, speech: Speech, now: datetime) -> Greeting:
+    return Greeting(
+        state=at_the_doors.state,
+        title=speech.say(f"greeting.{_occasion(at_the_doors, now)}"),
+        sentence=_opening(at_the_doors, speech, now),
+        hours_title=speech.say("hours.title"),
+        hours=hours_lines(office.hours, DEFAULT),
+        promises=_promises(office, speech),
+    )
+
+
+def _occasion(at_the_doors: Doors, now: datetime) -> str:
+    early = at_the_doors.opens is not None and at_the_doors.opens.date() == now.date()
+    return "early" if at_the_doors.state is DoorState.CLOSED and early else str(at_the_doors.state)
+
+
+def _opening(at_the_doors: Doors, speech: Speech, now: datetime) -> Said:
+    opens = at_the_doors.opens
+    if at_the_doors.state is DoorState.OPEN:
+        return speech.say("greeting.take_number")
+    if opens is None:
+        return Said("")
+    time = dotted(opens.strftime("%H:%M"))
+    if opens.date() == now.date():
+        return speech.say("greeting.opens_today", time=time)
+    day = speech.day(opens)
+    first, second = (speech.say("greeting.opens_on", day=name, time=time) for name in (day.first, day.second))
+    return Said(first.first, second.second)
+
+
+def _promises(office: Office, speech: Speech) -> tuple[Said, ...]:
+    """The published standard: the minutes, where all services promise the same, and that nothing is paid."""
+    minutes = {service.promised_minutes for service in office.services if service.gives_numbers}
+    promised = tuple(speech.say("promise.minutes", minutes=minutes.pop()) for _ in range(len(minutes) == 1))
+    return (*promised, speech.say("promise.free"))
+
+
+# --- Lists ----------------------------------------------------------------------------------------------
+
+
+def _call_line(office: Office, call: Call) -> CallLine:
+    return CallLine(call.number, counter_title(office, call.counter), call.purpose is Purpose.HANDOVER)
+
+
+def _queue_lines(mirror: Mirror, speech: Speech) -> tuple[QueueLine, ...]:
+    return tuple(
+        _queue_line(service, mirror.services.get(service.id), speech)
+        for service in mirror.office.services
+        if service.gives_numbers
+    )
+
+
+def _queue_line(service: Service, state: ServiceNow | None, speech: Speech) -> QueueLine:
+    waiting = state.waiting if state else 0
+    return QueueLine(service.prefix, service.title.id, waiting, _queue_note(state, speech))
+
+
+def _queue_note(state: ServiceNow | None, speech: Speech) -> str:
+    if state is None or state.availability is Availability.UNKNOWN:
+        return ""
+    if state.availability is not Availability.OPEN:
+        return speech.say(f"queue.{state.availability}").first
+    if state.wait_high is None:
+        return ""
+    if not state.wait_low:
+        return speech.say("queue.wait_below", high=state.wait_high).first
+    return speech.say("queue.wait", low=state.wait_low, high=state.wait_high).first
+
+
+def _counter_lines(mirror: Mirror, speech: Speech) -> tuple[CounterLine, ...]:
+    return tuple(
+        _counter_line(counter, mirror.counters.get(counter.id), speech)
+        for counter in mirror.office.counters
+        if FOR_CITIZENS.intersection(counter.rights)
+    )
+
+
+def _counter_line(counter: Counter, now: CounterNow | None, speech: Speech) -> CounterLine:
+    state = now.state if now and now.state is not CounterState.UNKNOWN else CounterState.CLOSED
+    return CounterLine(counter.title.id, state, speech.say(f"counter.{state}").first)
+
+
+# --- The ticker -----------------------------------------------------------------------------------------
+
+
+def ticker_pages(texts: tuple[Text, ...], speech: Speech) -> tuple[Said, ...]:
+    """One page for each text, with its translation below; what is too long for a line goes on over more pages."""
+    pages: list[Said] = []
+    for words in texts:
+        said = speech.of(words)
+        if max(len(said.first), len(said.second)) <= TICKER_LETTERS:
+            pages.append(said)
+        else:
+            pages += [Said(part) for whole in (said.first, said.second) for part in in_pieces(whole)]
+    return tuple(pages)
+
+
+def in_pieces(whole: str, letters: int = TICKER_LETTERS) -> list[str]:
+    """The text in as few pieces of at most so many letters as its words allow, none much shorter than another."""
+    fewest = len(wrap(whole, letters))
+    widths = range(max(1, len(whole) // max(1, fewest)), letters + 1)
+    return next((parts for width in widths if len(parts := wrap(whole, width)) <= fewest), [whole])
