@@ -75,96 +75,94 @@ class Mode(StrEnum):
     HANDOVER = "handover"
 
 
-Keys = Mapping[str, Action]
+Keys = Mapping[str, tuple[Action, ...]]
+"""A key does the first of its actions that is offered now."""
 
 EVERYWHERE: Final[Keys] = {
-    "f1": Action.HELP,
-    "?": Action.HELP,
-    "f9": Action.LANGUAGE,
-    "ctrl+l": Action.LOCK,
-    "f12": Action.LOCK,
-    "ctrl+q": Action.SIGN_OUT,
-    "up": Action.UP,
-    "down": Action.DOWN,
-    "escape": Action.LET_GO,
+    "f1": (Action.HELP,),
+    "?": (Action.HELP,),
+    "f9": (Action.LANGUAGE,),
+    "f12": (Action.LOCK,),
+    "ctrl+l": (Action.LOCK,),
+    "ctrl+q": (Action.SIGN_OUT,),
+    "up": (Action.UP,),
+    "down": (Action.DOWN,),
+    "escape": (Action.LET_GO,),
+}
+_COUNTER: Final[Keys] = {
+    "o": (Action.OPEN_COUNTER,),
+    "j": (Action.PAUSE_COUNTER,),
+    "w": (Action.CLOSE_COUNTER,),
+}
+_LISTS: Final[Keys] = {
+    "right": (Action.NEXT_SHELF,),
+    "left": (Action.PREVIOUS_SHELF,),
+    "g": (Action.CALL_CHOSEN,),
+    "c": (Action.REPRINT,),
+    "z": (Action.UNDO,),
 }
 
 # The letters are the Indonesian words': Ulang, tidak Hadir, Tunda, Kembalikan, Pindahkan, Batalkan, Cetak.
-_QUEUE: Final[Keys] = {
-    "space": Action.CALL_NEXT,
-    "g": Action.CALL_CHOSEN,
-    "u": Action.RECALL,
-    "enter": Action.START_SERVING,
-    "h": Action.NO_SHOW,
-    "t": Action.PARK,
-    "k": Action.BRING_BACK,
-    "p": Action.TRANSFER,
-    "b": Action.CANCEL,
-    "c": Action.REPRINT,
-    "z": Action.UNDO,
-    "l": Action.OPEN_RETURNED,
-    "right": Action.NEXT_SHELF,
-    "left": Action.PREVIOUS_SHELF,
-    "o": Action.OPEN_COUNTER,
-    "j": Action.PAUSE_COUNTER,
-    "w": Action.CLOSE_COUNTER,
-}
-_VERIFICATION: Final[Keys] = {
-    "v": Action.VARIANT,
-    "0": Action.ALL_SEEN,
-    "n": Action.NAME,
-    "i": Action.NIK,
-    "enter": Action.COMPLETE,
-    "m": Action.INCOMPLETE,
-    "b": Action.CANCEL,
-    "g": Action.CALL_CHOSEN,
-    "c": Action.REPRINT,
-    "z": Action.UNDO,
-    "right": Action.NEXT_SHELF,
-    "left": Action.PREVIOUS_SHELF,
-    "o": Action.OPEN_COUNTER,
-    "j": Action.PAUSE_COUNTER,
-    "w": Action.CLOSE_COUNTER,
-}
-_APPROVAL: Final[Keys] = {
-    "enter": Action.OPEN_FILE,
-    "s": Action.APPROVE,
-    "t": Action.REFUSE,
-    "b": Action.CANCEL,
-}
-_PRINT: Final[Keys] = {
-    "enter": Action.OPEN_FILE,
-    "n": Action.SERIAL,
-    "s": Action.PRINTED,
-    "r": Action.REGISTER,
-    "x": Action.SPOILED,
-    "b": Action.CANCEL,
-}
-_HANDOVER: Final[Keys] = {
-    "space": Action.CALL_HANDOVER,
-    "u": Action.RECALL,
-    "h": Action.ABSENT,
-    "n": Action.RECEIVER,
-    "p": Action.HIMSELF,
-    "enter": Action.HAND_OVER,
-    "b": Action.CANCEL,
-    "o": Action.OPEN_COUNTER,
-    "j": Action.PAUSE_COUNTER,
-    "w": Action.CLOSE_COUNTER,
-}
 OWN: Final[Mapping[Mode, Keys]] = {
-    Mode.QUEUE: _QUEUE,
-    Mode.VERIFICATION: _VERIFICATION,
-    Mode.APPROVAL: _APPROVAL,
-    Mode.PRINT: _PRINT,
-    Mode.HANDOVER: _HANDOVER,
+    Mode.QUEUE: {
+        "space": (Action.CALL_NEXT,),
+        "enter": (Action.START_SERVING, Action.OPEN_RETURNED),
+        "u": (Action.RECALL,),
+        "h": (Action.NO_SHOW,),
+        "t": (Action.PARK,),
+        "k": (Action.BRING_BACK,),
+        "p": (Action.TRANSFER,),
+        "b": (Action.CANCEL,),
+        **_LISTS,
+        **_COUNTER,
+    },
+    Mode.VERIFICATION: {
+        "enter": (Action.COMPLETE,),
+        "m": (Action.INCOMPLETE,),
+        "v": (Action.VARIANT,),
+        "0": (Action.ALL_SEEN,),
+        "n": (Action.NAME,),
+        "i": (Action.NIK,),
+        "b": (Action.CANCEL,),
+        **_LISTS,
+        **_COUNTER,
+    },
+    Mode.APPROVAL: {
+        "enter": (Action.OPEN_FILE,),
+        "s": (Action.APPROVE,),
+        "t": (Action.REFUSE,),
+        "b": (Action.CANCEL,),
+    },
+    Mode.PRINT: {
+        "enter": (Action.OPEN_FILE, Action.REGISTER, Action.PRINTED),
+        "n": (Action.SERIAL,),
+        "x": (Action.SPOILED,),
+        "b": (Action.CANCEL,),
+    },
+    Mode.HANDOVER: {
+        "space": (Action.CALL_HANDOVER,),
+        "enter": (Action.OPEN_FILE, Action.HAND_OVER),
+        "p": (Action.HIMSELF,),
+        "n": (Action.RECEIVER,),
+        "u": (Action.RECALL,),
+        "h": (Action.ABSENT,),
+        "b": (Action.CANCEL,),
+        **_COUNTER,
+    },
 }
+FIELDS: Final[Mapping[Action, str]] = {
+    Action.NAME: "name",
+    Action.NIK: "nik",
+    Action.SERIAL: "serial",
+    Action.RECEIVER: "receiver",
+}
+"""Actions that only put the cursor into a field."""
 
 _CAPS: Final[Mapping[str, str]] = {
     "escape": "Esc",
-    "space": "key.space",
     "enter": "Enter",
     "ctrl": "Ctrl",
+    "space": "key.space",
     "up": "key.up",
     "down": "key.down",
     "left": "key.left",
@@ -172,20 +170,20 @@ _CAPS: Final[Mapping[str, str]] = {
 }
 
 
-def action_for(mode: Mode, key: str) -> Action | None:
-    """What this key asks for in this mode."""
-    return OWN[mode].get(key) or EVERYWHERE.get(key)
+def asked_by(mode: Mode, key: str) -> tuple[Action, ...]:
+    """What this key may ask for in this mode, in order of preference."""
+    return OWN[mode].get(key) or EVERYWHERE.get(key) or ()
 
 
 def key_of(mode: Mode, action: Action) -> str:
     """The first key that asks for this; "" where the mode has none."""
     keys = (*OWN[mode].items(), *EVERYWHERE.items())
-    return next((key for key, asked in keys if asked is action), "")
+    return next((key for key, asked in keys if action in asked), "")
 
 
-def cap(key: str) -> str:
-    """What is printed on the key cap: a letter, or the phrase key ("key....") of its name."""
-    return "+".join(_CAPS.get(part, part.upper()) for part in key.split("+")) if key else ""
+def caps(key: str) -> tuple[str, ...]:
+    """What is printed on the keys to hold together: letters, or the phrase key ("key....") of a name."""
+    return tuple(_CAPS.get(part, part.upper()) for part in key.split("+")) if key else ()
 
 
 def tab_key(index: int) -> str:

@@ -153,3 +153,8 @@ def recorded(
         card_serial=serial.strip(),
         receiver=" ".join(receiver.split()),
     )
+
+
+def is_step(action: Action) -> bool:
+    """Whether this action is recorded in the case."""
+    return action in _STEPS

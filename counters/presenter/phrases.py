@@ -1,6 +1,8 @@
 """Sentences of this terminal, of the hub's refusals and of the office, in the operator's language."""
 
+from assets.refusals import sentence
 from assets.texts import DEFAULT, LANGUAGES, Language, text
+from counters.presenter.actions import caps
 from protocol.errors import Refusal
 from protocol.office import Office, Requirement
 
@@ -23,19 +25,7 @@ def next_language(language: Language) -> Language:
 def refused(language: Language, refusal: Refusal, office: Office | None = None) -> str:
     """Why the hub said no, in one line; ids of the office are said by their titles."""
     named = {name: spoken(language, value, office) for name, value in refusal.params.items()}
-    return why(language, refusal.code, **named)
-
-
-def why(language: Language, code: str, **params: object) -> str:
-    """The sentence of a refusal's code. A parameter that an older or newer hub left out never costs the sentence."""
-    for key in (code, "unrecognised"):
-        try:
-            sentence = text(language, "errors", key, **{"code": code, **params})
-        except (KeyError, IndexError):
-            continue
-        if sentence != key:
-            return sentence
-    return say(language, "error.unknown", code=code)
+    return sentence(language, refusal.code, named)
 
 
 def spoken(language: Language, value: object, office: Office | None) -> object:
@@ -66,3 +56,13 @@ def role_titles(language: Language, office: Office, roles: tuple[str, ...]) -> s
     """The posts of a person, as written on the door."""
     known = (office.role(name) for name in roles)
     return ", ".join(role.title.said_in(language) for role in known if role)
+
+
+def hindrance(language: Language, code: str) -> str:
+    """Why something can't be asked for now: one of our own reasons, or the hub's refusal foretold."""
+    return say(language, code) if code.startswith("why.") else sentence(language, code, {})
+
+
+def cap(language: Language, key: str) -> str:
+    """The name of a key, or of keys held together, as printed on them."""
+    return "+".join(say(language, part) if part.startswith("key.") else part for part in caps(key))

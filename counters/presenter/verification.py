@@ -1,6 +1,6 @@
 """Checking the files against the service's published list: the draft while it is filled in, and its two ends."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -74,6 +74,10 @@ class VerificationView:
         return tuple(paper for paper in self.papers if paper.mark is Mark.MISSING)
 
 
+Change = Callable[[Draft, Service], Draft]
+"""A way to fill in a draft."""
+
+
 def draft_of(file: CaseFile, service: Service) -> Draft:
     """Where to begin: empty, or what was recorded the last time for a case that came back.
 
@@ -93,6 +97,11 @@ def papers_for(draft: Draft, service: Service) -> tuple[Requirement, ...]:
     if service.variants and not draft.variant:
         return ()
     return service.requirements_for(draft.variant)
+
+
+def missing_papers(draft: Draft, service: Service) -> tuple[Requirement, ...]:
+    """What the applicant still has to bring."""
+    return tuple(need for need in papers_for(draft, service) if draft.mark(need.id) is Mark.MISSING)
 
 
 def toggled(draft: Draft, service: Service, digit: str) -> Draft:

@@ -1,0 +1,407 @@
+"""The counter terminal's window: it shows what the desks work out and brings keys and presses to them."""
+
+from collections.abc import Callable, Coroutine
+from time import monotonic
+from typing import Any, Final
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from assets.texts import Language
+from counters.conduct.case_desk import CaseDesk
+from counters.conduct.door import Door
+from counters.conduct.errands import Errands
+from counters.conduct.queue_desk import QueueDesk
+from counters.conduct.workplace import Meaning, Workplace
+from counters.presenter.actions import FIELDS, Action, Desk, Mode, asked_by, tab_key
+from counters.presenter.help import key_groups
+from counters.presenter.phrases import cap, counter_title, language_of, next_language, role_titles, say
+from counters.presenter.seat import Seat, desk_here, desks_of
+from counters.screens.actions import Offered
+from counters.screens.cases import CasePanel
+from counters.screens.desk import DeskScreen, Heading, Tab
+from counters.screens.key_help import KeyHelp
+from counters.screens.questions import StageQuestions
+from counters.screens.queue import QueuePanel
+from counters.screens.sign_in import LockCover, PinShown, SignInScreen
+from protocol.vocabulary import CounterState, DeviceKind
+from terminal.link import Link
+from terminal.look.app import TerminalApp
+from terminal.look.banner import LinkBanner
+from terminal.look.link_shown import link_shown
+from terminal.look.stage import typing
+from terminal.look.theme import theme
+from terminal.printing import Printer, open_printer
+from terminal.settings import TerminalSettings
+
+TOLD_S: Final = {"good": 6.0, "action": 6.0, "warn": 8.0, "danger": 12.0}
+_STATE_ROLES: Final = {CounterState.OPEN: "good", CounterState.PAUSED: "warn", CounterState.CLOSED: "danger"}
+_HALL_DESKS: Final = (Desk.QUEUE, Desk.HANDOVER)
+
+
+class CounterApp(TerminalApp):
+    """One desk's terminal. ``idle_clock`` counts seconds since somebody last touched it."""
+
+    design = (1920, 1080)
+    scale = "desk"
+
+    def __init__(self, settings: TerminalSettings, idle_clock: Callable[[], float] = monotonic, **values: Any) -> None:
+        super().__init__(**values)
+        self.title = "Antrean"
+        self._settings = settings
+        self._idle_clock = idle_clock
+        self._touched = idle_clock()
+        self.link = Link(settings.hub, DeviceKind.COUNTER, on_change=self.changed, program="counters")
+        self.printer: Printer | None = open_printer(settings.printer) if settings.printer else None
+        self.language: Language = language_of(settings.window.language)
+        self._desk: Desk | None = None
+        self._staff: int | None = None
+        self._told_until = 0.0
+
+    def build(self) -> Any:
+        stage = super().build()
+        if self._settings.window.theme is not None:
+            theme.use(palette=self._settings.window.theme)
+        self._draw = Clock.create_trigger(self._refresh)
+        self.banner = LinkBanner(stage, self.language)
+        self.questions = StageQuestions(stage, self.language)
+        self.place = Workplace(
+            link=self.link,
+            errands=Errands(self.link.ask, self.changed),
+            questions=self.questions,
+            tell=self.tell,
+            printer=self.printer,
+            language=self.language,
+            changed=self.changed,
+        )
+        self.door, self.queue_desk = Door(self.place), QueueDesk(self.place)
+        self.case_desks: dict[Desk, CaseDesk] = {
+            desk: CaseDesk(self.place, desk) for desk in Desk if desk is not Desk.QUEUE
+        }
+        self._bind_screens()
+        return stage
+
+    def first_screen(self) -> Widget:
+        self.sign_in_screen, self.desk_screen = SignInScreen(), DeskScreen()
+        self.queue_panel = QueuePanel()
+        self.case_panels: dict[Desk, CasePanel] = {desk: CasePanel(desk) for desk in Desk if desk is not Desk.QUEUE}
+        self.lock_cover, self.key_help = LockCover(), KeyHelp()
+        return self.sign_in_screen
+
+    def on_start(self) -> None:
+        super().on_start()
+        Window.bind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
+        Clock.schedule_interval(self._tick, 1.0)
+        self.keep(self.link.run())
+        self.changed()
+
+    def on_stop(self) -> None:
+        Window.unbind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
+        if self.printer is not None:
+            self.printer.close()
+        super().on_stop()
+
+    # -- what every desk uses
+
+    def changed(self) -> None:
+        """Something that is shown may have changed; it is drawn in the next frame."""
+        if hasattr(self, "_draw"):
+            self._draw()
+
+    def tell(self, text: str, meaning: Meaning) -> None:
+        """One line at the foot of the screen, for some seconds."""
+        self.desk_screen.tell(text, meaning)
+        self._told_until = self._idle_clock() + TOLD_S[meaning]
+
+    # -- drawing
+
+    def _refresh(self, *_: object) -> None:
+        now = self.link.hub_now()
+        status = self.link.status
+        self.banner.tell(link_shown(status, status.since.astimezone(now.tzinfo).strftime("%H.%M")))
+        seat = self.place.seat()
+        self._note_person(seat)
+        if seat is None:
+            self._show_sign_in()
+        else:
+            self._show_desk(seat)
+        self._show_lock(seat)
+
+    def _note_person(self, seat: Seat | None) -> None:
+        """Whoever was here before leaves nothing behind: no draft, no file, no half-typed word."""
+        staff = seat.session.staff if seat else None
+        if staff == self._staff:
+            return
+        self._staff, self._desk = staff, None
+        self._touched = self._idle_clock()
+        self.queue_desk.forget()
+        for desk in self.case_desks.values():
+            desk.forget()
+        self.questions.wave_away()
+        self.stage.lift(self.key_help)
+        self.desk_screen.tell("", "action")
+
+    def _show_sign_in(self) -> None:
+        screen, mirror, welcome = self.sign_in_screen, self.link.mirror, self.link.welcome
+        self.door.refresh()
+        screen.place = counter_title(self.language, mirror.office, welcome.place if welcome else "")
+        screen.office = mirror.office.name
+        screen.demo = self._say("demo") if mirror.office.demo else ""
+        screen.title, screen.hint = self._say("sign_in.title"), self._say("sign_in.hint")
+        screen.now = self.link.hub_now().replace(second=0, microsecond=0)
+        people = self.door.people()
+        notes = {p.id: self._say("sign_in.elsewhere", counter=p.elsewhere) for p in people if p.elsewhere}
+        screen.show(people, self.door.chosen, notes, self.language)
+        self._pin_shown("sign_in").on(screen.ids.pad)
+        self.stage.show(screen)
+
+    def _pin_shown(self, button: str) -> PinShown:
+        least = self.link.mirror.office.settings.pin_digits
+        return PinShown(
+            count=len(self.door.pin.typed),
+            least=least,
+            button=self._say(f"do.{button}"),
+            note=self.door.note(least),
+            wrong=bool(self.door.problem) or self.door.waiting,
+            busy=self.place.errands.slow,
+            waiting=self.door.waiting or bool(self.place.errands.asking),
+        )
+
+    def _show_lock(self, seat: Seat | None) -> None:
+        cover = self.lock_cover
+        if seat is None or not seat.session.locked:
+            self.stage.lift(cover)
+            return
+        cover.title, cover.text = self._say("lock.title"), self._say("lock.text")
+        cover.person = seat.session.name
+        cover.place = counter_title(self.language, self.link.mirror.office, seat.counter)
+        cover.leave_text, cover.leave_key = self._say("lock.leave"), cap(self.language, "ctrl+q")
+        cover.now = self.link.hub_now().replace(second=0, microsecond=0)
+        self.door.chosen = seat.session.staff
+        self._pin_shown("unlock").on(cover.ids.pad)
+        if cover not in self.stage.layers:
+            self.questions.wave_away()
+            self.stage.lift(self.key_help)
+            self._leave_fields()
+            self.stage.lay(cover)
+
+    def _show_desk(self, seat: Seat) -> None:
+        self._desk = desk_here(seat.session, self._desk)
+        self.desk_screen.show(self._heading(seat))
+        for name in ("help", "lock", "leave"):
+            setattr(self.desk_screen, f"{name}_text", self._say(f"head.{name}"))
+        if self._desk is Desk.QUEUE:
+            self._show_queue(seat)
+        elif self._desk is not None:
+            self._show_cases(seat, self._desk)
+        self.stage.show(self.desk_screen)
+
+    def _show_queue(self, seat: Seat) -> None:
+        desk = self.queue_desk
+        desk.refresh(seat)
+        if desk.view is not None:
+            offered = self._offered(desk.offers, desk.mode)
+            self.queue_panel.show(desk.view, desk.panel, offered, seat.now_ms, len(seat.services) > 1)
+        self.desk_screen.put(self.queue_panel)
+        if (case := desk.wanted_file(seat)) is not None:
+            self.keep(desk.look_up(case))
+
+    def _show_cases(self, seat: Seat, name: Desk) -> None:
+        desk, panel = self.case_desks[name], self.case_panels[name]
+        desk.refresh(seat)
+        if desk.view is not None:
+            panel.show(desk.view, desk.fields, self._offered(desk.offers, desk.mode))
+        self.desk_screen.put(panel)
+
+    def _offered(self, offers: dict[Action, str], mode: Mode) -> Offered:
+        return Offered(offers, mode, self.language, self.place.errands.asking, self.place.errands.slow)
+
+    def _heading(self, seat: Seat) -> Heading:
+        office = self.link.mirror.office
+        hall = any(desk in _HALL_DESKS for desk in desks_of(seat.session))
+        return Heading(
+            place=counter_title(self.language, office, seat.counter),
+            office=office.short_name,
+            state=self._say(f"counter.{seat.counter_state}") if hall else "",
+            state_role=_STATE_ROLES.get(seat.counter_state, "warn"),
+            person=seat.session.name,
+            posts=role_titles(self.language, office, seat.session.roles),
+            tabs=tuple(
+                Tab(desk, self._say(f"tab.{desk}"), cap(self.language, tab_key(at)), desk is self._desk)
+                for at, desk in enumerate(desks_of(seat.session))
+            ),
+            demo=self._say("demo") if office.demo else "",
+            now=self.link.hub_now(),
+        )
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(self.language, key, **values)
+
+    # -- what comes in
+
+    def _bind_screens(self) -> None:
+        self.sign_in_screen.bind(
+            on_person=lambda _s, staff: self.door.choose(staff),
+            on_key=lambda _s, key: self.door.type(key),
+            on_enter=lambda _s: self.keep(self.door.sign_in()),
+            on_language=lambda _s, name: self._speak(language_of(name)),
+        )
+        self.sign_in_screen.press = self._press_sign_in
+        self.lock_cover.bind(
+            on_key=lambda _s, key: self.door.type(key),
+            on_enter=lambda _s: self.keep(self.door.unlock()),
+            on_leave=lambda _s: self.keep(self.door.sign_out()),
+        )
+        self.lock_cover.press = self._press_lock
+        self.desk_screen.press = self._press_desk
+        self.desk_screen.bind(
+            on_tab=lambda _s, tab: self._turn_to(Desk(tab)),
+            on_lock=lambda _s: self.do(Action.LOCK),
+            on_leave=lambda _s: self.do(Action.SIGN_OUT),
+            on_help=lambda _s: self.do(Action.HELP),
+        )
+        self.key_help.bind(on_close=lambda _s: self.stage.lift(self.key_help))
+        self._bind_desks()
+
+    def _bind_desks(self) -> None:
+        desk = self.queue_desk
+        self.queue_panel.bind(
+            on_asked=lambda _p, action: self.do(action),
+            on_row=lambda _p, ticket: desk.pick(ticket),
+            on_shelf=lambda _p, shelf: desk.show_shelf(shelf),
+            on_paper=lambda _p, digit: desk.toggle(digit),
+            on_variant=lambda _p, variant: desk.choose_variant(variant),
+            on_typed=lambda _p, field, text: desk.write(field, text),
+            on_submit=lambda _p, field: self._submitted(field),
+        )
+        for name, panel in self.case_panels.items():
+            cases = self.case_desks[name]
+            panel.bind(
+                on_asked=lambda _p, action: self.do(action),
+                on_row=lambda _p, case, cases=cases: cases.pick(case),
+                on_typed=lambda _p, field, text, cases=cases: cases.write(field, text),
+                on_submit=lambda _p, field: self._submitted(field),
+            )
+
+    def _submitted(self, field: str) -> None:
+        """Enter in a field: on to the next one, or done."""
+        after = {"name": Action.NIK, "nik": Action.COMPLETE, "serial": Action.PRINTED, "receiver": Action.HAND_OVER}
+        self.do(after[field])
+
+    def do(self, action: Action) -> None:
+        """Carry out an action, from a key or a press."""
+        everywhere: dict[Action, Callable[[], None]] = {
+            Action.HELP: self._show_help,
+            Action.LOCK: lambda: self._keep(self.door.lock()),
+            Action.SIGN_OUT: lambda: self._keep(self.door.sign_out()),
+            Action.LANGUAGE: lambda: self._speak(next_language(self.language)),
+        }
+        if action in everywhere:
+            everywhere[action]()
+        elif action in FIELDS:
+            self._focus(FIELDS[action])
+        else:
+            self._keep(self._desk_in_front().perform(action))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        self.keep(work)
+
+    def _desk_in_front(self) -> QueueDesk | CaseDesk:
+        if self._desk is None or self._desk is Desk.QUEUE:
+            return self.queue_desk
+        return self.case_desks[self._desk]
+
+    def _focus(self, field: str) -> None:
+        panel = self.queue_panel if self._desk is Desk.QUEUE else self.case_panels.get(self._desk or Desk.APPROVAL)
+        if panel is not None:
+            panel.focus(field)
+
+    def _press_desk(self, name: str) -> bool:
+        """A key on a desk: a tab's, a paper's digit, or the first action it asks for that is offered."""
+        seat = self.place.seat()
+        if seat is None:
+            return False
+        if typing() and name != "escape" and not name.startswith(("f", "ctrl+")):
+            return False
+        tabs = {tab_key(at): desk for at, desk in enumerate(desks_of(seat.session))}
+        if name in tabs:
+            self._turn_to(tabs[name])
+            return True
+        return self._press_action(name)
+
+    def _press_action(self, name: str) -> bool:
+        desk = self._desk_in_front()
+        if isinstance(desk, QueueDesk) and desk.mode is Mode.VERIFICATION and name in "123456789":
+            desk.toggle(name)
+            return True
+        asked = asked_by(desk.mode, name)
+        if not asked:
+            return False
+        self.do(next((action for action in asked if action in desk.offers), asked[0]))
+        return True
+
+    def _press_sign_in(self, name: str) -> bool:
+        if name == "enter":
+            self.keep(self.door.sign_in())
+            return True
+        if name == "f9":
+            self._speak(next_language(self.language))
+            return True
+        return self.door.press(name)
+
+    def _press_lock(self, name: str) -> bool:
+        if name == "enter":
+            self.keep(self.door.unlock())
+        elif name == "ctrl+q":
+            self.keep(self.door.sign_out())
+        else:
+            self.door.type(name)
+        return True
+
+    def _turn_to(self, desk: Desk) -> None:
+        self._leave_fields()
+        self._desk = desk
+        self.changed()
+
+    def _leave_fields(self) -> None:
+        for widget in self.stage.walk():
+            if getattr(widget, "focus", False):
+                widget.focus = False
+
+    def _speak(self, language: Language) -> None:
+        self.language = self.place.language = self.questions.language = language
+        self.banner.speak(language)
+        self.door.problem = ""
+        self.changed()
+
+    def _show_help(self) -> None:
+        seat = self.place.seat()
+        if seat is None:
+            return
+        groups = key_groups(self._desk_in_front().mode, self.language, len(desks_of(seat.session)))
+        self.key_help.show(self._say("help.title"), self._say("help.foot"), groups)
+        self.stage.lay(self.key_help)
+
+    # -- time
+
+    def _noticed(self, *_: object) -> bool:
+        """Somebody is here."""
+        self._touched = self._idle_clock()
+        return False
+
+    def _tick(self, _dt: float) -> None:
+        if self._told_until and self._idle_clock() >= self._told_until:
+            self._told_until = 0.0
+            self.desk_screen.tell("", "action")
+        self._lock_if_left()
+        self.changed()
+
+    def _lock_if_left(self) -> None:
+        session = self.link.session
+        if session is None or session.locked or not self.link.status.live:
+            return
+        minutes = self.link.mirror.office.settings.lock_after_minutes
+        if self._idle_clock() - self._touched >= 60 * minutes and not self.place.errands.asking:
+            self._touched = self._idle_clock()
+            self.keep(self.door.lock())

@@ -1,0 +1,237 @@
+"""The questions that desks put to their officer, as dialogs that answer an ``await``."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.lang import Builder
+from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from assets.texts import DEFAULT, Language
+from counters.conduct.workplace import Spoiled
+from counters.presenter.phrases import say
+from counters.presenter.queue import Target
+from terminal.look.stage import Stage
+from terminal.look.widgets import Dialog, Row
+
+Builder.load_file(str(Path(__file__).with_name("questions.kv")))
+
+
+class ChoiceRow(Row):
+    """One choice of a dialog, with its digit."""
+
+    text = StringProperty("")
+    note = StringProperty("")
+    digit = StringProperty("")
+
+
+class Choices(BoxLayout):
+    """Rows to choose from; ``on_choice(index)``."""
+
+    __events__ = ("on_choice",)
+
+    def __init__(self, texts: Sequence[tuple[str, str]], **values: Any) -> None:
+        super().__init__(**values)
+        for at, (text, note) in enumerate(texts):
+            row = ChoiceRow(is_focusable=False, text=text, note=note, digit=str(at + 1))
+            row.bind(on_release=lambda *_, at=at: self.dispatch("on_choice", at))
+            self.add_widget(row)
+
+    def mark(self, chosen: int | None) -> None:
+        for at, row in enumerate(reversed(self.children)):
+            row.chosen = at == chosen
+
+    def on_choice(self, index: int) -> None:
+        """Default handler of the event."""
+
+
+class ReasonForm(BoxLayout):
+    """A reason: one of the usual ones by its digit, or in one's own words; a serial number above where one is asked."""
+
+    serial_title = StringProperty("")
+    reason_title = StringProperty("")
+    wrong = StringProperty("")
+
+
+class ItemLine(BoxLayout):
+    """One thing of a list."""
+
+    text = StringProperty("")
+
+
+class ItemList(BoxLayout):
+    """A big number, if any, and a list of things, one a line."""
+
+    big = StringProperty("")
+
+    def __init__(self, items: Sequence[str] = (), **values: Any) -> None:
+        super().__init__(**values)
+        for text in items:
+            self.add_widget(ItemLine(text=text))
+
+
+class Ask(Dialog):
+    """A dialog that ends an ``await``; wider than look's, since it holds lists and fields."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.chosen: int | None = None
+
+    def on_answer(self, yes: bool) -> None:
+        if not self.answered.done():
+            self.answered.set_result(yes)
+
+
+class AskReason(Ask):
+    """Asks for a reason; Enter is heard only when there is one."""
+
+    def __init__(self, form: ReasonForm, presets: Sequence[str], language: Language, **values: Any) -> None:
+        super().__init__(**values)
+        self._form, self._presets, self._language = form, presets, language
+        self._choices = Choices([(text, "") for text in presets])
+        self._choices.bind(on_choice=lambda _c, at: self.choose(at))
+        form.ids.presets.add_widget(self._choices)
+        form.ids.text.bind(on_text_validate=lambda *_: self.answer(True), text=self._typed)
+        form.ids.serial.bind(on_text_validate=lambda *_: self._to_reason())
+        self.extra = form
+
+    @property
+    def reason(self) -> str:
+        """The words, or the usual reason that was chosen."""
+        typed: str = self._form.ids.text.text.strip()
+        return typed or ("" if self.chosen is None else self._presets[self.chosen])
+
+    @property
+    def serial(self) -> str:
+        serial: str = self._form.ids.serial.text.strip()
+        return serial
+
+    def choose(self, at: int) -> None:
+        """Take one of the usual reasons."""
+        if at < len(self._presets):
+            self.chosen = at
+            self._form.ids.text.text = ""
+            self._choices.mark(at)
+            self._form.wrong = ""
+
+    def answer(self, yes: bool) -> None:
+        if yes and self._form.serial_title and not self.serial:
+            self._form.wrong = say(self._language, "why.serial")
+        elif yes and not self.reason:
+            self._form.wrong = say(self._language, "why.reason")
+        else:
+            super().answer(yes)
+
+    def press(self, name: str) -> bool:
+        if name.isdigit() and name != "0":
+            self.choose(int(name) - 1)
+            return True
+        if name == "n":
+            self._to_reason()
+            return True
+        return bool(super().press(name))
+
+    def _typed(self, _field: object, text: str) -> None:
+        if text.strip():
+            self.chosen = None
+            self._choices.mark(None)
+            self._form.wrong = ""
+
+    def _to_reason(self) -> None:
+        Clock.schedule_once(lambda _dt: setattr(self._form.ids.text, "focus", True))
+
+
+class AskTarget(Ask):
+    """Asks where to; a digit or a click answers at once."""
+
+    def __init__(self, texts: Sequence[tuple[str, str]], **values: Any) -> None:
+        super().__init__(**values)
+        self._count = len(texts)
+        choices = Choices(texts)
+        choices.bind(on_choice=lambda _c, at: self.choose(at))
+        self.extra = choices
+
+    def choose(self, at: int) -> None:
+        if at < self._count:
+            self.chosen = at
+            self.answer(True)
+
+    def press(self, name: str) -> bool:
+        if name.isdigit() and name != "0":
+            self.choose(int(name) - 1)
+        elif name in ("escape", "enter"):
+            self.answer(False)
+        return True
+
+
+class StageQuestions:
+    """Puts the questions of ``conduct.workplace.Questions`` on the stage, one at a time."""
+
+    def __init__(self, stage: Stage, language: Language = DEFAULT) -> None:
+        self._stage = stage
+        self.language = language
+        self._standing: Ask | None = None
+
+    def wave_away(self) -> None:
+        """Answer no to whatever stands: the officer left."""
+        if self._standing is not None:
+            self._standing.answer(False)
+
+    async def confirm(self, title: str, text: str, yes: str, items: Sequence[str] = ()) -> bool:
+        dialog = Ask(title=title, text=text, yes=yes, no=say(self.language, "dialog.back"))
+        if items:
+            dialog.extra = ItemList(items=list(items))
+        return await self._put(dialog)
+
+    async def inform(self, title: str, big: str, text: str, items: Sequence[str] = ()) -> None:
+        dialog = Ask(title=title, text=text, yes=say(self.language, "dialog.ok"))
+        dialog.extra = ItemList(big=big, items=list(items))
+        await self._put(dialog)
+
+    async def reason(self, title: str, presets: Sequence[str], yes: str) -> str | None:
+        asked = await self._ask_reason(title, presets, yes, None)
+        return asked.reason if asked else None
+
+    async def spoiled(self, title: str, presets: Sequence[str], yes: str, serial: str) -> Spoiled | None:
+        asked = await self._ask_reason(title, presets, yes, serial)
+        return Spoiled(asked.serial, asked.reason) if asked else None
+
+    async def target(self, title: str, targets: Sequence[Target]) -> Target | None:
+        closed = say(self.language, "target.closed")
+        texts = [(target.title, closed if target.closed else "") for target in targets]
+        dialog = AskTarget(texts, title=title, yes=say(self.language, "dialog.back"))
+        await self._put(dialog)
+        return targets[dialog.chosen] if dialog.chosen is not None else None
+
+    async def _ask_reason(self, title: str, presets: Sequence[str], yes: str, serial: str | None) -> AskReason | None:
+        form = ReasonForm(reason_title=say(self.language, "field.reason"))
+        form.ids.text.hint_text = say(self.language, "field.reason_hint")
+        if serial is not None:
+            form.serial_title, form.ids.serial.text = say(self.language, "field.serial"), serial
+        dialog = AskReason(form, presets, self.language, title=title, yes=yes, no=say(self.language, "dialog.back"))
+        if serial is not None and not serial:
+            Clock.schedule_once(lambda _dt: setattr(form.ids.serial, "focus", True))
+        return dialog if await self._put(dialog) else None
+
+    async def _put(self, dialog: Ask) -> bool:
+        if self._standing is not None:
+            return False
+        self._standing = dialog
+        _leave_fields(self._stage)
+        dialog.open(self._stage)
+        try:
+            return await dialog.answered
+        finally:
+            self._standing = None
+
+
+def _leave_fields(stage: Widget) -> None:
+    """Take the cursor out of every field, so that keys go to the dialog."""
+    for widget in stage.walk():
+        if getattr(widget, "focus", False):
+            widget.focus = False

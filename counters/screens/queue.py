@@ -1,0 +1,283 @@
+"""The operator's desk: the lists at the left, the number in hand or the next one, or the verification, at the right."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from kivy.clock import Clock
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from assets.texts import Language
+from counters.presenter.actions import Action, Mode
+from counters.presenter.phrases import say
+from counters.presenter.queue import Line, QueueView, Shelf
+from counters.presenter.timing import minutes_since
+from counters.presenter.verification import VerificationView
+from counters.screens.actions import Offered
+from counters.screens.verification import VerificationPanel
+from protocol.messages import Ticket
+from protocol.vocabulary import CounterState, TicketState
+from terminal.look.widgets import Chip, Row
+
+Builder.load_file(str(Path(__file__).with_name("queue.kv")))
+
+FIRST_ACTIONS = (Action.START_SERVING, Action.CALL_NEXT)
+HAND_ACTIONS = (
+    Action.RECALL,
+    Action.NO_SHOW,
+    Action.PARK,
+    Action.TRANSFER,
+    Action.REPRINT,
+    Action.CANCEL,
+)
+ROW_ACTIONS = (
+    Action.OPEN_RETURNED,
+    Action.CALL_CHOSEN,
+    Action.BRING_BACK,
+    Action.PARK,
+    Action.TRANSFER,
+    Action.REPRINT,
+    Action.CANCEL,
+)
+COUNTER_ACTIONS = (Action.OPEN_COUNTER, Action.PAUSE_COUNTER, Action.CLOSE_COUNTER)
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """One number of a list, in words."""
+
+    key: int
+    number: str
+    service: str
+    wait: str
+    mark: str
+    mark_meaning: str
+    paper: str
+    first: bool
+    chosen: bool
+
+
+class QueueRow(Row):
+    """One number of a list."""
+
+    number = StringProperty("")
+    service = StringProperty("")
+    wait = StringProperty("")
+    mark = StringProperty("")
+    mark_meaning = StringProperty("accent")
+    paper = StringProperty("")
+    first = BooleanProperty(False)
+
+    def tell(self, shown: RowShown) -> None:
+        """Show this number."""
+        for name in ("number", "service", "wait", "mark", "mark_meaning", "paper", "first", "chosen"):
+            setattr(self, name, getattr(shown, name))
+
+
+def row_shown(line: Line, chosen: bool, language: Language, shelf: Shelf, several: bool) -> RowShown:
+    """``several``: the counter calls from more than one queue, so each row names its own."""
+    mark, meaning = _mark(line, language)
+    return RowShown(
+        key=line.key,
+        number=line.ticket.number,
+        service=line.service if several else "",
+        wait=say(language, "wait.waiting" if shelf is Shelf.WAITING else "wait.since", minutes=line.minutes),
+        mark=mark,
+        mark_meaning=meaning,
+        paper=say(language, "mark.paper") if line.paper_failed else "",
+        first=line.first,
+        chosen=chosen,
+    )
+
+
+def _mark(line: Line, language: Language) -> tuple[str, str]:
+    if line.reserved:
+        return say(language, "mark.reserved"), "action"
+    return (say(language, "mark.priority"), "accent") if line.ticket.priority else ("", "accent")
+
+
+class QueuePanel(BoxLayout):
+    """The whole desk. Its events pass on what was pressed or typed."""
+
+    __events__ = ("on_asked", "on_row", "on_shelf", "on_paper", "on_variant", "on_typed", "on_submit")
+    undo_text = StringProperty("")
+    undo_key = StringProperty("")
+    undo_word = StringProperty("")
+    list_title = StringProperty("")
+    row_title = StringProperty("")
+    row_why = StringProperty("")
+    big_caption = StringProperty("")
+    big_number = StringProperty("")
+    big_note = StringProperty("")
+    big_service = StringProperty("")
+    big_badge = StringProperty("")
+    big_role = StringProperty("ink")
+    hand_why = StringProperty("")
+    counter_hint = StringProperty("")
+    part = NumericProperty(0)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.panel = VerificationPanel()
+        for name in ("on_asked", "on_paper", "on_variant", "on_typed", "on_submit"):
+            self.panel.bind(**{name: lambda _panel, *told, name=name: self.dispatch(name, *told)})
+        self._shelves: dict[Shelf, Chip] = {shelf: self._chip(shelf) for shelf in Shelf}
+        self._several = False
+        self._in_sight: int | None = None
+        self._rows: WeakValueDictionary[int, QueueRow] = WeakValueDictionary()
+        self._language: Language = "id"
+        self._shelf = Shelf.WAITING
+        rows = self.ids.rows
+        rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, QueueRow.tell
+        for bar, actions in (("hand", HAND_ACTIONS), ("row_bar", ROW_ACTIONS), ("counter", COUNTER_ACTIONS)):
+            self.ids[bar].actions = actions
+        self.ids.call.actions = FIRST_ACTIONS
+
+    # -- drawing
+
+    def show(
+        self, view: QueueView, panel: VerificationView | None, offered: Offered, now_ms: int, several: bool
+    ) -> None:
+        """Draw the desk."""
+        self._language, self._several, self._shelf = offered.language, several, view.shelf
+        self._show_lists(view)
+        self._show_rows_bar(view, offered)
+        self._show_undo(view, offered, now_ms)
+        self._show_right(view, panel, offered, now_ms)
+        self._draw_counter(view, offered)
+
+    def undo(self) -> None:
+        self.dispatch("on_asked", Action.UNDO)
+
+    def focus(self, field: str) -> None:
+        """Put the cursor into this field."""
+        self.panel.focus(field)
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(self._language, key, **values)
+
+    def _show_lists(self, view: QueueView) -> None:
+        for shelf, chip in self._shelves.items():
+            chip.text = self._say(f"shelf.{shelf}", count=view.counts[shelf])
+            chip.on = shelf is view.shelf
+        self.ids.rows.empty = self._say(f"empty.{view.shelf}")
+        chosen = view.chosen.key if view.chosen else None
+        several = self._several
+        self.ids.rows.show(
+            [row_shown(line, line.key == chosen, self._language, view.shelf, several) for line in view.lines]
+        )
+        self._bring_into_sight(chosen)
+
+    def _bring_into_sight(self, key: int | None) -> None:
+        """Scroll to the row that keys have reached; once, so that the wheel stays free."""
+        if key is not None and key != self._in_sight and (row := self._rows.get(key)) is not None:
+            Clock.schedule_once(lambda _dt: row.parent and self.ids.scroll.scroll_to(row, animate=False))
+        self._in_sight = key
+
+    def _show_rows_bar(self, view: QueueView, offered: Offered) -> None:
+        chosen = view.chosen
+        offers = {action: why for action, why in view.offers.items() if chosen and action in ROW_ACTIONS}
+        self.ids.row_bar.show(_only(offered, offers, Mode.QUEUE))
+        self.row_title = self._say("row.chosen", number=chosen.ticket.number) if chosen else self._say("row.none")
+        self.row_why = self.ids.row_bar.why
+
+    def _show_undo(self, view: QueueView, offered: Offered, now_ms: int) -> None:
+        undo = view.undo
+        if undo is None:
+            self.undo_text = ""
+            return
+        did = self._say(f"told.{undo.action}", number=undo.number)
+        self.undo_text = self._say("undo.offer", did=did, seconds=undo.seconds(now_ms))
+        self.undo_key, self.undo_word = offered.key(Action.UNDO), offered.label(Action.UNDO)
+
+    def _draw_counter(self, view: QueueView, offered: Offered) -> None:
+        self.ids.counter.plain = view.counter_state is CounterState.OPEN
+        self.ids.counter.show(_only(offered, view.offers, offered.mode))
+
+    def _show_right(self, view: QueueView, panel: VerificationView | None, offered: Offered, now_ms: int) -> None:
+        right, front = self.ids.right, self.panel if panel else self.ids.front.__self__
+        if panel is not None:
+            self.panel.show(panel, offered)
+        else:
+            self._show_front(view, offered, now_ms)
+        if front not in right.children:
+            right.clear_widgets()
+            right.add_widget(front)
+
+    def _show_front(self, view: QueueView, offered: Offered, now_ms: int) -> None:
+        if view.hand is not None:
+            self._show_hand(view, view.hand, offered, now_ms)
+        else:
+            self._show_next(view, offered)
+
+    def _show_hand(self, view: QueueView, hand: Ticket, offered: Offered, now_ms: int) -> None:
+        serving = hand.state is TicketState.SERVING
+        minutes = minutes_since(hand.changed_at or hand.arrived_at, now_ms)
+        self.big_caption = self._say("hand.serving" if serving else "hand.called")
+        self.big_number, self.big_role = hand.number, "ink"
+        self.big_badge = self._say("mark.priority") if hand.priority else ""
+        recalls = self._say("hand.recalls", count=hand.recalls) if hand.recalls else ""
+        self.big_note = " · ".join(part for part in (self._say("hand.since", minutes=minutes), recalls) if part)
+        offers = {} if view.chosen else {a: why for a, why in view.offers.items() if a is not Action.CALL_NEXT}
+        self.ids.call.show(_only(offered, offers, Mode.QUEUE))
+        self.ids.hand.show(_only(offered, offers, Mode.QUEUE))
+        self.hand_why = self._say("hand.row_chosen") if view.chosen else self.ids.hand.why
+
+    def _show_next(self, view: QueueView, offered: Offered) -> None:
+        upcoming = view.next
+        self.big_caption = self._say("next.title")
+        self.big_number = upcoming.ticket.number if upcoming else "–"
+        self.big_role = "ink" if upcoming and view.counter_state is CounterState.OPEN else "ink_soft"
+        self.big_badge = self._say("mark.priority") if upcoming and upcoming.ticket.priority else ""
+        self.big_note = self._say(f"because.{upcoming.because}") if upcoming else self._say("next.nobody")
+        if upcoming:
+            self.big_note += "  " + self._say("next.waits", minutes=upcoming.minutes)
+        self.ids.hand.show(_only(offered, {}, Mode.QUEUE))
+        calls = {a: why for a, why in view.offers.items() if a is Action.CALL_NEXT}
+        self.ids.call.show(_only(offered, calls, Mode.QUEUE))
+        self.hand_why = self.ids.call.why if upcoming or view.counter_state is not CounterState.OPEN else ""
+
+    # -- rows and chips
+
+    def _row(self, shown: RowShown) -> QueueRow:
+        row, key = QueueRow(is_focusable=False), shown.key
+        row.bind(on_release=lambda *_: self.dispatch("on_row", key))
+        self._rows[key] = row
+        return row
+
+    def _chip(self, shelf: Shelf) -> Chip:
+        chip = Chip(is_focusable=False, height=50)
+        chip.bind(on_release=lambda *_: self.dispatch("on_shelf", shelf))
+        self.ids.shelves.add_widget(chip)
+        return chip
+
+    # -- events
+
+    def on_asked(self, action: Action) -> None:
+        """Default handler of the event."""
+
+    def on_row(self, ticket: int) -> None:
+        """Default handler of the event."""
+
+    def on_shelf(self, shelf: Shelf) -> None:
+        """Default handler of the event."""
+
+    def on_paper(self, digit: str) -> None:
+        """Default handler of the event."""
+
+    def on_variant(self, variant: str) -> None:
+        """Default handler of the event."""
+
+    def on_typed(self, field: str, text: str) -> None:
+        """Default handler of the event."""
+
+    def on_submit(self, field: str) -> None:
+        """Default handler of the event."""
+
+
+def _only(offered: Offered, offers: Any, mode: Mode) -> Offered:
+    """The same, with these offers and this mode's keys."""
+    return Offered(offers, mode, offered.language, offered.asking, offered.slow)
