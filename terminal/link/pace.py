@@ -22,7 +22,7 @@ class Pace:
     steady: float = 5.0
     ping: float = 10.0
     elsewhere: float = 10.0
-    retries: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 6.5)
+    retries: tuple[float, ...] = (0.2, 1.0, 1.2, 1.6, 2.4, 4.0, 6.5)
 
     def delays(self, chance: random.Random) -> Iterator[float]:
         """The pauses between attempts, each up to half longer by chance; the last step goes on for ever."""
