@@ -19,7 +19,9 @@ from protocol.vocabulary import DeviceKind
 
 READY = re.compile(rb"antrean hub ready (?P<url>\S+) fingerprint=(?P<fingerprint>\S+) pid=(?P<pid>\d+)")
 ROOT = Path(__file__).parent.parent
-ALWAYS_OPEN = '[[hours.{kind}]]\ndays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]\nopens = "00:00"\ncloses = "24:00"\n'
+ALWAYS_OPEN = (
+    '[[hours.{kind}]]\ndays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]\nopens = "00:00"\ncloses = "24:00"\n'
+)
 
 
 def always_open(folder: Path) -> Path:
@@ -40,6 +42,7 @@ class HubProcess:
     folder: Path
     commands_per_second: int = 10_000
     tls: bool = False
+    module: str = "server"
     port: int = 0
     url: str = ""
     fingerprint: str = ""
@@ -55,8 +58,9 @@ class HubProcess:
             f"commands_per_second = {self.commands_per_second}\n"
         )
         with (self.folder / "hub.log").open("ab") as log:
+            command = (sys.executable, "-m", self.module, "--config", str(config))
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server", "--config", str(config), stdout=asyncio.subprocess.PIPE, stderr=log, cwd=ROOT
+                *command, stdout=asyncio.subprocess.PIPE, stderr=log, cwd=ROOT
             )
         assert self.process.stdout is not None
         line = await asyncio.wait_for(self.process.stdout.readline(), 30)
@@ -132,7 +136,9 @@ async def tokens(hub: HubProcess, kind: DeviceKind, places: list[str]) -> list[s
     """Devices entered through the admin's door; their tokens."""
     async with raw_client(hub, hub.admin_token) as admin:
         added = [
-            await admin.ask(m.AddDevice(request_id=f"add-{kind}-{n}-{os.urandom(4).hex()}", kind=kind, name=place, place=place))
+            await admin.ask(
+                m.AddDevice(request_id=f"add-{kind}-{n}-{os.urandom(4).hex()}", kind=kind, name=place, place=place)
+            )
             for n, place in enumerate(places)
         ]
     return [device.token for device in added]

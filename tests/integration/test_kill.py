@@ -1,0 +1,109 @@
+"""The hub is killed with -9 at random instants under 32 callers: no acknowledged ticket lost, no number twice."""
+
+import asyncio
+import random
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import websockets
+
+from protocol import errors
+from protocol import messages as m
+from protocol.vocabulary import DeviceKind
+from tests.hub_process import HubProcess, raw_client, tokens
+from tests.office import KTP
+
+CALLERS = 32
+KILLS = 50
+
+
+@dataclass
+class Touches:
+    """What the citizens know: which touch was answered with which number."""
+
+    answered: dict[str, str] = field(default_factory=dict)
+    doubled: list[str] = field(default_factory=list)
+
+    def note(self, request_id: str, number: str) -> None:
+        if self.answered.setdefault(request_id, number) != number or number in self.doubled:
+            self.doubled.append(number)
+
+
+async def caller(hub: HubProcess, token: str, name: str, touches: Touches, ending: asyncio.Event) -> None:
+    """Touches again and again; a touch without an answer is asked again with the same request_id."""
+    turn = 0
+    while not ending.is_set():
+        try:
+            async with raw_client(hub, token) as kiosk:
+                while not ending.is_set():
+                    request_id = f"{name}-{turn}"
+                    paper = await kiosk.ask(m.IssueTicket(request_id=request_id, service=KTP))
+                    touches.note(request_id, paper.ticket.number)
+                    turn += 1
+        except (OSError, websockets.WebSocketException, errors.Busy):
+            await asyncio.sleep(0.02)  # the hub is away; not a wait for a condition but a caller's patience
+
+
+async def play(folder: Path, kills: int, seed: int, module: str = "server") -> tuple[Touches, HubProcess]:
+    """Runs the callers through this many kills; the hub stands at the end."""
+    chance = random.Random(seed)
+    hub = HubProcess(folder, module=module)
+    await hub.start()
+    kiosks = await tokens(hub, DeviceKind.KIOSK, [f"kiosk {n}" for n in range(CALLERS)])
+    touches, ending = Touches(), asyncio.Event()
+    callers = [asyncio.create_task(caller(hub, t, f"c{n}", touches, ending)) for n, t in enumerate(kiosks)]
+    for _ in range(kills):
+        before = len(touches.answered)
+        await asyncio.sleep(chance.uniform(0.02, 0.3))
+        await until(lambda before=before: len(touches.answered) > before)
+        hub.kill()
+        await hub.ended()
+        await hub.start()
+    before = len(touches.answered)
+    await until(lambda: len(touches.answered) > before + CALLERS)
+    ending.set()
+    await asyncio.wait(callers, timeout=20)
+    return touches, hub
+
+
+async def until(condition) -> None:  # type: ignore[no-untyped-def]
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - the condition is data, nobody sets an event for it
+            await asyncio.sleep(0.005)
+
+
+def lost(touches: Touches, folder: Path) -> set[str]:
+    """Numbers that a citizen holds and the books don't."""
+    with sqlite3.connect(folder / "books" / "antrean.db") as books:
+        kept = {number for (number,) in books.execute("SELECT number FROM ticket")}
+    return set(touches.answered.values()) - kept
+
+
+@pytest.mark.timeout(400)
+async def test_no_acknowledged_ticket_is_lost_and_no_number_doubled(tmp_path: Path) -> None:
+    seed = random.randrange(1 << 32)
+    print(f"seed {seed}")
+    touches, hub = await play(tmp_path, KILLS, seed)
+    await hub.stop()
+    numbers = list(touches.answered.values())
+    assert lost(touches, tmp_path) == set()
+    assert len(numbers) == len(set(numbers))
+    assert not touches.doubled
+    with sqlite3.connect(tmp_path / "books" / "antrean.db") as books:
+        assert books.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        last, count = books.execute("SELECT (SELECT MAX(last) FROM day_number), COUNT(*) FROM ticket").fetchone()
+    assert last == count  # no gap either
+    assert count - len(numbers) <= CALLERS  # at most each caller's last touch is unanswered
+    print(f"{KILLS} kills, {len(numbers)} acknowledged, 0 lost, 0 doubled")
+
+
+@pytest.mark.timeout(200)
+async def test_the_checker_catches_a_hub_that_answers_too_early(tmp_path: Path) -> None:
+    """The control: with the commit put off behind the answer, kills lose or double tickets."""
+    touches, hub = await play(tmp_path, 3, seed=7, module="tests.careless_hub")
+    hub.kill()
+    await hub.ended()
+    numbers = list(touches.answered.values())
+    assert lost(touches, tmp_path) or len(numbers) != len(set(numbers))
