@@ -28,7 +28,7 @@ def domain(language: Language, name: str) -> Mapping[str, str]:
     return {str(message.id): cast(str, message.string) for message in catalog if message.id and message.string}
 
 
-def text(language: Language, name: str, key: str, **values: object) -> str:
+def text(language: Language, name: str, key: str, /, **values: object) -> str:
     """The sentence for ``key`` in this language, Indonesian where it is not translated, the key itself at worst."""
     sentence = domain(language, name).get(key) or domain(DEFAULT, name).get(key) or key
     return sentence.format(**values) if values else sentence

@@ -8,11 +8,12 @@ import peewee
 
 from protocol.vocabulary import Purpose, TicketState
 from server.app.records import CallRecord, TicketRecord
+from server.domain.ticket import expires_at_midnight
 from server.storage.models import Call, DayNumber, Ticket
 
 IN_HAND = (TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED)
 ENDED = (TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED)
-UNTOUCHED = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED, TicketState.NO_SHOW)
+UNTOUCHED = tuple(state for state in TicketState if expires_at_midnight(state))
 
 _NEXT_NUMBER = (
     'INSERT INTO "day_number" ("service", "day", "last") VALUES (?, ?, 1) '
