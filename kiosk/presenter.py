@@ -1,7 +1,7 @@
 """What the kiosk shows: the visit, the office and the moment in, words and choices out. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from urllib.parse import quote
@@ -42,6 +42,7 @@ class Choice:
     action: Action
     subtitle: str = ""
     icon: str = ""
+    mark: str = ""  # two letters in place of an icon
     digit: str = ""
     note: str = ""
     meaning: str = "action"
@@ -126,7 +127,6 @@ class Content:
     contact_text: str = ""
     contact: str = ""
     main: Choice | None = None
-    second: Choice | None = None
     back: Choice | None = None
     closing: str = ""
 
@@ -185,7 +185,7 @@ def present(scene: Scene) -> Shown:
         page=page,
         language=scene.visit.language,
         comfort=scene.visit.comfort,
-        office=office.name,
+        office=office.name if page is Page.START else office.short_name,
         demo=say("demo") if office.demo else "",
         content=content,
         bar=bar,
@@ -213,7 +213,7 @@ def _start(scene: Scene, say: Say) -> Content:
     return Content(
         title=say("start.title") if is_open else state.title,
         lead=say("start.lead") if is_open else state.text,
-        state=state if is_open else replace(state, title=say("start.read"), text=say("start.lead")),
+        state=state if is_open else State("information", say("start.read"), say("start.lead"), "action"),
         choices=tuple(_language(language, digit) for digit, language in enumerate(LANGUAGES, 1)),
     )
 
@@ -221,7 +221,11 @@ def _start(scene: Scene, say: Say) -> Content:
 def _language(language: Language, digit: int) -> Choice:
     say = _say(language)
     return Choice(
-        say("language.name"), Action(Act.SPEAK, language), say("start.touch"), icon="translate", digit=str(digit)
+        say("language.name"),
+        Action(Act.SPEAK, language),
+        say("start.touch"),
+        mark=say("language.mark"),
+        digit=str(digit),
     )
 
 
@@ -324,7 +328,7 @@ def _requirements(scene: Scene, say: Say) -> Content:
 def _take(service: Service, scene: Scene, say: Say) -> Choice | None:
     if not scene.shop.gives(service.id):
         return None
-    return Choice(say("requirements.take"), Action(Act.TAKE), icon="ticket", digit="0")
+    return Choice(say("requirements.take"), Action(Act.TAKE), icon="arrow-right", digit="0")
 
 
 def papers_needed(service: Service, variant: str, language: Language) -> tuple[PaperNeeded, ...]:
@@ -366,7 +370,6 @@ def _explained(scene: Scene, say: Say) -> Content:
     service, language = _chosen(scene), scene.visit.language
     return Content(
         title=service.title.said_in(language),
-        lead=service.subtitle.said_in(language),
         steps=tuple(sentence.said_in(language) for sentence in service.about),
         papers=papers_needed(service, "", language),
         papers_title=say("explained.papers"),
@@ -374,7 +377,6 @@ def _explained(scene: Scene, say: Say) -> Content:
         qr_text=say("explained.scan"),
         contact_text=say("explained.or"),
         contact=telephone(service.whatsapp),
-        notice=State("information", say("explained.no_number"), meaning="action"),
         main=Choice(say("explained.done"), Action(Act.LEAVE), icon="check", digit="0"),
         back=_back(say),
     )
@@ -402,7 +404,6 @@ def _unavailable(scene: Scene, say: Say) -> Content:
         state=state,
         lead=say(f"unavailable.{availability}"),
         main=Choice(say("unavailable.read"), Action(Act.READ), icon="format-list-checks", digit="0"),
-        second=Choice(say("unavailable.leave"), Action(Act.LEAVE), icon="home", digit="9"),
         back=_back(say),
     )
 
@@ -448,7 +449,7 @@ def _ticket(scene: Scene, say: Say) -> Content:
     language = scene.visit.language
     return Content(
         title=say(_ticket_title(scene.visit)),
-        lead=say("ticket.wait_here"),
+        lead="" if scene.visit.outcome is PrintOutcome.FAILED else say("ticket.wait_here"),
         number=paper.ticket.number,
         service=service.title.said_in(language) if service else "",
         facts=tuple(_facts(paper, scene, say)),
@@ -512,9 +513,9 @@ def _problem(scene: Scene, say: Say) -> Content:
     return Content(
         title=say("problem.title"),
         lead=refusal_sentence(scene.visit),
-        notice=State("hand-extended", say("problem.staff"), meaning="warn"),
+        notice=State("account-tie", say("problem.staff"), say("problem.staff.text"), "warn"),
         main=again,
-        second=Choice(say("problem.leave"), Action(Act.LEAVE), icon="home", digit="9"),
+        back=Choice(say("problem.leave"), Action(Act.LEAVE), icon="home"),
     )
 
 
@@ -616,7 +617,7 @@ _STAYING: Mapping[str, Action] = dict.fromkeys((*"0123456789.*/+-", "enter", "ba
 
 def _keys(content: Content, bar: Bar) -> dict[str, Action]:
     """What each key of the number pad does on this page."""
-    touchable = (*content.choices, content.main, content.second, *bar.switches)
+    touchable = (*content.choices, content.main, *bar.switches)
     keys = {choice.digit: choice.action for choice in touchable if choice is not None and choice.digit}
     if content.main is not None:
         keys["enter"] = content.main.action

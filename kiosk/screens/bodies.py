@@ -40,6 +40,7 @@ class BigChoice(Pressable, BoxLayout):
     title = StringProperty("")
     subtitle = StringProperty("")
     icon = StringProperty("")
+    mark = StringProperty("")
     digit = StringProperty("")
     note = StringProperty("")
     meaning = StringProperty("action")
@@ -111,6 +112,7 @@ class ChoicesBody(Body):
             title=choice.title,
             subtitle=choice.subtitle,
             icon=choice.icon,
+            mark=choice.mark,
             digit=choice.digit,
             note=choice.note,
             meaning=choice.meaning,
@@ -151,7 +153,6 @@ class ExplainedBody(Body):
     def tell(self, content: Content) -> None:
         self.papers_title, self.qr, self.qr_text = content.papers_title, content.qr, content.qr_text
         self.contact_text, self.contact = content.contact_text, content.contact
-        self.ids.notice.tell(content.notice)
         steps = [StepRow(number=str(number), text=step) for number, step in enumerate(content.steps, 1)]
         self.fill(self.ids.steps, list(steps))
         self.fill(self.ids.papers, [PaperLine(title=paper.title) for paper in content.papers])

@@ -15,6 +15,7 @@ from kivy.properties import (
 )
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
 
 from kiosk.presenter import Choice, Content, RepeatedKeys, Shown
 from kiosk.screens.bodies import Body, body_of
@@ -40,15 +41,15 @@ class ComfortKey(Pressable, BoxLayout):
 
 
 class MainAction(PrimaryButton):
-    """The one thing that this page wants done; nothing at all without a choice."""
+    """The one thing that this page wants done."""
 
-    choice = ObjectProperty(None, allownone=True)
+    choice = ObjectProperty(None)
 
 
-class OtherAction(SecondaryButton):
-    """Back, or the other way on."""
+class BackAction(SecondaryButton):
+    """The way back."""
 
-    choice = ObjectProperty(None, allownone=True)
+    choice = ObjectProperty(None)
 
 
 class Frame(FloatLayout):
@@ -67,9 +68,6 @@ class Frame(FloatLayout):
     printer_role = StringProperty("good")
     part = NumericProperty(1.0)  # of the height that is used
     hero = BooleanProperty(False)  # a taller head, on the page that waits for people
-    main = ObjectProperty(None, allownone=True)
-    second = ObjectProperty(None, allownone=True)
-    back = ObjectProperty(None, allownone=True)
     switches = ListProperty()
 
     def __init__(self, do: Do, clock: Callable[[], float], **values: Any) -> None:
@@ -88,6 +86,8 @@ class Frame(FloatLayout):
         self.office, self.demo, self.hero = shown.office, shown.demo, shown.page is Page.START
         self.part = LOWERED if shown.comfort.lowered else 1.0
         self._tell_head(shown.content)
+        if before is None or _actions(before) != _actions(shown):
+            self._tell_actions(shown.content)
         self._tell_bar(shown)
         self._tell_body(shown, before)
 
@@ -106,7 +106,30 @@ class Frame(FloatLayout):
     def _tell_head(self, content: Content) -> None:
         self.title, self.lead, self.progress = content.title, content.lead, content.progress
         self.closing = content.closing
-        self.main, self.second, self.back = content.main, content.second, content.back
+
+    def _tell_actions(self, content: Content) -> None:
+        buttons = [self._button(BackAction, content.back), self._button(MainAction, content.main)]
+        row = self.ids.actions
+        row.clear_widgets()
+        if content.main is None and content.back is not None:
+            buttons[1] = Widget()  # back keeps its place and width
+        for button in buttons:
+            if button is not None:
+                row.add_widget(button)
+        self._give_height(row)
+
+    def _button(self, kind: type[BackAction | MainAction], choice: Choice | None) -> Widget | None:
+        if choice is None:
+            return None
+        button = kind(choice=choice)
+        button.bind(on_release=lambda *_: self.touch(choice), wanted=lambda *_: self._give_height(button.parent))
+        return button
+
+    @staticmethod
+    def _give_height(row: Widget | None) -> None:
+        """Both buttons are as high as the one that needs more."""
+        if row is not None:
+            row.height = max((getattr(button, "wanted", 0) for button in row.children), default=0)
 
     def _tell_bar(self, shown: Shown) -> None:
         bar = shown.bar
@@ -125,6 +148,10 @@ class Frame(FloatLayout):
         body.tell(shown.content)
         self.ids.place.hold(body)
         self.ids.place.fit()
+
+
+def _actions(shown: Shown) -> tuple[Comfort, Choice | None, Choice | None]:
+    return shown.comfort, shown.content.main, shown.content.back
 
 
 def _still(shown: Shown) -> tuple[Page, Comfort, Content]:

@@ -11,7 +11,7 @@ import pytest
 import kiosk.presenter
 from assets.texts import LANGUAGES, Language, domain
 from kiosk.hours import next_opening
-from kiosk.presenter import RepeatedKeys, Scene, Shown, present, telephone, wait_range
+from kiosk.presenter import Away, RepeatedKeys, Scene, Shown, present, telephone, wait_range
 from kiosk.visit import WARNING_SECONDS, Act, Action, Page, Visit
 from protocol.messages import ServiceNow
 from protocol.vocabulary import Availability, PrintOutcome
@@ -19,12 +19,13 @@ from terminal.look.icons import ICONS
 from tests.kiosk_office import CARD, CHAT, DAMAGED, LOST, MONDAY, OFFICE, OPEN, ZONE, paper, scene, shop
 
 OUTCOMES = (PrintOutcome.PENDING, PrintOutcome.CONFIRMED, PrintOutcome.FAILED, PrintOutcome.UNKNOWN)
+AWAY = Away(MONDAY, "192.0.2.10:7810")
 STATES = tuple(Availability)
 
 
 def visits() -> list[Visit]:
     """Every page, in every state that changes its words."""
-    pages = [Visit(page=page, service=CARD, paper=paper()) for page in Page if page is not Page.EXPLAINED]
+    pages = [Visit(page=page, service=CARD, paper=paper()) for page in Page if page not in (Page.EXPLAINED, Page.AWAY)]
     return [
         *pages,
         Visit(page=Page.EXPLAINED, service=CHAT),
@@ -70,7 +71,7 @@ def test_every_sentence_exists_in_every_language(language: Language) -> None:
             asked.add(key) or saying(lang, name, key, **values)
         )
         shown = [present(scene) for scene in scenes(language)]
-        shown += [present(replace(scene, clock=1e6, live=False)) for scene in scenes(language)]
+        shown += [present(replace(scene, clock=1e6, away=AWAY)) for scene in scenes(language)]
     finally:
         kiosk.presenter.text = saying
     assert asked <= known.keys()
@@ -110,7 +111,7 @@ def test_icons_exist() -> None:
     for at in scenes("id"):
         shown = present(at)
         content, bar = shown.content, shown.bar
-        marks = [content.state, content.notice, bar.link, bar.printer, content.main, content.second, content.back]
+        marks = [content.state, content.notice, bar.link, bar.printer, content.main, content.back]
         used = {mark.icon for mark in (*marks, *content.choices, *content.facts, *bar.switches) if mark is not None}
         assert used - {""} <= ICONS.keys()
 
@@ -133,7 +134,7 @@ def test_services_with_their_queue() -> None:
 
 def test_checklist_says_when_each_paper_is_needed() -> None:
     papers = of(Page.REQUIREMENTS).content.papers
-    assert [paper.when for paper in papers] == ["Selalu perlu", "Jika Hilang", "Jika Rusak"]
+    assert [paper.when for paper in papers] == ["Selalu perlu", "Jika hilang", "Jika rusak"]
     assert all(paper.advice for paper in papers)
     lost = of(Page.REQUIREMENTS, variant=LOST).content.papers
     assert [paper.title for paper in lost] == ["Fotokopi Kartu Keluarga (KK)", "Surat kehilangan dari kepolisian"]
@@ -190,7 +191,7 @@ def test_number_pad_can_do_everything() -> None:
         if shown.warned is not None:
             continue
         content = shown.content
-        touchable = (*content.choices, *shown.bar.switches, content.main, content.second, content.back)
+        touchable = (*content.choices, *shown.bar.switches, content.main, content.back)
         assert {choice.action for choice in touchable if choice} == set(shown.keys.values())
 
 
@@ -204,24 +205,24 @@ def test_closed_says_when_it_opens() -> None:
     """Monday evening: Tuesday is a holiday, so Wednesday."""
     evening = MONDAY.replace(hour=18)
     now = ServiceNow(id=CARD, availability=Availability.CLOSED)
-    state = present(scene(Visit(), shop=shop(now), now=evening)).content.state
-    assert state is not None
-    assert (state.title, state.text) == ("Tutup", "Nomor diberikan lagi Rabu, 25 November, pukul 07.30")
+    content = present(scene(Visit(), shop=shop(now), now=evening)).content
+    assert (content.title, content.lead) == ("Tutup", "Nomor diberikan lagi Rabu, 25 November, pukul\u00a007.30")
 
 
 def test_break_says_the_hour() -> None:
     now = ServiceNow(id=CARD, availability=Availability.BREAK, opens_at="13:00")
     content = present(scene(Visit(page=Page.UNAVAILABLE, service=CARD, language="en"), shop=shop(now))).content
     assert content.state is not None
-    assert content.state.text == "Numbers are given again at 13:00"
+    assert content.state.text == "Numbers are given again at\u00a013:00"
 
 
 def test_used_quota_sends_nobody_back_on_the_same_day() -> None:
     now = ServiceNow(id=CARD, availability=Availability.QUOTA_USED, left=0)
     friday = datetime(2026, 11, 27, 9, 0, tzinfo=ZONE)
-    state = present(scene(Visit(), shop=shop(now), now=friday)).content.state
-    assert state is not None
-    assert state.text == "Nomor diberikan lagi Senin, 30 November, pukul 07.30"
+    assert (
+        present(scene(Visit(), shop=shop(now), now=friday)).content.lead
+        == "Nomor diberikan lagi Senin, 30 November, pukul\u00a007.30"
+    )
 
 
 def test_refusal_is_believed_over_an_older_word() -> None:
@@ -238,9 +239,26 @@ def test_next_opening_with_friday_break() -> None:
 
 
 def test_staff_corner() -> None:
-    bar = present(scene(Visit(), live=False, advice="Kertas habis.")).bar
+    bar = present(scene(Visit(), away=AWAY, advice="Kertas habis.")).bar
     assert (bar.link.meaning, bar.printer.title) == ("danger", "Kertas habis.")
     assert bar.clock == "09.41"
+
+
+@pytest.mark.parametrize("page", [page for page in Page if page not in (Page.TAKING, Page.TICKET, Page.AWAY)])
+def test_without_the_hub_nothing_can_be_asked_for(page: Page) -> None:
+    """Not live: since when and waiting for what is said, and only the switches of the bar are left."""
+    visit = Visit(page=page, service=CHAT if page is Page.EXPLAINED else CARD)
+    shown = present(scene(visit, away=AWAY))
+    assert shown.page is Page.AWAY
+    assert shown.content.state is not None
+    assert "09.41" in shown.content.state.title
+    assert "192.0.2.10:7810" in shown.content.state.text
+    assert {action.act for action in shown.keys.values()} == {Act.NEXT_LANGUAGE, Act.CONTRAST, Act.LARGER, Act.LOWER}
+
+
+def test_number_in_sight_stays_without_the_hub() -> None:
+    visit = Visit(page=Page.TICKET, paper=paper(), touched_at=99)
+    assert present(scene(visit, away=AWAY)).content.number == "A-012"
 
 
 def test_service_without_word_from_the_hub_gives_nothing() -> None:
