@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec import inspect
 
 from protocol import codec
+from protocol.errors import Refusal
 from protocol.messages import (
     AnyAnswer,
     Event,
@@ -23,7 +24,9 @@ from protocol.messages import (
     TicketChanged,
     kinds,
 )
+from protocol.vocabulary import Word
 
+GOLDEN_WORDS = Path(__file__).parent / "fixtures" / "frames" / "v1-words.json"
 GOLDEN = Path(__file__).parent / "fixtures" / "frames" / "v1"
 ANSWERS, EVENTS, COMMANDS, HUB = kinds(AnyAnswer), kinds(Event), kinds(FromTerminal), kinds(FromHub)
 ALL: tuple[type[Message], ...] = (*COMMANDS, *HUB, *EVENTS, *ANSWERS)
@@ -155,6 +158,19 @@ def _any(kind: inspect.Type) -> st.SearchStrategy[Any]:
     return STRATEGIES[type(kind)](kind)
 
 
+def vocabulary() -> dict[str, list[str]]:
+    """Every word that may stand in a frame: those of each enum, and the codes of the refusals."""
+    words = {kind.__name__: sorted(str(word) for word in kind) for kind in Word.__subclasses__()}
+    return words | {"Refusal": sorted(Refusal.registry)}
+
+
+def write_words() -> None:
+    """Adds new words to the golden ones; never takes one away."""
+    kept: dict[str, list[str]] = msgspec.json.decode(GOLDEN_WORDS.read_bytes()) if GOLDEN_WORDS.exists() else {}
+    grown = {kind: sorted({*kept.get(kind, []), *words}) for kind, words in vocabulary().items()}
+    GOLDEN_WORDS.write_bytes(msgspec.json.format(msgspec.json.encode(kept | grown), indent=2) + b"\n")
+
+
 def write_missing() -> list[str]:
     """Golden frames for the types that have none; their names."""
     GOLDEN.mkdir(parents=True, exist_ok=True)
@@ -166,4 +182,5 @@ def write_missing() -> list[str]:
 
 
 if __name__ == "__main__":
+    write_words()
     print(*write_missing() or ["nothing to write"], sep="\n")

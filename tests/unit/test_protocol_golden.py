@@ -8,7 +8,7 @@ import pytest
 
 from protocol import codec
 from protocol.messages import Message
-from tests.protocol_frames import ALL, GOLDEN, example, read_again, tag
+from tests.protocol_frames import ALL, GOLDEN, GOLDEN_WORDS, example, read_again, tag, vocabulary
 
 
 def golden(kind: type[Message]) -> Any:
@@ -39,3 +39,8 @@ def test_no_golden_frame_outlives_its_type() -> None:
 
 def test_no_two_messages_share_a_type() -> None:
     assert len({tag(kind) for kind in ALL}) == len(ALL)
+
+
+def test_no_word_that_was_ever_said_is_lost_and_every_word_is_written_down() -> None:
+    """A renamed state or error code would be read as UNKNOWN, or lose its sentence, at terminals of another age."""
+    assert json.loads(GOLDEN_WORDS.read_bytes()) == vocabulary(), "new words? run python -m tests.protocol_frames"
