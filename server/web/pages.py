@@ -60,7 +60,7 @@ def ticket_html(hub: Hub, ticket: TicketPage, language: Language) -> str:
         place=place,
         ahead=ticket.ahead if ticket.state in IN_QUEUE else None,
         refresh=None if ticket.state in OVER else REFRESH_SECONDS,
-        clock=ticket.updated_at.strftime("%H.%M"),
+        clock=ticket.updated_at.strftime(text(language, "page", "hour")),
     )
 
 

@@ -304,7 +304,7 @@ async def test_page_follows_the_ticket(office: ServedOffice) -> None:
     assert "Waiting for your turn" in await page(second)
     await seats["1"].do("call_next")
     assert "Silakan menuju Loket 1." in await page(first)
-    assert "<dd>None</dd>" in await page(second)
+    assert "<dd>0</dd>" in await page(second)
 
 
 async def test_midnight_comes_by_the_clock_alone(office: ServedOffice) -> None:

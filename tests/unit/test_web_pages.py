@@ -76,7 +76,7 @@ async def test_people_ahead_are_told_only_while_waiting(hub: FakeHub, client: Te
     hub.tickets["code"] = ticket(TicketState.WAITING)
     assert "<dd>3</dd>" in await (await client.get("/t/code")).text()
     hub.tickets["code"] = ticket(TicketState.WAITING, ahead=0)
-    assert "<dd>Tidak ada</dd>" in await (await client.get("/t/code")).text()
+    assert "<dd>0</dd>" in await (await client.get("/t/code")).text()
     hub.tickets["code"] = ticket(TicketState.CALLED)
     called = await (await client.get("/t/code")).text()
     assert "<dd>" not in called
