@@ -12,7 +12,7 @@ MESSAGES = "#/components/messages/"
 
 
 def document() -> dict[str, Any]:
-    """The whole document, as JSON values; the same for the same types."""
+    """The whole document; the same for the same types."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -30,6 +30,10 @@ def document() -> dict[str, Any]:
         },
         "components": {"messages": _messages(), "schemas": _schemas()},
     }
+
+
+def printed() -> str:
+    return json.dumps(document(), indent=1, ensure_ascii=False)
 
 
 def _channel() -> dict[str, Any]:
@@ -73,4 +77,4 @@ def _schemas() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(document(), indent=1, ensure_ascii=False))
+    print(printed())

@@ -49,8 +49,9 @@ def _lines() -> Iterator[str]:
     yield from _heading("Refusals")
     yield "| code | what it says |"
     yield "|---|---|"
+    sentences = domain("en", "errors")
     for code, refusal in sorted(Refusal.registry.items()):
-        yield f"| `{code}` | {_said(refusal) or domain('en', 'errors').get(code, '')} |"
+        yield f"| `{code}` | {_said(refusal) or sentences[code]} |"
 
 
 def _heading(title: str) -> Iterator[str]:
@@ -106,9 +107,9 @@ def _said(thing: type) -> str:
 
 def _defined_in(module: ModuleType, base: type[Kind]) -> Iterator[type[Kind]]:
     for thing in vars(module).values():
-        if isinstance(thing, type) and issubclass(thing, base) and thing is not base:
-            if thing.__module__ == module.__name__:
-                yield thing
+        ours = isinstance(thing, type) and issubclass(thing, base) and thing.__module__ == module.__name__
+        if ours and thing is not base:
+            yield thing
 
 
 if __name__ == "__main__":
