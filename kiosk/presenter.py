@@ -1,7 +1,7 @@
 """What the kiosk shows: the visit, the office and the moment in, words and choices out. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from urllib.parse import quote
@@ -319,10 +319,18 @@ def _requirements(scene: Scene, say: Say) -> Content:
             for digit, variant in enumerate(service.variants[:9], 1)
         ),
         papers_title=say("requirements.title"),
-        papers=papers_needed(service, visit.variant, language),
+        papers=_checklist(service, visit),
         main=_take(service, scene, say),
         back=_back(say),
     )
+
+
+def _checklist(service: Service, visit: Visit) -> tuple[PaperNeeded, ...]:
+    """In the lowered screen the advice comes with the choice of a variant: there is room for fewer papers' then."""
+    papers = papers_needed(service, visit.variant, visit.language)
+    if visit.comfort.lowered and service.variants and not visit.variant:
+        return tuple(replace(paper, advice="") for paper in papers)
+    return papers
 
 
 def _take(service: Service, scene: Scene, say: Say) -> Choice | None:
@@ -370,7 +378,7 @@ def _explained(scene: Scene, say: Say) -> Content:
     service, language = _chosen(scene), scene.visit.language
     return Content(
         title=service.title.said_in(language),
-        steps=tuple(sentence.said_in(language) for sentence in service.about),
+        steps=_steps(service, scene.visit),
         papers=papers_needed(service, "", language),
         papers_title=say("explained.papers"),
         qr=_whatsapp(service, demo=scene.shop.office.demo, greeting=say("explained.greeting")),
@@ -380,6 +388,13 @@ def _explained(scene: Scene, say: Say) -> Content:
         main=Choice(say("explained.done"), Action(Act.LEAVE), icon="check", digit="0"),
         back=_back(say),
     )
+
+
+def _steps(service: Service, visit: Visit) -> tuple[str, ...]:
+    """Left out where large letters meet little height: what to send, and where to, comes first."""
+    if visit.comfort.lowered and visit.comfort.larger:
+        return ()
+    return tuple(sentence.said_in(visit.language) for sentence in service.about)
 
 
 def _whatsapp(service: Service, *, demo: bool, greeting: str) -> str:
@@ -456,11 +471,18 @@ def _ticket(scene: Scene, say: Say) -> Content:
         notice=_paper_state(scene.visit, say),
         qr=paper.url,
         qr_text=say("ticket.scan"),
-        papers_title=say("ticket.prepare"),
-        papers=papers_needed(service, scene.visit.variant, language) if service else (),
+        papers_title="" if _is_on_paper(scene.visit) else say("ticket.prepare"),
+        papers=()
+        if service is None or _is_on_paper(scene.visit)
+        else papers_needed(service, scene.visit.variant, language),
         main=Choice(say("ticket.done"), Action(Act.LEAVE), icon="check-bold", digit="0"),
         closing=_closing(scene, say),
     )
+
+
+def _is_on_paper(visit: Visit) -> bool:
+    """The lowered screen leaves to the paper what stands on it too."""
+    return visit.comfort.lowered and visit.outcome is not PrintOutcome.FAILED
 
 
 def _ticket_title(visit: Visit) -> str:

@@ -16,8 +16,10 @@ from terminal.look.widgets import Pressable
 Do = Callable[[Action], None]
 
 
-class Body(BoxLayout):
-    """The base of all: ``tell`` draws, ``do`` takes what was touched."""
+class PageBody(BoxLayout):
+    """The base of all: ``tell`` draws, ``do`` takes what was touched. ``low``: there is little height."""
+
+    low = BooleanProperty(False)
 
     def __init__(self, do: Do, **values: Any) -> None:
         super().__init__(**values)
@@ -44,6 +46,7 @@ class BigChoice(Pressable, BoxLayout):
     digit = StringProperty("")
     note = StringProperty("")
     meaning = StringProperty("action")
+    extent = NumericProperty(150)
 
 
 class Tab(Pressable, BoxLayout):
@@ -97,7 +100,7 @@ class FactBox(BoxLayout):
     value = StringProperty("")
 
 
-class ChoicesBody(Body):
+class ChoicesBody(PageBody):
     """A few big choices, and a word on the state above or below them: start, services, priority."""
 
     state_above = BooleanProperty(True)
@@ -116,12 +119,13 @@ class ChoicesBody(Body):
             digit=choice.digit,
             note=choice.note,
             meaning=choice.meaning,
+            extent=110 if self.low else 150,
         )
         card.bind(on_release=lambda *_: self.do(choice.action))
         return card
 
 
-class RequirementsBody(Body):
+class RequirementsBody(PageBody):
     """Lost or damaged, and the checklist of it."""
 
     papers_title = StringProperty("")
@@ -141,7 +145,7 @@ def paper_row(paper: PaperNeeded) -> PaperRow:
     return PaperRow(title=paper.title, advice=paper.advice, when=paper.when)
 
 
-class ExplainedBody(Body):
+class ExplainedBody(PageBody):
     """A service that is had elsewhere: how it goes, and where to."""
 
     papers_title = StringProperty("")
@@ -158,7 +162,7 @@ class ExplainedBody(Body):
         self.fill(self.ids.papers, [PaperLine(title=paper.title) for paper in content.papers])
 
 
-class StatementBody(Body):
+class StatementBody(PageBody):
     """One thing is said, large: closed, on a break, no numbers left, no hub, no number."""
 
     icon = StringProperty("")
@@ -171,14 +175,14 @@ class StatementBody(Body):
         self.icon, self.meaning, self.title, self.text = state.icon, state.meaning, state.title, state.text
 
 
-class TakingBody(Body):
+class TakingBody(PageBody):
     """The number is on its way."""
 
     def tell(self, content: Content) -> None:
         """Its words stand in the head."""
 
 
-class TicketBody(Body):
+class TicketBody(PageBody):
     """The number, very big, and what goes with it."""
 
     number = StringProperty("")
@@ -202,7 +206,7 @@ def fact_box(fact: Fact) -> FactBox:
     return FactBox(icon=fact.icon, label=fact.label, value=fact.value)
 
 
-_BODIES: dict[Page, type[Body]] = {
+_BODIES: dict[Page, type[PageBody]] = {
     Page.START: ChoicesBody,
     Page.SERVICES: ChoicesBody,
     Page.PRIORITY: ChoicesBody,
@@ -216,7 +220,7 @@ _BODIES: dict[Page, type[Body]] = {
 }
 
 
-def body_of(page: Page) -> type[Body]:
+def body_of(page: Page) -> type[PageBody]:
     """The body that draws this page."""
     return _BODIES[page]
 

@@ -9,7 +9,7 @@ from kivy.uix.layout import Layout
 from kivy.uix.scatter import Scatter
 from kivy.uix.widget import Widget
 
-SIZES = tuple(size / 100 for size in range(100, 49, -2))
+SIZES = tuple(size / 100 for size in range(100, 35, -2))
 """Few fixed sizes: each step is one try at laying out, and no step is seen."""
 
 

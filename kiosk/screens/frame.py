@@ -18,7 +18,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.presenter import Choice, Content, RepeatedKeys, Shown
-from kiosk.screens.bodies import Body, body_of
+from kiosk.screens.bodies import PageBody, body_of
 from kiosk.visit import Action, Comfort, Page
 from terminal.look.widgets import Pressable, PrimaryButton, SecondaryButton
 
@@ -44,12 +44,14 @@ class MainAction(PrimaryButton):
     """The one thing that this page wants done."""
 
     choice = ObjectProperty(None)
+    least = NumericProperty(148)
 
 
 class BackAction(SecondaryButton):
     """The way back."""
 
     choice = ObjectProperty(None)
+    least = NumericProperty(148)
 
 
 class Frame(FloatLayout):
@@ -67,6 +69,7 @@ class Frame(FloatLayout):
     printer_text = StringProperty("")
     printer_role = StringProperty("good")
     part = NumericProperty(1.0)  # of the height that is used
+    low = BooleanProperty(False)
     hero = BooleanProperty(False)  # a taller head, on the page that waits for people
     switches = ListProperty()
 
@@ -76,7 +79,7 @@ class Frame(FloatLayout):
         self._clock = clock
         self._keys = RepeatedKeys()
         self._shown: Shown | None = None
-        self._bodies: dict[type[Body], Body] = {}
+        self._bodies: dict[type[PageBody], PageBody] = {}
 
     def show(self, shown: Shown) -> None:
         """Draw this; what has not changed is not touched."""
@@ -84,7 +87,8 @@ class Frame(FloatLayout):
             return
         before, self._shown = self._shown, shown
         self.office, self.demo, self.hero = shown.office, shown.demo, shown.page is Page.START
-        self.part = LOWERED if shown.comfort.lowered else 1.0
+        self.low = shown.comfort.lowered
+        self.part = LOWERED if self.low else 1.0
         self._tell_head(shown.content)
         if before is None or _actions(before) != _actions(shown):
             self._tell_actions(shown.content)
@@ -121,7 +125,7 @@ class Frame(FloatLayout):
     def _button(self, kind: type[BackAction | MainAction], choice: Choice | None) -> Widget | None:
         if choice is None:
             return None
-        button = kind(choice=choice)
+        button = kind(choice=choice, least=120 if self.low else 148)
         button.bind(on_release=lambda *_: self.touch(choice), wanted=lambda *_: self._give_height(button.parent))
         return button
 
@@ -145,6 +149,7 @@ class Frame(FloatLayout):
             return
         kind = body_of(shown.page)
         body = self._bodies.get(kind) or self._bodies.setdefault(kind, kind(self.do))
+        body.low = shown.comfort.lowered
         body.tell(shown.content)
         self.ids.place.hold(body)
         self.ids.place.fit()
