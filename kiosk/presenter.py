@@ -462,27 +462,21 @@ def _ticket(scene: Scene, say: Say) -> Content:
         raise ValueError("the ticket's page stands only with a ticket")
     service = scene.shop.office.service(paper.ticket.service)
     language = scene.visit.language
+    lowered = scene.visit.comfort.lowered  # number, code and the matter of the paper come before the checklist then
     return Content(
         title=say(_ticket_title(scene.visit)),
-        lead="" if scene.visit.outcome is PrintOutcome.FAILED else say("ticket.wait_here"),
+        lead="" if lowered or scene.visit.outcome is PrintOutcome.FAILED else say("ticket.wait_here"),
         number=paper.ticket.number,
         service=service.title.said_in(language) if service else "",
         facts=tuple(_facts(paper, scene, say)),
         notice=_paper_state(scene.visit, say),
         qr=paper.url,
         qr_text=say("ticket.scan"),
-        papers_title="" if _is_on_paper(scene.visit) else say("ticket.prepare"),
-        papers=()
-        if service is None or _is_on_paper(scene.visit)
-        else papers_needed(service, scene.visit.variant, language),
+        papers_title="" if lowered else say("ticket.prepare"),
+        papers=() if service is None or lowered else papers_needed(service, scene.visit.variant, language),
         main=Choice(say("ticket.done"), Action(Act.LEAVE), icon="check-bold", digit="0"),
         closing=_closing(scene, say),
     )
-
-
-def _is_on_paper(visit: Visit) -> bool:
-    """The lowered screen leaves to the paper what stands on it too."""
-    return visit.comfort.lowered and visit.outcome is not PrintOutcome.FAILED
 
 
 def _ticket_title(visit: Visit) -> str:
@@ -595,7 +589,10 @@ def _switches(visit: Visit, say: Say) -> tuple[Choice, ...]:
     icon = "arrow-up-bold" if comfort.lowered else "arrow-down-bold"
     return (
         Choice(
-            _say(next_language(visit.language))("language.name"), Action(Act.NEXT_LANGUAGE), icon="translate", digit="*"
+            _say(next_language(visit.language))("language.short"),
+            Action(Act.NEXT_LANGUAGE),
+            icon="translate",
+            digit="*",
         ),
         Choice(say("bar.contrast"), Action(Act.CONTRAST), icon="contrast-circle", digit="/", chosen=comfort.contrast),
         Choice(say("bar.larger"), Action(Act.LARGER), icon="format-size", digit="+", chosen=comfort.larger),

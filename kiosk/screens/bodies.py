@@ -100,6 +100,15 @@ class FactBox(BoxLayout):
     value = StringProperty("")
 
 
+class TicketCode(BoxLayout):
+    """The ticket's QR code and what it is for; takes no room unless ``shown``."""
+
+    data = StringProperty("")
+    text = StringProperty("")
+    side = NumericProperty(300)
+    shown = BooleanProperty(True)
+
+
 class ChoicesBody(PageBody):
     """A few big choices, and a word on the state above or below them: start, services, priority."""
 
