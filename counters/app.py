@@ -1,6 +1,7 @@
 """The counter terminal's window: it shows what the desks work out and brings keys and presses to them."""
 
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from time import monotonic
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from counters.presenter.seat import Seat, desk_here, desks_of
 from counters.screens.actions import Offered
 from counters.screens.cases import CasePanel
 from counters.screens.desk import DeskScreen, Heading, Tab
+from counters.screens.fields import leave_fields
 from counters.screens.key_help import KeyHelp
 from counters.screens.questions import StageQuestions
 from counters.screens.queue import QueuePanel
@@ -149,7 +151,7 @@ class CounterApp(TerminalApp):
         screen.office = mirror.office.name
         screen.demo = self._say("demo") if mirror.office.demo else ""
         screen.title, screen.hint = self._say("sign_in.title"), self._say("sign_in.hint")
-        screen.now = self.link.hub_now().replace(second=0, microsecond=0)
+        screen.now = self._minute()
         people = self.door.people()
         notes = {p.id: self._say("sign_in.elsewhere", counter=p.elsewhere) for p in people if p.elsewhere}
         screen.show(people, self.door.chosen, notes, self.language)
@@ -177,13 +179,13 @@ class CounterApp(TerminalApp):
         cover.person = seat.session.name
         cover.place = counter_title(self.language, self.link.mirror.office, seat.counter)
         cover.leave_text, cover.leave_key = self._say("lock.leave"), cap(self.language, "ctrl+q")
-        cover.now = self.link.hub_now().replace(second=0, microsecond=0)
+        cover.now = self._minute()
         self.door.chosen = seat.session.staff
         self._pin_shown("unlock").on(cover.ids.pad)
         if cover not in self.stage.layers:
             self.questions.wave_away()
             self.stage.lift(self.key_help)
-            self._leave_fields()
+            leave_fields(self.stage)
             self.stage.lay(cover)
 
     def _show_desk(self, seat: Seat) -> None:
@@ -232,8 +234,12 @@ class CounterApp(TerminalApp):
                 for at, desk in enumerate(desks_of(seat.session))
             ),
             demo=self._say("demo") if office.demo else "",
-            now=self.link.hub_now(),
+            now=self._minute(),
         )
+
+    def _minute(self) -> datetime:
+        """The office's time, without its zone: a property would take 22:30 UTC and 05:30 WIB for the same."""
+        return self.link.hub_now().replace(second=0, microsecond=0, tzinfo=None)
 
     def _say(self, key: str, **values: object) -> str:
         return say(self.language, key, **values)
@@ -300,7 +306,7 @@ class CounterApp(TerminalApp):
         if action in everywhere:
             everywhere[action]()
         elif action in FIELDS:
-            self._focus(FIELDS[action])
+            self._put_cursor(FIELDS[action])
         else:
             self._keep(self._desk_in_front().perform(action))
 
@@ -312,10 +318,10 @@ class CounterApp(TerminalApp):
             return self.queue_desk
         return self.case_desks[self._desk]
 
-    def _focus(self, field: str) -> None:
+    def _put_cursor(self, field: str) -> None:
         panel = self.queue_panel if self._desk is Desk.QUEUE else self.case_panels.get(self._desk or Desk.APPROVAL)
         if panel is not None:
-            panel.focus(field)
+            panel.put_cursor(field)
 
     def _press_desk(self, name: str) -> bool:
         """A key on a desk: a tab's, a paper's digit, or the first action it asks for that is offered."""
@@ -360,14 +366,9 @@ class CounterApp(TerminalApp):
         return True
 
     def _turn_to(self, desk: Desk) -> None:
-        self._leave_fields()
+        leave_fields(self.stage)
         self._desk = desk
         self.changed()
-
-    def _leave_fields(self) -> None:
-        for widget in self.stage.walk():
-            if getattr(widget, "focus", False):
-                widget.focus = False
 
     def _speak(self, language: Language) -> None:
         self.language = self.place.language = self.questions.language = language

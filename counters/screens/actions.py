@@ -41,6 +41,20 @@ ICONS = {
     Action.HIMSELF: "account-check",
     Action.HAND_OVER: "hand-extended",
 }
+FIRST = frozenset(
+    {
+        Action.START_SERVING,
+        Action.CALL_NEXT,
+        Action.COMPLETE,
+        Action.APPROVE,
+        Action.PRINTED,
+        Action.REGISTER,
+        Action.CALL_HANDOVER,
+        Action.HAND_OVER,
+        Action.OPEN_COUNTER,
+    }
+)
+"""What a desk is there for; drawn as the thing to do."""
 DANGEROUS = frozenset({Action.CANCEL, Action.REFUSE, Action.SPOILED})
 
 
@@ -61,8 +75,8 @@ class Offered:
         return cap(self.language, key_of(self.mode, action))
 
 
-class ActionBar(GridLayout):
-    """Buttons for those of ``actions`` that are offered, ``columns`` in a row; the first is the one to be done.
+class ActionButtons(GridLayout):
+    """Buttons for those of ``actions`` that are offered, ``columns`` in a row.
 
     ``on_asked(action)`` tells a press. What is hindered is grey, and ``why`` says what hinders it.
     """
@@ -72,6 +86,7 @@ class ActionBar(GridLayout):
     columns = NumericProperty(9)
     plain = BooleanProperty(False)  # no primary button
     small = BooleanProperty(False)
+    large = BooleanProperty(False)
     why = StringProperty("")
 
     def __init__(self, **values: Any) -> None:
@@ -102,7 +117,7 @@ class ActionBar(GridLayout):
     def _kind(self, action: Action) -> type[PushButton]:
         if action in DANGEROUS:
             return DangerButton
-        return PrimaryButton if action == self.actions[0] and not self.plain else SecondaryButton
+        return PrimaryButton if action in FIRST and not self.plain else SecondaryButton
 
     @staticmethod
     def _tell(button: PushButton, action: Action, offered: Offered) -> None:

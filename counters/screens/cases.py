@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -16,6 +15,8 @@ from counters.presenter.case_list import CaseDeskView, CaseLine
 from counters.presenter.phrases import say
 from counters.presenter.timing import CaseClock
 from counters.screens.actions import Offered
+from counters.screens.fields import put_cursor
+from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import Row
 
 Builder.load_file(str(Path(__file__).with_name("cases.kv")))
@@ -146,6 +147,7 @@ class CasePanel(BoxLayout):
         self.calls = desk is Desk.HANDOVER
         self._showing = False
         rows = self.ids.rows
+        rows.bind(empty=rows.on_items)
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, CaseRow.tell
         for name in ("facts", "history"):
             lines = self.ids[name]
@@ -168,11 +170,10 @@ class CasePanel(BoxLayout):
         self.hand = say(language, "hand.handover", number=view.hand.number) if view.hand else ""
         self._showing = False
 
-    def focus(self, field: str) -> None:
+    def put_cursor(self, field: str) -> None:
         """Put the cursor into the field."""
         if field == self.field and self.field_shown:
-            # In the next frame: the letter of the key that asked for it must not land in the field.
-            Clock.schedule_once(lambda _dt: setattr(self.ids.field, "focus", True))
+            put_cursor(self.ids.field)
 
     def _show_rows(self, view: CaseDeskView, language: Language) -> None:
         chosen = view.chosen.key if view.chosen else None

@@ -11,6 +11,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from counters.conduct.workplace import Meaning
+from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import Chip
 
 Builder.load_file(str(Path(__file__).with_name("actions.kv")))
@@ -71,7 +72,7 @@ class DeskScreen(BoxLayout):
         """Draw the head."""
         for name in ("place", "office", "state", "state_role", "person", "posts", "demo"):
             setattr(self, name, getattr(heading, name))
-        self.now = heading.now.replace(second=0, microsecond=0)
+        self.now = heading.now
         self._show_tabs(heading.tabs if len(heading.tabs) > 1 else ())
 
     def put(self, panel: Widget) -> None:

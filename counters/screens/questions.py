@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
 from assets.texts import DEFAULT, Language
 from counters.conduct.workplace import Spoiled
 from counters.presenter.phrases import say
 from counters.presenter.queue import Target
+from counters.screens.fields import leave_fields, put_cursor
+from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.stage import Stage
 from terminal.look.widgets import Dialog, Row
 
@@ -143,7 +143,7 @@ class AskReason(Ask):
             self._form.wrong = ""
 
     def _to_reason(self) -> None:
-        Clock.schedule_once(lambda _dt: setattr(self._form.ids.text, "focus", True))
+        put_cursor(self._form.ids.text)
 
 
 class AskTarget(Ask):
@@ -215,23 +215,16 @@ class StageQuestions:
             form.serial_title, form.ids.serial.text = say(self.language, "field.serial"), serial
         dialog = AskReason(form, presets, self.language, title=title, yes=yes, no=say(self.language, "dialog.back"))
         if serial is not None and not serial:
-            Clock.schedule_once(lambda _dt: setattr(form.ids.serial, "focus", True))
+            put_cursor(form.ids.serial)
         return dialog if await self._put(dialog) else None
 
     async def _put(self, dialog: Ask) -> bool:
         if self._standing is not None:
             return False
         self._standing = dialog
-        _leave_fields(self._stage)
+        leave_fields(self._stage)
         dialog.open(self._stage)
         try:
             return await dialog.answered
         finally:
             self._standing = None
-
-
-def _leave_fields(stage: Widget) -> None:
-    """Take the cursor out of every field, so that keys go to the dialog."""
-    for widget in stage.walk():
-        if getattr(widget, "focus", False):
-            widget.focus = False

@@ -18,9 +18,10 @@ from counters.presenter.timing import minutes_since
 from counters.presenter.verification import VerificationView
 from counters.screens.actions import Offered
 from counters.screens.verification import VerificationPanel
+from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from protocol.messages import Ticket
 from protocol.vocabulary import CounterState, TicketState
-from terminal.look.widgets import Chip, Row
+from terminal.look.widgets import Pressable, Row
 
 Builder.load_file(str(Path(__file__).with_name("queue.kv")))
 
@@ -99,6 +100,14 @@ def _mark(line: Line, language: Language) -> tuple[str, str]:
     return (say(language, "mark.priority"), "accent") if line.ticket.priority else ("", "accent")
 
 
+class ShelfTab(Pressable, BoxLayout):
+    """One of the lists, with how many stand in it."""
+
+    text = StringProperty("")
+    count = StringProperty("")
+    on = BooleanProperty(False)
+
+
 class QueuePanel(BoxLayout):
     """The whole desk. Its events pass on what was pressed or typed."""
 
@@ -124,13 +133,14 @@ class QueuePanel(BoxLayout):
         self.panel = VerificationPanel()
         for name in ("on_asked", "on_paper", "on_variant", "on_typed", "on_submit"):
             self.panel.bind(**{name: lambda _panel, *told, name=name: self.dispatch(name, *told)})
-        self._shelves: dict[Shelf, Chip] = {shelf: self._chip(shelf) for shelf in Shelf}
+        self._shelves = {shelf: self._tab(shelf) for shelf in Shelf}
         self._several = False
         self._in_sight: int | None = None
         self._rows: WeakValueDictionary[int, QueueRow] = WeakValueDictionary()
         self._language: Language = "id"
         self._shelf = Shelf.WAITING
         rows = self.ids.rows
+        rows.bind(empty=rows.on_items)
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, QueueRow.tell
         for bar, actions in (("hand", HAND_ACTIONS), ("row_bar", ROW_ACTIONS), ("counter", COUNTER_ACTIONS)):
             self.ids[bar].actions = actions
@@ -152,17 +162,16 @@ class QueuePanel(BoxLayout):
     def undo(self) -> None:
         self.dispatch("on_asked", Action.UNDO)
 
-    def focus(self, field: str) -> None:
+    def put_cursor(self, field: str) -> None:
         """Put the cursor into this field."""
-        self.panel.focus(field)
+        self.panel.put_cursor(field)
 
     def _say(self, key: str, **values: object) -> str:
         return say(self._language, key, **values)
 
     def _show_lists(self, view: QueueView) -> None:
-        for shelf, chip in self._shelves.items():
-            chip.text = self._say(f"shelf.{shelf}", count=view.counts[shelf])
-            chip.on = shelf is view.shelf
+        for shelf, tab in self._shelves.items():
+            tab.text, tab.count, tab.on = self._say(f"shelf.{shelf}"), str(view.counts[shelf]), shelf is view.shelf
         self.ids.rows.empty = self._say(f"empty.{view.shelf}")
         chosen = view.chosen.key if view.chosen else None
         several = self._several
@@ -194,7 +203,6 @@ class QueuePanel(BoxLayout):
         self.undo_key, self.undo_word = offered.key(Action.UNDO), offered.label(Action.UNDO)
 
     def _draw_counter(self, view: QueueView, offered: Offered) -> None:
-        self.ids.counter.plain = view.counter_state is CounterState.OPEN
         self.ids.counter.show(_only(offered, view.offers, offered.mode))
 
     def _show_right(self, view: QueueView, panel: VerificationView | None, offered: Offered, now_ms: int) -> None:
@@ -214,13 +222,13 @@ class QueuePanel(BoxLayout):
             self._show_next(view, offered)
 
     def _show_hand(self, view: QueueView, hand: Ticket, offered: Offered, now_ms: int) -> None:
-        serving = hand.state is TicketState.SERVING
         minutes = minutes_since(hand.changed_at or hand.arrived_at, now_ms)
-        self.big_caption = self._say("hand.serving" if serving else "hand.called")
+        self.big_caption = self._say("hand.serving" if hand.state is TicketState.SERVING else "hand.called")
         self.big_number, self.big_role = hand.number, "ink"
         self.big_badge = self._say("mark.priority") if hand.priority else ""
         recalls = self._say("hand.recalls", count=hand.recalls) if hand.recalls else ""
-        self.big_note = " · ".join(part for part in (self._say("hand.since", minutes=minutes), recalls) if part)
+        since = self._say("hand.since", minutes=minutes) if minutes else self._say("hand.just_now")
+        self.big_note = " · ".join(part for part in (since, recalls) if part)
         offers = {} if view.chosen else {a: why for a, why in view.offers.items() if a is not Action.CALL_NEXT}
         self.ids.call.show(_only(offered, offers, Mode.QUEUE))
         self.ids.hand.show(_only(offered, offers, Mode.QUEUE))
@@ -233,7 +241,7 @@ class QueuePanel(BoxLayout):
         self.big_role = "ink" if upcoming and view.counter_state is CounterState.OPEN else "ink_soft"
         self.big_badge = self._say("mark.priority") if upcoming and upcoming.ticket.priority else ""
         self.big_note = self._say(f"because.{upcoming.because}") if upcoming else self._say("next.nobody")
-        if upcoming:
+        if upcoming and upcoming.minutes:
             self.big_note += "  " + self._say("next.waits", minutes=upcoming.minutes)
         self.ids.hand.show(_only(offered, {}, Mode.QUEUE))
         calls = {a: why for a, why in view.offers.items() if a is Action.CALL_NEXT}
@@ -248,11 +256,11 @@ class QueuePanel(BoxLayout):
         self._rows[key] = row
         return row
 
-    def _chip(self, shelf: Shelf) -> Chip:
-        chip = Chip(is_focusable=False, height=50)
-        chip.bind(on_release=lambda *_: self.dispatch("on_shelf", shelf))
-        self.ids.shelves.add_widget(chip)
-        return chip
+    def _tab(self, shelf: Shelf) -> ShelfTab:
+        tab = ShelfTab(is_focusable=False)
+        tab.bind(on_release=lambda *_: self.dispatch("on_shelf", shelf))
+        self.ids.shelves.add_widget(tab)
+        return tab
 
     # -- events
 

@@ -12,6 +12,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from counters.presenter.sign_in import Person
+from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import Chip, Row
 
 Builder.load_file(str(Path(__file__).with_name("sign_in.kv")))

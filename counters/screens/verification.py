@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -14,6 +13,8 @@ from counters.presenter.actions import Action, Mode
 from counters.presenter.phrases import say
 from counters.presenter.verification import Paper, VariantChoice, VerificationView
 from counters.screens.actions import Offered
+from counters.screens.fields import put_cursor
+from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import CheckRow, Chip
 
 Builder.load_file(str(Path(__file__).with_name("verification.kv")))
@@ -46,6 +47,7 @@ class VerificationPanel(BoxLayout):
         self._showing = False
         self._chips: dict[str, Chip] = {}
         rows = self.ids.papers
+        rows.bind(empty=rows.on_items)
         rows.keyed, rows.maker, rows.teller = (lambda paper: paper.id), self._row, self._tell_row
         self.ids.ends.actions = ENDS
         for field in ("name", "nik"):
@@ -68,10 +70,9 @@ class VerificationPanel(BoxLayout):
         self.why = self.ids.ends.why
         self._showing = False
 
-    def focus(self, field: str) -> None:
+    def put_cursor(self, field: str) -> None:
         """Put the cursor into this field, behind what stands there."""
-        # In the next frame: the letter of the key that asked for it must not land in the field.
-        Clock.schedule_once(lambda _dt: setattr(self.ids[field], "focus", True))
+        put_cursor(self.ids[field])
 
     def _show_words(self, view: VerificationView, offered: Offered) -> None:
         language = offered.language

@@ -1,0 +1,133 @@
+"""A real hub with an office's people, a kiosk that gives numbers, colleagues, and the terminal under test."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from protocol import messages as m
+from protocol.vocabulary import CounterState, DeviceKind, Result, Step
+from terminal.link import HubSettings, identity
+from terminal.printing import PrinterConfig
+from terminal.settings import TerminalSettings, WindowSettings
+from tests.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+
+KTP = "ktp-hilang-rusak"
+PIN = "407193"
+PEOPLE = {
+    "sri": ("Sri Wahyuningsih", ("operator",)),
+    "budi": ("Budi Santoso", ("operator",)),
+    "kasi": ("Drs. Raden Mas Soemodiningrat Hadikusumo, M.Si.", ("kasi",)),
+    "cetak": ("Dwi Prasetyo", ("operator-cetak",)),
+    "serah": ("Endah Lestari", ("penyerahan",)),
+}
+
+
+@dataclass
+class Hall:
+    """The office around one terminal."""
+
+    hub: HubProcess
+    folder: Path
+    clients: AsyncExitStack
+    staff: dict[str, int] = field(default_factory=dict)
+    kiosk: RawClient = None  # type: ignore[assignment]
+    colleagues: dict[str, RawClient] = field(default_factory=dict)
+    requests: Any = field(default_factory=lambda: itertools.count(1))
+
+    def request(self) -> str:
+        return f"hall-{next(self.requests)}"
+
+    async def issue(self, count: int = 1, *, priority: bool = False) -> list[m.Ticket]:
+        """People come and take numbers."""
+        answers = [
+            await self.kiosk.ask(m.IssueTicket(request_id=self.request(), service=KTP, priority=priority))
+            for _ in range(count)
+        ]
+        return [answer.ticket for answer in answers]
+
+    async def colleague(self, login: str, place: str) -> RawClient:
+        """Somebody at another terminal, signed in; their counter is open."""
+        if place not in self.colleagues:
+            (token,) = await tokens(self.hub, DeviceKind.COUNTER, [place])
+            client = await self.clients.enter_async_context(raw_client(self.hub, token))
+            await client.ask(m.SignIn(request_id=self.request(), staff=self.staff[login], pin=PIN))
+            await client.ask(m.SetCounter(request_id=self.request(), state=CounterState.OPEN))
+            self.colleagues[place] = client
+        return self.colleagues[place]
+
+    async def complete(self, name: str = "Siti Aminah", *, login: str = "budi", place: str = "2") -> m.CaseFile:
+        """A colleague calls the next number and verifies its files as complete."""
+        officer = await self.colleague(login, place)
+        call = await officer.ask(m.CallNext(request_id=self.request()))
+        file = await officer.ask(m.StartServing(request_id=self.request(), ticket=call.ticket.id))
+        return await self.step(
+            officer, file, Step.VERIFY, Result.COMPLETE,
+            variant="lost", applicant_name=name, nik="3520066508850002", seen=("kk", "police-letter"),
+        )  # fmt: skip
+
+    async def step(self, officer: RawClient, file: m.CaseFile, step: Step, result: Result, **words: Any) -> m.CaseFile:
+        command = m.RecordStep(
+            request_id=self.request(),
+            case=file.case.id,
+            expected_version=file.case.version,
+            step=step,
+            result=result,
+            **words,
+        )
+        answer: m.CaseFile = await officer.ask(command)
+        return answer
+
+    async def approved(self, name: str = "Siti Aminah") -> m.CaseFile:
+        """A case that the Kasi approved: it waits to be printed."""
+        return await self.step(
+            await self.colleague("kasi", "kasi"), await self.complete(name), Step.APPROVE, Result.APPROVED
+        )
+
+    async def ready(self, name: str = "Siti Aminah", serial: str = "BL-0001") -> m.CaseFile:
+        """A card that waits to be handed over."""
+        printer = await self.colleague("cetak", "cetak")
+        file = await self.step(printer, await self.approved(name), Step.PRINT, Result.PRINTED, card_serial=serial)
+        return await self.step(printer, file, Step.REGISTER, Result.REGISTERED)
+
+    async def settings(self, place: str, *, printer: bool = True, language: str = "id") -> TerminalSettings:
+        """The paired terminal at this place."""
+        (token,) = await tokens(self.hub, DeviceKind.COUNTER, [place])
+        state = self.folder / f"state-{place}"
+        identity.save(state, identity.Identity(url=self.hub.url, fingerprint="", token=token, place=place))
+        return TerminalSettings(
+            hub=HubSettings(state_dir=state, url=self.hub.url),
+            window=WindowSettings(language=language),  # type: ignore[arg-type]
+            printer=PrinterConfig(kind="virtual", folder=self.folder / "paper") if printer else None,
+        )
+
+
+@asynccontextmanager
+async def hall(folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE) -> AsyncIterator[Hall]:
+    """An office that is always open."""
+    async with running_hub(folder / "hub") as hub, AsyncExitStack() as clients:
+        here = Hall(hub, folder, clients)
+        async with raw_client(hub, hub.admin_token) as admin:
+            for login, (name, roles) in people.items():
+                answer = await admin.ask(m.AddStaff(request_id=f"staff-{login}", login=login, name=name, roles=roles, pin=PIN))
+                here.staff[login] = next(member.id for member in answer.staff if member.login == login)
+        (kiosk,) = await tokens(hub, DeviceKind.KIOSK, ["kios"])
+        here.kiosk = await clients.enter_async_context(raw_client(hub, kiosk))
+        yield here
+
+
+async def signed_in(driver: Any, login: str, here: Hall) -> None:
+    """Choose the person and type the PIN, by keys."""
+    app = driver.app
+    await driver.until(lambda: app.link.status.live and here.staff[login] in [p.id for p in app.door.people()])
+    await driver.frames(3)
+    app.door.choose(here.staff[login])
+    for digit in PIN:
+        await driver.key(digit)
+    await driver.key("enter")
+    await driver.until(lambda: app.link.session is not None)
+    await driver.frames(4)
+    await asyncio.sleep(0)
