@@ -19,6 +19,9 @@ TICKER_SECONDS = 10
 TICKER_LETTERS = 96
 """More letters than this do not stand on one line at a size that is read across a hall."""
 
+QUEUES_BESIDE, COUNTERS_BESIDE = 3, 6
+"""More services or counters than these do not stand side by side in a size that can be read: they take turns."""
+
 FOR_CITIZENS = frozenset({Right.CALL, Right.HAND_OVER})
 
 
@@ -113,6 +116,14 @@ class CounterLine:
     word: str
 
 
+class Strip(StrEnum):
+    """What the strip below shows: who waits and which counters serve, together or in turns."""
+
+    BOTH = "both"
+    QUEUES = "queues"
+    COUNTERS = "counters"
+
+
 @dataclass(frozen=True, slots=True)
 class Greeting:
     """Stands in the big place while nobody is called: a welcome, a break, a closed office."""
@@ -138,9 +149,9 @@ class Board:
     big: Hero | Greeting
     calls_title: Said
     calls_none: Said
-    calls_handover: str
     calls: tuple[CallLine, ...]
     calls_shown: int
+    strip: Strip
     queues_title: Said
     queues: tuple[QueueLine, ...]
     counters_title: Said
@@ -157,6 +168,7 @@ def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, pa
     """
     office = mirror.office
     pages = ticker_pages(office.ticker, speech)
+    queues, counters = _queue_lines(mirror, speech), _counter_lines(mirror, speech)
     return Board(
         office=office.name,
         address=office.address,
@@ -167,17 +179,23 @@ def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, pa
         big=_big(mirror, calls, speech, now, live),
         calls_title=speech.say("calls.title"),
         calls_none=speech.say("calls.none"),
-        calls_handover=speech.say("calls.handover").first,
         calls=tuple(_call_line(office, call) for call in calls.before(office.settings.calls_shown)),
         calls_shown=office.settings.calls_shown,
+        strip=_strip(len(queues), len(counters), page),
         queues_title=speech.say("queues.title"),
-        queues=_queue_lines(mirror, speech),
+        queues=queues,
         counters_title=speech.say("counters.title"),
-        counters=_counter_lines(mirror, speech),
+        counters=counters,
         ticker=pages[page % len(pages)] if pages else Said(""),
         ticker_page=page % len(pages) if pages else 0,
         ticker_pages=len(pages),
     )
+
+
+def _strip(queues: int, counters: int, page: int) -> Strip:
+    if queues <= QUEUES_BESIDE and counters <= COUNTERS_BESIDE:
+        return Strip.BOTH
+    return Strip.COUNTERS if page % 2 else Strip.QUEUES
 
 
 def _zone(now: datetime) -> str:
@@ -194,10 +212,19 @@ def _big(mirror: Mirror, calls: CallQueue, speech: Speech, now: datetime, live: 
     if call is None:
         return _greeting(mirror.office, at_the_doors, speech, now)
     standing = standing_of(call, mirror.tickets.get(call.ticket)) if live else Standing.PAST
-    shut = at_the_doors.state is not DoorState.OPEN and not mirror.open_counters()
+    shut = at_the_doors.state is not DoorState.OPEN and not _serving(mirror)
     if standing is Standing.PAST and shut:
         return _greeting(mirror.office, at_the_doors, speech, now)
     return _hero(mirror.office, call, standing, speech)
+
+
+def _serving(mirror: Mirror) -> bool:
+    """Whether a citizen may still be called: what is open at the approver's does not count."""
+    return any(
+        FOR_CITIZENS.intersection(counter.rights)
+        for now in mirror.open_counters()
+        if (counter := mirror.office.counter(now.id))
+    )
 
 
 def standing_of(call: Call, ticket: Ticket | None) -> Standing:

@@ -1,5 +1,7 @@
 """Every call is shown, in order, one after the other, and is new only once."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,7 +64,7 @@ def test_a_call_after_a_quiet_time_is_shown_at_once() -> None:
 def test_twenty_calls_in_a_second_are_all_shown_in_order_and_hurried() -> None:
     shown = shown_in_turn(heard(*(call(name) for name in range(1, 21))))
     assert [name for _, name in shown] == list(range(1, 21))
-    gaps = [later - earlier for (earlier, _), (later, _) in zip(shown, shown[1:], strict=False)]
+    gaps = [later - earlier for (earlier, _), (later, _) in pairwise(shown)]
     assert set(gaps) == {HURRIED_SECONDS, HOLD_SECONDS}
     assert gaps[0] == HURRIED_SECONDS
     assert gaps[-1] == HOLD_SECONDS

@@ -1,0 +1,124 @@
+"""The display's window: follows the hub, and draws only when something on it has become different."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from importlib.metadata import version
+from time import monotonic
+
+from kivy.core.window import Window
+
+from display.calls import CallQueue
+from display.chime import Chime
+from display.hall import HallScreen
+from display.presenter import TICKER_SECONDS, Board, Hero, Speech, board
+from protocol.vocabulary import DeviceKind
+from terminal.link import Link
+from terminal.look.app import TerminalApp
+from terminal.look.banner import LinkBanner
+from terminal.look.link_shown import LinkShown, link_shown
+from terminal.look.theme import theme
+from terminal.settings import TerminalSettings
+
+Painted = Callable[[int], None]
+
+
+class DisplayApp(TerminalApp):
+    """``on_painted(call_id)`` is called after the flip of the frame in which a call first stands in the big place."""
+
+    design, scale, closable = (1920, 1080), "display", False
+
+    def __init__(self, settings: TerminalSettings, *, on_painted: Painted = lambda call: None) -> None:
+        super().__init__()
+        theme.use(palette=settings.window.theme or "dark")
+        language = settings.window.language
+        self._speech = Speech(language if language != "id" else None)
+        self._changed = asyncio.Event()
+        self._on_painted = on_painted
+        self._unpainted: list[int] = []
+        self._link_shown: LinkShown | None = None
+        self.calls = CallQueue()
+        self.link = Link(
+            settings.hub,
+            DeviceKind.DISPLAY,
+            on_change=self._changed.set,
+            program=f"antrean-display {version('antrean')}",
+        )
+        self.shown: Board = self._board(self.link.hub_now(), 0.0)
+        self.screen: HallScreen
+        self.banner: LinkBanner
+        self.chime: Chime
+
+    def first_screen(self) -> HallScreen:
+        self.screen = HallScreen(self.shown)
+        return self.screen
+
+    def on_start(self) -> None:
+        super().on_start()
+        self.banner = LinkBanner(self.stage, edge="bottom")
+        self.chime = Chime()
+        Window.bind(on_flip=self._on_flip)
+        self.keep(self.link.run())
+        self.keep(self._follow())
+
+    def on_stop(self) -> None:
+        Window.unbind(on_flip=self._on_flip)
+        super().on_stop()
+
+    async def _follow(self) -> None:
+        """Draws at every news of the hub, and when time alone changes something."""
+        while True:
+            self._changed.clear()
+            seconds = self._draw()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), seconds)
+
+    def _draw(self) -> float:
+        """Shows what is so now; answers in how many seconds it must look again even without news."""
+        now, at, mirror = self.link.hub_now(), monotonic(), self.link.mirror
+        self.calls.hear(mirror.calls, book=f"{mirror.epoch}/{mirror.day}", now=round(now.timestamp() * 1000))
+        called = self.calls.turn(at)
+        self._show(self._board(now, at))
+        if called is not None:
+            self._announce(called.id)
+        self._tell_link()
+        return until_next(now, at, self.calls)
+
+    def _board(self, now: datetime, at: float) -> Board:
+        page = int(at // TICKER_SECONDS)
+        return board(self.link.mirror, self.calls, self._speech, now=now, page=page, live=self.link.status.live)
+
+    def _show(self, shown: Board) -> None:
+        if shown != self.shown:
+            self.shown = shown
+            self.screen.show(shown)
+
+    def _announce(self, call: int) -> None:
+        """A call that is past already (missed while away) is shown, but nobody is to stand up for it."""
+        self.screen.announce()
+        self._unpainted.append(call)
+        if isinstance(self.shown.big, Hero) and self.shown.big.awaited:
+            self.chime.ring()
+
+    def _tell_link(self) -> None:
+        status = self.link.status
+        told = link_shown(status, f"{status.since:%H.%M}")
+        if told != self._link_shown:
+            self._link_shown = told
+            self.banner.tell(told)
+        self.screen.sound_problem = self._speech.say("sound.none").first if self.chime.broken else ""
+
+    def _on_flip(self, *_: object) -> None:
+        """Kivy asks before it flips; what waits on the loop is done right after it."""
+        painted, self._unpainted = self._unpainted, []
+        for call in painted:
+            asyncio.get_running_loop().call_soon(self._on_painted, call)
+
+
+def until_next(now: datetime, at: float, calls: CallQueue) -> float:
+    """Seconds until the minute, the ticker's page or the big place changes, whichever is first."""
+    minute = 60 - now.second - now.microsecond / 1_000_000
+    page = TICKER_SECONDS - at % TICKER_SECONDS
+    turn = calls.next_turn(at)
+    return min(minute, page) if turn is None else min(minute, page, turn)

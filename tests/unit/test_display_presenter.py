@@ -1,0 +1,241 @@
+"""What stands on the board, worked out without a window."""
+
+from datetime import datetime
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assets.texts import LANGUAGES, Language, domain
+from display.calls import CallQueue
+from display.doors import DoorState, doors, hours_lines
+from display.presenter import (
+    TICKER_LETTERS,
+    Board,
+    CallLine,
+    Greeting,
+    Hero,
+    Said,
+    Speech,
+    Standing,
+    Strip,
+    board,
+    in_pieces,
+    ticker_pages,
+)
+from protocol.office import Hours, Text
+from protocol.vocabulary import Availability, CounterState, Purpose, TicketState
+from terminal.link.mirror import Mirror
+from tests.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, ticket
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+CLOSED = ("1", "2", "3", "serah")
+
+
+def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
+    """That time of Monday 23 November 2026, or of another day of the month."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=JAKARTA)
+
+
+def shown(
+    held: Mirror, *, now: datetime | None = None, second: Language | None = None, page: int = 0, live: bool = True
+) -> Board:
+    """The board after every call had its turn."""
+    calls = CallQueue()
+    calls.hear(held.calls, book="e", now=NOW)
+    moment = 0.0
+    while (wait := calls.next_turn(moment)) is not None:
+        moment += wait
+        calls.turn(moment)
+    return board(held, calls, Speech(second), now=now or at(9, 41), page=page, live=live)
+
+
+def hero(held: Mirror, *, live: bool = True) -> Hero:
+    big = shown(held, live=live).big
+    assert isinstance(big, Hero)
+    return big
+
+
+def greeting(held: Mirror, now: datetime) -> Greeting:
+    big = shown(held, now=now).big
+    assert isinstance(big, Greeting)
+    return big
+
+
+def called(state: TicketState, counter: str = "3", purpose: Purpose = Purpose.SERVICE) -> Mirror:
+    of = ticket(47, state, counter)
+    return mirror(tickets=(of,), calls=(call(1, of, purpose=purpose),))
+
+
+def test_a_called_number_is_sent_to_its_counter() -> None:
+    big = hero(called(TicketState.CALLED))
+    assert (big.number, big.counter, big.lead.first, big.awaited) == ("A-047", "Loket 3", "Silakan menuju", True)
+
+
+def test_a_ready_card_is_called_to_the_handover_counter() -> None:
+    big = hero(called(TicketState.HANDOVER_CALLED, "serah", Purpose.HANDOVER))
+    assert f"{big.lead.first} {big.counter}" == "Silakan mengambil KTP-el di Loket Penyerahan"
+
+
+@pytest.mark.parametrize(
+    ("state", "standing", "lead"),
+    [
+        (TicketState.SERVING, Standing.SERVED, "Sedang dilayani di"),
+        (TicketState.DONE, Standing.PAST, "Dipanggil ke"),
+        (TicketState.NO_SHOW, Standing.PAST, "Dipanggil ke"),
+    ],
+)
+def test_a_number_that_went_on_is_not_said_to_be_called(state: TicketState, standing: Standing, lead: str) -> None:
+    big = hero(called(state))
+    assert (big.standing, big.lead.first) == (standing, lead)
+
+
+def test_without_a_live_link_no_number_is_said_to_be_called() -> None:
+    big = hero(called(TicketState.CALLED), live=False)
+    assert (big.standing, big.kicker.first) == (Standing.PAST, "Panggilan terakhir")
+
+
+def test_the_list_names_number_and_counter() -> None:
+    first, second = ticket(1, TicketState.HANDOVER_CALLED, "serah"), ticket(2, TicketState.CALLED, "1")
+    held = mirror(tickets=(first, second), calls=(call(1, first, purpose=Purpose.HANDOVER), call(2, second)))
+    assert shown(held).calls == (CallLine("A-001", "Loket Penyerahan", True),)
+
+
+def test_a_counter_that_the_catalogue_dropped_is_named_by_its_id() -> None:
+    assert hero(called(TicketState.CALLED, "9")).counter == "9"
+
+
+def test_only_services_with_numbers_and_counters_for_citizens_stand_below() -> None:
+    held = mirror(
+        tickets=(ticket(1, TicketState.WAITING), ticket(2, TicketState.WAITING)), paused=("2",), closed=("3",)
+    )
+    below = shown(held)
+    assert [(line.prefix, line.waiting, line.note) for line in below.queues] == [("A", 2, "± 10–15 menit")]
+    assert [(line.title, line.state, line.word) for line in below.counters] == [
+        ("Loket 1", CounterState.OPEN, "Buka"),
+        ("Loket 2", CounterState.PAUSED, "Jeda"),
+        ("Loket 3", CounterState.CLOSED, "Tutup"),
+        ("Loket Penyerahan", CounterState.OPEN, "Buka"),
+    ]
+
+
+def test_a_service_without_numbers_left_says_so() -> None:
+    assert shown(mirror(availability=Availability.QUOTA_USED)).queues[0].note == "Nomor hari ini sudah habis"
+
+
+def test_many_services_and_counters_take_turns() -> None:
+    assert [shown(mirror(LARGE), page=page).strip for page in (0, 1, 2)] == [
+        Strip.QUEUES,
+        Strip.COUNTERS,
+        Strip.QUEUES,
+    ]
+    assert {shown(mirror(SMALL), page=page).strip for page in (0, 1)} == {Strip.BOTH}
+
+
+def test_clock_and_date_are_the_offices() -> None:
+    there = shown(mirror(), second="en")
+    assert (there.clock, there.zone) == ("09.41", "WIB")
+    assert there.date == Said("Senin, 23 November 2026", "Monday, 23 November 2026")
+
+
+def test_before_the_first_call_the_hall_is_welcomed() -> None:
+    big = greeting(mirror(), at(7, 45))
+    assert big.title.first == "Selamat datang"
+    assert [promise.first for promise in big.promises] == ["Selesai dalam 15 menit", "Gratis, tanpa biaya"]
+    assert [(line.days, line.times) for line in big.hours] == [
+        ("Senin–Kamis", "07.30–12.00, 13.00–15.00"),
+        ("Jumat", "07.30–11.30, 13.00–15.00"),
+    ]
+
+
+def test_in_the_break_the_hall_learns_when_it_goes_on() -> None:
+    big = greeting(mirror(closed=CLOSED), at(12, 20))
+    assert (big.title.first, big.sentence.first) == ("Sedang istirahat", "Pelayanan dibuka pukul 13.00.")
+
+
+def test_a_closed_office_names_the_next_opening_and_skips_the_weekend() -> None:
+    big = greeting(mirror(closed=CLOSED), at(15, 30, day=27))
+    assert big.sentence.first == "Silakan datang kembali Senin, 30 November 2026 pukul 07.30."
+
+
+def test_a_number_still_served_after_hours_stays_in_sight() -> None:
+    of = ticket(47, TicketState.SERVING, "3")
+    held = mirror(tickets=(of,), calls=(call(1, of),), closed=("1", "2", "serah"))
+    assert isinstance(shown(held, now=at(15, 10)).big, Hero)
+
+
+def test_after_hours_the_last_number_gives_way_though_an_approver_still_works() -> None:
+    of = ticket(47, TicketState.DONE, "3")
+    held = mirror(tickets=(of,), calls=(call(1, of),), closed=CLOSED)
+    assert isinstance(shown(held, now=at(15, 10)).big, Greeting)
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        (at(7, 29), DoorState.CLOSED),
+        (at(7, 30), DoorState.OPEN),
+        (at(12, 0), DoorState.BREAK),
+        (at(13, 0), DoorState.OPEN),
+        (at(15, 0), DoorState.CLOSED),
+        (at(10, 0, day=28), DoorState.CLOSED),
+        (datetime(2026, 12, 25, 10, 0, tzinfo=JAKARTA), DoorState.CLOSED),
+    ],
+)
+def test_doors_open_and_close_by_the_published_hours(now: datetime, state: DoorState) -> None:
+    assert doors(HOURS, now).state is state
+
+
+def test_an_office_without_hours_is_open() -> None:
+    assert doors(Hours(issuing=(), serving=()), at(3)).state is DoorState.OPEN
+
+
+def test_hours_are_told_in_another_language() -> None:
+    assert [line.days for line in hours_lines(HOURS, "en")] == ["Monday–Thursday", "Friday"]
+
+
+def test_ticker_goes_round_and_has_the_translation_below() -> None:
+    pages = [shown(mirror(), second="en", page=page).ticker for page in range(3)]
+    assert pages[0] == pages[2] == Said(TICKER[0].id, TICKER[0].en)
+    assert pages[1] == Said(TICKER[1].id)
+
+
+def test_an_office_without_ticker_has_an_empty_one() -> None:
+    assert ticker_pages((), Speech()) == ()
+    assert ticker_pages((Text(id=""),), Speech()) in ((), (Said(""),))
+
+
+@given(st.text(st.sampled_from("abcdefg     ."), max_size=900))
+def test_pages_hold_every_word_and_none_is_too_long(words: str) -> None:
+    pieces = in_pieces(words)
+    assert "".join("".join(pieces).split()) == "".join(words.split())
+    assert all(len(piece) <= TICKER_LETTERS for piece in pieces)
+
+
+def test_a_screen_that_knows_no_office_yet_has_a_board() -> None:
+    empty = shown(Mirror())
+    assert (empty.office, empty.calls, empty.queues, empty.counters) == ("", (), (), ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_exists_in_every_language_with_the_same_gaps(language: Language) -> None:
+    spoken, indonesian = domain(language, "display"), domain("id", "display")
+    assert spoken.keys() == indonesian.keys()
+    assert {key: gaps(sentence) for key, sentence in spoken.items()} == {
+        key: gaps(sentence) for key, sentence in indonesian.items()
+    }
+
+
+def gaps(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("second", [None, "en", "jv"])
+@pytest.mark.parametrize("availability", list(Availability))
+def test_nothing_on_the_board_is_a_bare_key(second: Language | None, availability: Availability) -> None:
+    known = domain("id", "display").keys()
+    for hour in (6, 9, 12, 16):
+        text = repr(shown(mirror(availability=availability, closed=CLOSED), now=at(hour), second=second))
+        assert not [key for key in known if f"'{key}'" in text]
