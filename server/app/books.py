@@ -49,6 +49,10 @@ class TicketBook(Protocol):
         """How many of this service stand before this place."""
         ...
 
+    def waiting_count(self, service: str) -> int:
+        """How many wait for this service."""
+        ...
+
     def in_hand(self, counter: str) -> TicketRecord | None:
         """The ticket that this counter has called or serves."""
         ...

@@ -247,8 +247,9 @@ class Hub:
             pace=self._pace,
             aftermath=aftermath,
         )
-        today = max(day_of(local(now, self.office.timezone)), books.facts.read("day") or "")
-        if today != books.facts.read("day"):
+        running = books.facts.read("day") or ""
+        today = max(day_of(local(now, self.office.timezone)), running)
+        if today != running:
             start_day(replace(work, day=today, device=ADMIN))
         officer = sessions.officer_at(device, books, self.office) if device.kind is DeviceKind.COUNTER else None
         return replace(work, day=today, officer=officer)

@@ -74,11 +74,9 @@ def pace_of(office: Office, books: Books) -> dict[str, Pace]:
 def services_now(office: Office, books: Books, pace: Mapping[str, Pace], at: Moment) -> tuple[ServiceNow, ...]:
     """Each service's state for the kiosk and the board."""
     issued = books.tickets.issued_today(at.day)
-    waiting = {service.id: 0 for service in office.services}
-    for ticket in books.tickets.waiting(tuple(waiting), ""):
-        waiting[ticket.service] += 1
+    waiting = books.tickets.waiting_count
     return tuple(
-        _service_now(service, office, issued.get(service.id, 0), waiting[service.id], pace[service.id], at)
+        _service_now(service, office, issued.get(service.id, 0), waiting(service.id), pace[service.id], at)
         for service in office.services
     )
 

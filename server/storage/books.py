@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from protocol import errors
 from server.storage.cases import SqlCases
-from server.storage.journal import SqlJournal
+from server.storage.journal import Mark, SqlJournal
 from server.storage.keys import Keys
 from server.storage.models import Fact, Request
 from server.storage.people import SqlCounters, SqlPeople
@@ -80,3 +80,18 @@ class SqlBooks:
         self.journal = SqlJournal(database, keys.journal)
         self.answers = SqlAnswers(database, keys)
         self.facts = SqlFacts(database)
+
+    def mark(self) -> Mark:
+        """Where the books stand before a command."""
+        return self.journal.mark()
+
+    def back_to(self, mark: Mark) -> None:
+        """A command's savepoint was rolled back; what is kept in memory follows."""
+        self.journal.back_to(mark)
+        self.tickets.read_again()
+
+    def read_again(self) -> None:
+        """The whole transaction was rolled back."""
+        self.journal.take_lines()
+        self.journal.read_head()
+        self.tickets.read_again()

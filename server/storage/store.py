@@ -165,7 +165,7 @@ class Store:
         """Runs one command in its savepoint."""
         execute = self._database.execute_sql
         execute("SAVEPOINT command")
-        mark = self._books.journal.mark()
+        mark = self._books.mark()
         result: Any = None
         problem: Exception | None = None
         try:
@@ -176,7 +176,7 @@ class Store:
             problem = why
         if problem is not None:
             execute("ROLLBACK TO command")
-            self._books.journal.back_to(mark)
+            self._books.back_to(mark)
         execute("RELEASE command")
         return _Outcome(job, result, problem)
 
@@ -185,8 +185,7 @@ class Store:
             self._database.rollback()
         except peewee.DatabaseError:
             log.exception("the transaction could not be taken back")
-        self._books.journal.take_lines()
-        self._books.journal.read_head()
+        self._books.read_again()
 
     def _tell(self, lines: list[Line], outcomes: list[_Outcome]) -> None:
         """On the event loop: first the news, then the answers."""

@@ -10,6 +10,7 @@ from protocol.vocabulary import Purpose, TicketState
 from server.app.records import CallRecord, TicketRecord
 from server.domain.ticket import expires_at_midnight
 from server.storage.models import Call, DayNumber, Ticket
+from server.storage.queues import Place, Queues
 
 IN_HAND = (TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED)
 ENDED = (TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED)
@@ -23,10 +24,7 @@ _ADD = (
     'INSERT INTO "ticket" ("day", "service", "number", "code", "arrived_at", "changed_at", "priority", "language", '
     '"state", "version", "recalls", "copies", "paper") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "id"'
 )
-_BEFORE = (
-    'SELECT COUNT(*) FROM "ticket" WHERE "state" = ? AND "service" = ? '
-    'AND ("arrived_at" < ? OR ("arrived_at" = ? AND "id" < ?))'
-)
+_PLACES = 'SELECT "service", "arrived_at", "id" FROM "ticket" WHERE "state" = ?'
 
 
 class SqlTickets:
@@ -34,6 +32,11 @@ class SqlTickets:
 
     def __init__(self, database: peewee.Database) -> None:
         self._database = database
+        self._queues = Queues(self._places)
+
+    def read_again(self) -> None:
+        """A command or a whole transaction was taken back."""
+        self._queues.forget()
 
     def next_number(self, service: str, day: str) -> int:
         number: int = self._database.execute_sql(_NEXT_NUMBER, (service, day)).fetchone()[0]
@@ -59,10 +62,13 @@ class SqlTickets:
             ticket.copies,
             str(ticket.paper),
         )
-        return replace(ticket, id=self._database.execute_sql(_ADD, row).fetchone()[0])
+        added = replace(ticket, id=self._database.execute_sql(_ADD, row).fetchone()[0])
+        self._queue(added)
+        return added
 
     def save(self, ticket: TicketRecord) -> None:
         Ticket.update(**asdict(ticket)).where(Ticket.id == ticket.id).execute(self._database)
+        self._queue(ticket)
 
     def find(self, id: int) -> TicketRecord | None:
         return self._one(Ticket.select().where(Ticket.id == id))
@@ -76,9 +82,10 @@ class SqlTickets:
         return self._all(query.order_by(Ticket.arrived_at, Ticket.id))
 
     def waiting_before(self, service: str, arrived_at: int, id: int) -> int:
-        values = (str(TicketState.WAITING), service, arrived_at, arrived_at, id)
-        count: int = self._database.execute_sql(_BEFORE, values).fetchone()[0]
-        return count
+        return self._queues.before((service, arrived_at, id))
+
+    def waiting_count(self, service: str) -> int:
+        return self._queues.length(service)
 
     def in_hand(self, counter: str) -> TicketRecord | None:
         return self._one(Ticket.select().where((Ticket.counter == counter) & Ticket.state.in_(IN_HAND)))
@@ -119,6 +126,16 @@ class SqlTickets:
             .limit(limit)
         )
         return [(until - start) / 60_000 for start, until in query.tuples().execute(self._database)]
+
+    def _queue(self, ticket: TicketRecord) -> None:
+        if ticket.state is TicketState.WAITING:
+            self._queues.waits((ticket.service, ticket.arrived_at, ticket.id))
+        else:
+            self._queues.leaves(ticket.id)
+
+    def _places(self) -> list[Place]:
+        places: list[Place] = self._database.execute_sql(_PLACES, (str(TicketState.WAITING),)).fetchall()
+        return places
 
     def _one(self, query: Any) -> TicketRecord | None:
         row = next(iter(query.limit(1).dicts().execute(self._database)), None)
