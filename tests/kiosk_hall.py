@@ -1,13 +1,14 @@
 """A kiosk in a real window before the real hub, both with clocks that are set by hand."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from protocol import messages as m
-from protocol.vocabulary import DeviceKind
+from protocol.vocabulary import DeviceKind, PrintOutcome, View
 from server.web import listening
 from server.web.limits import Limits
 from server.web.site import application
@@ -78,14 +79,17 @@ class Hall:
         self.app.draw()
         await self.driver.frames(2)
 
-    async def paper_of(self, ticket: int) -> m.Ticket:
-        """What the hub knows of this ticket."""
-        return self.office.hub._snapshots[m.View.STAFF].tickets[0] if ticket < 0 else await _ticket(self.office, ticket)
+    async def tickets(self) -> tuple[m.Ticket, ...]:
+        """All tickets, as staff see them."""
+        seen: list[m.Snapshot] = []
+        await self.office.hub.snapshot(View.STAFF, seen.append)
+        return seen[0].tickets
 
-
-async def _ticket(office: TestOffice, ticket: int) -> m.Ticket:
-    found: m.Ticket = await office.store.submit(lambda books: books.tickets.get(ticket))
-    return found
+    async def paper_is(self, outcome: PrintOutcome) -> None:
+        """Wait until the hub has been told this of the one ticket."""
+        async with asyncio.timeout(10):
+            while [ticket.paper for ticket in await self.tickets()] != [outcome]:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
 
 def settings(folder: Path, port: int, printer: PrinterConfig | None) -> TerminalSettings:
@@ -109,14 +113,21 @@ def virtual(folder: Path) -> PrinterConfig:
 
 @asynccontextmanager
 async def hall(
-    run_app: Start, folder: Path, *, clock: HandClock | None = None, printer: PrinterConfig | None = None
+    run_app: Start,
+    folder: Path,
+    *,
+    clock: HandClock | None = None,
+    printer: PrinterConfig | None = None,
+    before: Callable[[TestOffice], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Hall]:
-    """Open: hub with staff at their counters, kiosk paired and live."""
+    """Open: hub with staff at their counters, kiosk paired and live. ``before`` is done to the hub first."""
     from kiosk.app import KioskApp
 
     office = await staffed_office(folder / "hub", clock)
     async with served(office) as port:
         await pair(office, folder, port)
+        if before is not None:
+            await before(office)
         hand = Hand()
         app = KioskApp(settings(folder, port, printer or virtual(folder)), clock=hand, pace=QUICK)
         inside = Hall(office, port, app, await run_app(app), hand, folder)

@@ -128,7 +128,7 @@ def test_start_offers_each_language_in_itself() -> None:
 
 def test_services_with_their_queue() -> None:
     card, chat = of(Page.SERVICES).content.choices
-    assert (card.digit, card.note) == ("1", "7 orang menunggu · sisa 33 nomor")
+    assert (card.digit, card.note) == ("1", "7 menunggu · sisa 33")
     assert (chat.digit, chat.note) == ("2", "Lewat WhatsApp, tanpa nomor")
 
 
