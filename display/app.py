@@ -72,7 +72,8 @@ class DisplayApp(TerminalApp):
             self._changed.clear()
             seconds = self._draw()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), seconds)
+                async with asyncio.timeout(seconds):  # wait_for of Python 3.11 can lose a cancellation
+                    await self._changed.wait()
 
     def _draw(self) -> float:
         """Shows what is so now; answers in how many seconds it must look again even without news."""

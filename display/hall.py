@@ -172,8 +172,8 @@ class HallScreen(BoxLayout):
 
     def __init__(self, board: Board, **values: Any) -> None:
         super().__init__(board=board, **values)
-        # Kept here: a card that is out of the strip for its turn must not be collected.
-        self._queues, self._counters = self.ids.queues_card, self.ids.counters_card
+        # Ids are weak: the card that is out of the strip for its turn would be collected.
+        self._queues, self._counters = self.ids.queues_card.__self__, self.ids.counters_card.__self__
         self._hero: HeroPanel | None = None
         self._greeting: GreetingPanel | None = None
         self.show(board)

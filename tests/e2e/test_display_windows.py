@@ -1,0 +1,413 @@
+"""The display in a real window: against a hub that follows a script, and against the real one."""
+
+import array
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from aiohttp import WSMsgType, web
+
+from assets.texts import LANGUAGES, Language
+from display.presenter import Speech, board
+from protocol import codec
+from protocol import messages as m
+from protocol.messages import STALE_SECONDS
+from protocol.office import Office
+from protocol.vocabulary import Availability, CounterState, DeviceKind, Purpose, TicketState, View
+from terminal.link import HubSettings, Identity
+from terminal.link import identity as identities
+from terminal.look.palette import PaletteName
+from terminal.settings import TerminalSettings, Theme, WindowSettings
+from tests.display_hall import LARGE, NOW, SMALL, call, snapshot, ticket
+from tests.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.windows import Driver, Start
+
+pytestmark = pytest.mark.window
+ROOT = Path(__file__).parent.parent.parent
+
+
+# --- A hub that follows a script
+
+
+@dataclass
+class ScriptedHub:
+    """Says Welcome, a snapshot and beats to whoever comes, and then what the test tells it to."""
+
+    held: m.Snapshot
+    url: str = ""
+    runner: web.AppRunner | None = None
+    port: int = 0
+    silent: bool = False
+    sockets: set[web.WebSocketResponse] = field(default_factory=set)
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/ws", self._converse)
+        self.runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self.runner.addresses[0][1]
+        self.url = f"ws://127.0.0.1:{self.port}"
+
+    async def stop(self) -> None:
+        for socket in list(self.sockets):
+            await socket.close()
+        if self.runner is not None:
+            await self.runner.cleanup()
+
+    async def _converse(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        first = await socket.receive()
+        assert first.type is WSMsgType.TEXT
+        welcome = m.Welcome(
+            version=1, time=self.held.time, device=1, kind=DeviceKind.DISPLAY, name="TV", place="", view=View.PUBLIC
+        )
+        for frame in (welcome, self.held):
+            await socket.send_str(codec.encode(frame).decode())
+        self.sockets.add(socket)
+        beats = asyncio.create_task(self._beat(socket))
+        async for _ in socket:
+            pass
+        beats.cancel()
+        self.sockets.discard(socket)
+        return socket
+
+    async def _beat(self, socket: web.WebSocketResponse) -> None:
+        while True:
+            await asyncio.sleep(1)
+            if not self.silent:
+                beat = m.Beat(time=self.held.time, day=self.held.day, services=self.held.services)
+                await socket.send_str(codec.encode(beat).decode())
+
+    async def tell(self, *events: m.Event) -> None:
+        """These events happened in one commit."""
+        frame = m.Events(
+            epoch=self.held.epoch,
+            prev=self.held.seq,
+            seq=self.held.seq + len(events),
+            events=tuple(msgspec.Raw(codec.encode(event)) for event in events),
+        )
+        self.held = msgspec.structs.replace(self.held, seq=frame.seq)
+        for socket in list(self.sockets):
+            await socket.send_str(codec.encode(frame).decode())
+
+    def remember(self, *events: m.TicketCalled) -> None:
+        """These calls were made while nobody listened."""
+        self.held = msgspec.structs.replace(
+            self.held,
+            seq=self.held.seq + len(events),
+            calls=(*self.held.calls, *(event.call for event in events)),
+            tickets=(*self.held.tickets, *(event.ticket for event in events)),
+        )
+
+
+@asynccontextmanager
+async def scripted(held: m.Snapshot) -> AsyncIterator[ScriptedHub]:
+    hub = ScriptedHub(held)
+    await hub.start()
+    try:
+        yield hub
+    finally:
+        await hub.stop()
+
+
+def calling(name: int, counter: str = "1", purpose: Purpose = Purpose.SERVICE) -> m.TicketCalled:
+    state = TicketState.HANDOVER_CALLED if purpose is Purpose.HANDOVER else TicketState.CALLED
+    of = ticket(name, state, counter)
+    return m.TicketCalled(call=call(name, of, purpose=purpose), ticket=of)
+
+
+def display_of(
+    url: str,
+    state: Path,
+    *,
+    token: str = "token",
+    theme: Theme | None = None,
+    language: Language = "id",
+    painted: list[int] | None = None,
+) -> Any:
+    """A paired display; ``painted`` collects the calls whose first frame was flipped."""
+    from display.app import DisplayApp
+
+    if token:
+        identities.save(state, Identity(url=url, fingerprint="", token=token))
+    settings = TerminalSettings(
+        hub=HubSettings(state_dir=state, url=url), window=WindowSettings(theme=theme, language=language)
+    )
+    return DisplayApp(settings, on_painted=(painted if painted is not None else []).append)
+
+
+def big_number(driver: Driver) -> str:
+    from display.presenter import Hero
+
+    big = driver.app.shown.big
+    return big.number if isinstance(big, Hero) else ""
+
+
+# --- Calls
+
+
+async def test_two_calls_at_once_are_both_shown_one_after_the_other(run_app: Start, tmp_path: Path) -> None:
+    painted: list[int] = []
+    async with scripted(snapshot()) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path, painted=painted))
+        await driver.until(lambda: driver.app.link.status.live)
+        loop = asyncio.get_running_loop()
+        await hub.tell(calling(1, "1"), calling(2, "2"))
+        await driver.until(lambda: painted == [1])
+        first = loop.time()
+        assert "A-001" in driver.words()
+        assert "A-002" not in driver.words()
+        await driver.until(lambda: painted == [1, 2])
+        assert loop.time() - first > 3.5
+        assert big_number(driver) == "A-002"
+        assert {"A-002", "A-001", "Loket 2", "Loket 1"} <= set(driver.words())
+
+
+async def test_a_call_flashes_a_few_times_and_then_stands_still(run_app: Start, tmp_path: Path) -> None:
+    async with scripted(snapshot()) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path))
+        await driver.until(lambda: driver.app.link.status.live)
+        await hub.tell(calling(1))
+        await driver.until(lambda: big_number(driver) == "A-001")
+        panel = driver.find("HeroPanel")
+        changes: list[bool] = []
+        panel.bind(lit=lambda _panel, lit: changes.append(lit))
+        assert panel.lit
+        await driver.until(lambda: len(changes) == 5)
+        await driver.frames(60)
+        assert changes == [False, True, False, True, False]
+
+
+async def test_calls_made_while_the_hub_was_away_are_shown_after_it_is_back(run_app: Start, tmp_path: Path) -> None:
+    painted: list[int] = []
+    async with scripted(snapshot()) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path, painted=painted))
+        await driver.until(lambda: driver.app.link.status.live)
+        await hub.tell(calling(1))
+        await driver.until(lambda: painted == [1])
+        await hub.stop()
+        await driver.until(lambda: not driver.app.link.status.live)
+        hub.remember(calling(1), calling(2), calling(3))
+        await hub.start()
+        await driver.until(lambda: painted == [1, 2, 3], timeout=30)
+
+
+async def test_a_calm_screen_is_not_drawn_again(run_app: Start, tmp_path: Path) -> None:
+    from kivy.core.window import Window
+
+    async with scripted(snapshot(msgspec.structs.replace(SMALL, ticker=()))) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path))
+        await driver.until(lambda: driver.app.link.status.live)
+        await driver.frames(20)
+        flips: list[int] = []
+        Window.bind(on_flip=lambda *_: flips.append(1))
+        await driver.frames(150)
+        assert len(flips) <= 1  # the minute may have changed
+
+
+# --- Not live
+
+
+async def test_a_silent_hub_is_said_within_five_seconds(run_app: Start, tmp_path: Path) -> None:
+    of = ticket(47, TicketState.CALLED, "3")
+    async with scripted(snapshot(tickets=(of,), calls=(call(1, of),))) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path))
+        await driver.until(lambda: big_number(driver) == "A-047")
+        await driver.until(lambda: "Silakan menuju" in driver.words())
+        hub.silent = True
+        last_beat = asyncio.get_running_loop().time()
+        await driver.until(lambda: driver.app.banner.bar.parent is not None)
+        assert asyncio.get_running_loop().time() - last_beat < STALE_SECONDS + 0.5
+        await driver.frames(4)
+        words = driver.words()
+        assert driver.app.banner.bar.text in words
+        assert f"{hub.port}" in driver.app.banner.bar.text
+        assert "Silakan menuju" not in words
+        assert "Panggilan terakhir" in words
+        assert driver.clipped() == []
+        hub.silent = False
+        await driver.until(lambda: driver.app.banner.bar.parent is None, timeout=20)
+        await driver.until(lambda: "Silakan menuju" in driver.words())
+
+
+async def test_a_display_that_never_saw_the_office_is_covered(run_app: Start, tmp_path: Path) -> None:
+    driver = await run_app(display_of("ws://127.0.0.1:9", tmp_path))
+    await driver.until(lambda: driver.app.banner.cover.parent is not None)
+    assert driver.clipped() == []
+
+
+# --- Every state, seen whole
+
+
+def crowded(office: Office, **values: Any) -> m.Snapshot:
+    """Enough calls to fill the list, each at another counter, the last one to handover."""
+    places = [place.id for place in office.counters if place.id != "kasi"]
+    kinds = [kind for kind in office.services if kind.prefix]
+    tickets, calls = [], []
+    for name in range(1, 11):
+        kind = kinds[name % len(kinds)]
+        last = name == 10
+        of = ticket(
+            90 + name,
+            TicketState.HANDOVER_CALLED if last else TicketState.SERVING,
+            "serah" if last else places[name % len(places)],
+            kind.id,
+            kind.prefix,
+        )
+        tickets.append(of)
+        calls.append(call(name, of, ago_s=3600, purpose=Purpose.HANDOVER if last else Purpose.SERVICE))
+    return snapshot(office, tickets=tuple(tickets), calls=tuple(calls), **values)
+
+
+STATES = {
+    "welcome": snapshot(),
+    "calls": crowded(SMALL, paused=("2",)),
+    "large": crowded(LARGE, paused=("4", "akta"), closed=("9",)),
+    "no-quota": crowded(SMALL, availability=Availability.QUOTA_USED),
+    "break": snapshot(closed=("1", "2", "3", "serah"), availability=Availability.BREAK, time=NOW + 3 * 3600_000),
+    "closed": snapshot(closed=("1", "2", "3", "serah"), availability=Availability.CLOSED, time=NOW + 6 * 3600_000),
+    "early": snapshot(closed=("1", "2", "3", "serah"), time=NOW - 3 * 3600_000),
+}
+LOOKS: tuple[tuple[PaletteName, Language], ...] = tuple(zip(("dark", "light", "contrast"), LANGUAGES, strict=True))
+
+
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("state", STATES)
+async def test_nothing_is_clipped(
+    run_app: Start, tmp_path: Path, state: str, theme: PaletteName, language: Language
+) -> None:
+    async with scripted(STATES[state]) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path, theme=theme, language=language))
+        await driver.until(lambda: driver.app.link.status.live)
+        for page in range(2):  # the strip's other turn too, where there is one
+            shown = board(
+                driver.app.link.mirror,
+                driver.app.calls,
+                Speech(language if language != "id" else None),
+                now=driver.app.link.hub_now(),
+                page=page,
+                live=True,
+            )
+            driver.app.screen.show(shown)
+            await driver.frames(6)
+            assert driver.clipped() == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (683, 384)])
+async def test_a_smaller_window_shows_the_same(run_app: Start, tmp_path: Path, size: tuple[int, int]) -> None:
+    async with scripted(crowded(SMALL)) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path, language="en"), size)
+        await driver.until(lambda: big_number(driver) != "")
+        await driver.frames(6)
+        assert driver.clipped() == []
+
+
+# --- Sound
+
+
+RINGS = """
+import sys, time
+from terminal.look.boot import WindowShape, prepare
+prepare(WindowShape(64, 64))
+from display.chime import Chime
+chime = Chime()
+if "ring" in sys.argv:
+    chime.ring()
+deadline = time.monotonic() + 2
+while time.monotonic() < deadline and not chime.broken:
+    time.sleep(0.05)
+print("broken" if chime.broken else "plays")
+"""
+
+
+def recorded(tmp_path: Path, *arguments: str, driver: str = "disk") -> tuple[str, int]:
+    """What the chime says of itself, and the loudest sample that reached the sound device."""
+    raw = tmp_path / "heard.raw"
+    environment = os.environ | {"SDL_AUDIODRIVER": driver, "SDL_DISKAUDIOFILE": str(raw)}
+    said = subprocess.run(
+        [sys.executable, "-c", RINGS, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+    samples = array.array("h", raw.read_bytes()[: raw.stat().st_size & ~1]) if raw.exists() else array.array("h")
+    return said.stdout.split()[-1], max((abs(sample) for sample in samples), default=0)
+
+
+def test_the_chime_is_heard(screen: None, tmp_path: Path) -> None:
+    said, loudest = recorded(tmp_path, "ring")
+    assert said == "plays"
+    assert loudest > 3000
+
+
+def test_silence_is_heard_as_silence(screen: None, tmp_path: Path) -> None:
+    """The control: without a ring the same recording is empty of sound."""
+    assert recorded(tmp_path) == ("plays", 0)
+
+
+def test_a_missing_sound_device_is_told(screen: None, tmp_path: Path) -> None:
+    assert recorded(tmp_path, "ring", driver="nonsense")[0] == "broken"
+
+
+async def test_a_broken_sound_is_said_on_the_screen(run_app: Start, tmp_path: Path) -> None:
+    async with scripted(snapshot()) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path))
+        await driver.until(lambda: driver.app.link.status.live)
+        driver.app.chime.broken = True
+        await hub.tell(calling(1))
+        await driver.until(lambda: "Suara panggilan tidak berfungsi" in driver.words())
+        assert driver.clipped() == []
+
+
+# --- The real hub
+
+
+async def open_counter(hub: HubProcess, place: str, login: str) -> tuple[str, int]:
+    """A paired counter's token and the operator who will sit there."""
+    (token,) = await tokens(hub, DeviceKind.COUNTER, [place])
+    async with raw_client(hub, hub.admin_token) as admin:
+        hired = await admin.ask(
+            m.AddStaff(request_id=f"hire-{login}", login=login, name=login.title(), roles=("operator",), pin="739154")
+        )
+    return token, next(member.id for member in hired.staff if member.login == login)
+
+
+async def sign_in(client: RawClient, staff: int, place: str) -> None:
+    await client.ask(m.SignIn(request_id=f"in-{place}", staff=staff, pin="739154"))
+    await client.ask(m.SetCounter(request_id=f"open-{place}", state=CounterState.OPEN))
+
+
+async def test_two_counters_of_the_real_hub_call_at_once(run_app: Start, tmp_path: Path) -> None:
+    painted: list[int] = []
+    async with running_hub(tmp_path / "hub") as hub:
+        (kiosk_token,) = await tokens(hub, DeviceKind.KIOSK, ["lobby"])
+        (display_token,) = await tokens(hub, DeviceKind.DISPLAY, ["hall"])
+        places = {place: await open_counter(hub, place, login) for place, login in (("1", "ani"), ("2", "budi"))}
+        async with raw_client(hub, kiosk_token) as kiosk:
+            for name in range(2):
+                await kiosk.ask(m.IssueTicket(request_id=f"take-{name}", service="ktp-hilang-rusak"))
+        driver = await run_app(display_of(hub.url, tmp_path / "tv", token=display_token, painted=painted))
+        await driver.until(lambda: driver.app.link.status.live)
+        async with raw_client(hub, places["1"][0]) as one, raw_client(hub, places["2"][0]) as two:
+            await sign_in(one, places["1"][1], "1")
+            await sign_in(two, places["2"][1], "2")
+            made = await asyncio.gather(
+                one.ask(m.CallNext(request_id="next-1")), two.ask(m.CallNext(request_id="next-2"))
+            )
+        await driver.until(lambda: len(painted) == 2)
+        assert sorted(painted) == sorted(answer.call.id for answer in made)
+        assert {answer.call.number for answer in made} <= set(driver.words())
+        hub.kill()
+        await driver.until(lambda: driver.app.banner.bar.parent is not None, timeout=6)
+        await hub.ended()
+        await hub.start()
+        await driver.until(lambda: driver.app.banner.bar.parent is None, timeout=20)
+        assert sorted(painted) == sorted(answer.call.id for answer in made)  # nothing is new twice
