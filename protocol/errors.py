@@ -98,7 +98,7 @@ class NotTrusted(Refusal):
 
 
 class ConnectedElsewhere(Refusal):
-    """The same device said Hello on another connection; this older one is closed. Don't fight: wait before coming back."""
+    """The same device said Hello on another connection; this older one is closed. Wait before coming back."""
 
     code = "connected_elsewhere"
 
