@@ -76,6 +76,7 @@ class CounterApp(TerminalApp):
             printer=self.printer,
             language=self.language,
             changed=self.changed,
+            cursor=self._put_cursor,
         )
         self.door, self.queue_desk = Door(self.place), QueueDesk(self.place)
         self.case_desks: dict[Desk, CaseDesk] = {
@@ -100,6 +101,7 @@ class CounterApp(TerminalApp):
 
     def on_stop(self) -> None:
         Window.unbind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
+        leave_fields(self.stage)
         if self.printer is not None:
             self.printer.close()
         super().on_stop()
@@ -135,6 +137,7 @@ class CounterApp(TerminalApp):
         staff = seat.session.staff if seat else None
         if staff == self._staff:
             return
+        leave_fields(self.stage)
         self._staff, self._desk = staff, None
         self._touched = self._idle_clock()
         self.queue_desk.forget()

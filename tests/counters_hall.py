@@ -1,6 +1,5 @@
 """A real hub with an office's people, a kiosk that gives numbers, colleagues, and the terminal under test."""
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -106,13 +105,17 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE) -> AsyncIterator[Hall]:
+async def hall(
+    folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE, **settings: Any
+) -> AsyncIterator[Hall]:
     """An office that is always open."""
-    async with running_hub(folder / "hub") as hub, AsyncExitStack() as clients:
+    async with running_hub(folder / "hub", **settings) as hub, AsyncExitStack() as clients:
         here = Hall(hub, folder, clients)
         async with raw_client(hub, hub.admin_token) as admin:
             for login, (name, roles) in people.items():
-                answer = await admin.ask(m.AddStaff(request_id=f"staff-{login}", login=login, name=name, roles=roles, pin=PIN))
+                answer = await admin.ask(
+                    m.AddStaff(request_id=f"staff-{login}", login=login, name=name, roles=roles, pin=PIN)
+                )
                 here.staff[login] = next(member.id for member in answer.staff if member.login == login)
         (kiosk,) = await tokens(hub, DeviceKind.KIOSK, ["kios"])
         here.kiosk = await clients.enter_async_context(raw_client(hub, kiosk))
@@ -130,4 +133,3 @@ async def signed_in(driver: Any, login: str, here: Hall) -> None:
     await driver.key("enter")
     await driver.until(lambda: app.link.session is not None)
     await driver.frames(4)
-    await asyncio.sleep(0)

@@ -107,6 +107,8 @@ class CaseDesk:
         if isinstance(answer, CaseFile) and answer.case.id == self._chosen:
             self._file = answer
             self.place.changed()
+            if answer.case.state is CaseState.AWAITING_PRINT:
+                self.place.cursor("serial")
 
     async def _after_call(self, action: Action, answer: AnyAnswer | None) -> None:
         if answer is None:

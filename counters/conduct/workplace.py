@@ -42,7 +42,7 @@ class Questions(Protocol):
 
 @dataclass
 class Workplace:
-    """This terminal as its desks use it. ``tell`` says one line at the foot of the screen."""
+    """This terminal as its desks use it. ``tell`` says one line at the foot, ``cursor`` goes to a field."""
 
     link: Link
     errands: Errands
@@ -51,6 +51,7 @@ class Workplace:
     printer: Printer | None = None
     language: Language = DEFAULT
     changed: Callable[[], None] = field(default=lambda: None)
+    cursor: Callable[[str], None] = field(default=lambda name: None)
 
     def seat(self) -> Seat | None:
         """Who sits here now; None before anybody signed in."""

@@ -11,7 +11,7 @@ from counters.presenter.phrases import counter_title, service_title
 from counters.presenter.seat import Seat
 from counters.presenter.timing import CaseClock, case_clock
 from protocol.messages import Case, CaseFile, RecordStep, StepTaken
-from protocol.vocabulary import Result, Step
+from protocol.vocabulary import Result, Right, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,11 @@ def step_offers(seat: Seat, file: CaseFile | None) -> dict[Action, str]:
         return {}
     known = ((_ACTIONS.get((offered.step, offered.result)), offered.refused) for offered in file.offered)
     hindrance = seat.hindrance()
-    return {action: hindrance or refused for action, refused in known if action is not None}
+    offers = {action: hindrance or refused for action, refused in known if action is not None}
+    if not seat.may(Right.CANCEL):
+        # Not this person's work at all, unlike a step that only this case keeps from them.
+        offers.pop(Action.CANCEL, None)
+    return offers
 
 
 def recorded(

@@ -79,8 +79,6 @@ def row_shown(line: CaseLine, chosen: bool, desk: Desk, language: Language) -> R
 def facts(file: FileView, language: Language) -> list[Fact]:
     """What the file says, empty lines left out."""
     lines = (
-        ("file.service", file.service),
-        ("file.variant", file.variant),
         ("file.nik", file.nik),
         ("file.seen", "\n".join(file.seen)),
         ("file.verifier", file.verifier),
@@ -126,6 +124,7 @@ class CasePanel(BoxLayout):
     __events__ = ("on_asked", "on_row", "on_typed", "on_submit")
     title = StringProperty("")
     number = StringProperty("")
+    what = StringProperty("")
     applicant = StringProperty("")
     clock = StringProperty("")
     clock_meaning = StringProperty("good")
@@ -139,7 +138,8 @@ class CasePanel(BoxLayout):
     field_shown = BooleanProperty(False)
     file_open = BooleanProperty(False)
     calls = BooleanProperty(False)
-    why = StringProperty("")
+    steps_why = StringProperty("")
+    hall_why = StringProperty("")
 
     def __init__(self, desk: Desk, **values: Any) -> None:
         super().__init__(**values)
@@ -166,13 +166,13 @@ class CasePanel(BoxLayout):
         self._show_field(fields, offered)
         for bar in (self.ids.steps, self.ids.hall, self.ids.counter):
             bar.show(offered)
-        self.why = self.ids.hall.why or self.ids.steps.why
+        self.hall_why, self.steps_why = self.ids.hall.why, self.ids.steps.why
         self.hand = say(language, "hand.handover", number=view.hand.number) if view.hand else ""
         self._showing = False
 
     def put_cursor(self, field: str) -> None:
         """Put the cursor into the field."""
-        if field == self.field and self.field_shown:
+        if field == self.field:
             put_cursor(self.ids.field)
 
     def _show_rows(self, view: CaseDeskView, language: Language) -> None:
@@ -185,6 +185,7 @@ class CasePanel(BoxLayout):
         clock = line.clock if line else None
         self.file_open = file is not None
         self.number = (line.case.number or f"#{line.case.id}") if line else ""
+        self.what = (line.variant or line.service) if line else ""
         self.applicant = file.applicant if file else ""
         self.clock = clock_text(clock, language)
         self.clock_meaning, self.clock_part = (clock.tone, clock.part) if clock else ("good", 0)

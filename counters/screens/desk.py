@@ -95,7 +95,7 @@ class DeskScreen(BoxLayout):
             chip.text, chip.digit, chip.on = tab.title, tab.key, tab.chosen
 
     def _chip(self, tab: str) -> Chip:
-        chip = Chip(is_focusable=False, pos_hint={"center_y": 0.5})
+        chip = Chip(is_focusable=False)
         chip.bind(on_release=lambda *_: self.dispatch("on_tab", tab))
         self.ids.tabs.add_widget(chip)
         return chip

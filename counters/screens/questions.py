@@ -54,6 +54,7 @@ class ReasonForm(BoxLayout):
 
     serial_title = StringProperty("")
     reason_title = StringProperty("")
+    own_title = StringProperty("")
     wrong = StringProperty("")
 
 
@@ -209,8 +210,9 @@ class StageQuestions:
         return targets[dialog.chosen] if dialog.chosen is not None else None
 
     async def _ask_reason(self, title: str, presets: Sequence[str], yes: str, serial: str | None) -> AskReason | None:
-        form = ReasonForm(reason_title=say(self.language, "field.reason"))
-        form.ids.text.hint_text = say(self.language, "field.reason_hint")
+        form = ReasonForm(
+            reason_title=say(self.language, "field.reason"), own_title=say(self.language, "field.own_reason")
+        )
         if serial is not None:
             form.serial_title, form.ids.serial.text = say(self.language, "field.serial"), serial
         dialog = AskReason(form, presets, self.language, title=title, yes=yes, no=say(self.language, "dialog.back"))

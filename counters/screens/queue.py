@@ -17,6 +17,7 @@ from counters.presenter.queue import Line, QueueView, Shelf
 from counters.presenter.timing import minutes_since
 from counters.presenter.verification import VerificationView
 from counters.screens.actions import Offered
+from counters.screens.fields import leave_fields
 from counters.screens.verification import VerificationPanel
 from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from protocol.messages import Ticket
@@ -131,6 +132,8 @@ class QueuePanel(BoxLayout):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.panel = VerificationPanel()
+        # Held here: ``ids`` are weak, and it leaves the window while the panel stands in its place.
+        self._front = self.ids.front.__self__
         for name in ("on_asked", "on_paper", "on_variant", "on_typed", "on_submit"):
             self.panel.bind(**{name: lambda _panel, *told, name=name: self.dispatch(name, *told)})
         self._shelves = {shelf: self._tab(shelf) for shelf in Shelf}
@@ -206,12 +209,13 @@ class QueuePanel(BoxLayout):
         self.ids.counter.show(_only(offered, view.offers, offered.mode))
 
     def _show_right(self, view: QueueView, panel: VerificationView | None, offered: Offered, now_ms: int) -> None:
-        right, front = self.ids.right, self.panel if panel else self.ids.front.__self__
+        right, front = self.ids.right, self.panel if panel else self._front
         if panel is not None:
             self.panel.show(panel, offered)
         else:
             self._show_front(view, offered, now_ms)
         if front not in right.children:
+            leave_fields(right)
             right.clear_widgets()
             right.add_widget(front)
 
