@@ -22,7 +22,7 @@ from tests.windows import Driver, Start
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
-QUICK = Pace(silence=3.0, connect=2.0, answer=3.0, search=0.1, steady=0.0, retries=(0.05, 0.1), elsewhere=0.1)
+QUICK = Pace(silence=30.0, connect=2.0, answer=3.0, search=0.1, steady=0.0, retries=(0.05, 0.1), elsewhere=0.1)
 
 
 @dataclass

@@ -24,7 +24,7 @@ async def test_nothing_is_cut_and_all_can_be_touched(run_app: Start, tmp_path: P
         for comfort in [*COMFORTS, Comfort(contrast=True)]:
             for name, show in pages(inside.app, inside.hand).items():
                 show(language, comfort)
-                await inside.driver.frames(2)
+                await inside.driver.frames(4)
                 if faults := [*inside.driver.clipped(), *_too_small(inside.driver), *_too_high(inside, comfort)]:
                     found[f"{name} {comfort}"] = faults
         assert found == {}
