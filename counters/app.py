@@ -331,8 +331,8 @@ class CounterApp(TerminalApp):
         seat = self.place.seat()
         if seat is None:
             return False
-        if typing() and name != "escape" and not name.startswith(("f", "ctrl+")):
-            return False
+        if typing() and not name.startswith(("f", "ctrl+")):
+            return False  # Enter, Esc and the arrows are the field's
         tabs = {tab_key(at): desk for at, desk in enumerate(desks_of(seat.session))}
         if name in tabs:
             self._turn_to(tabs[name])

@@ -105,11 +105,9 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(
-    folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE, **settings: Any
-) -> AsyncIterator[Hall]:
+async def hall(folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE) -> AsyncIterator[Hall]:
     """An office that is always open."""
-    async with running_hub(folder / "hub", **settings) as hub, AsyncExitStack() as clients:
+    async with running_hub(folder / "hub") as hub, AsyncExitStack() as clients:
         here = Hall(hub, folder, clients)
         async with raw_client(hub, hub.admin_token) as admin:
             for login, (name, roles) in people.items():

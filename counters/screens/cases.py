@@ -116,6 +116,7 @@ class FactLine(BoxLayout):
 
     name = StringProperty("")
     text = StringProperty("")
+    kind = StringProperty("body")
 
 
 class CasePanel(BoxLayout):
@@ -149,9 +150,9 @@ class CasePanel(BoxLayout):
         rows = self.ids.rows
         rows.bind(empty=rows.on_items)
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, CaseRow.tell
-        for name in ("facts", "history"):
+        for name, kind in (("facts", "body"), ("history", "caption")):
             lines = self.ids[name]
-            lines.maker, lines.teller = lambda _fact: FactLine(), _tell_fact
+            lines.maker, lines.teller = lambda _fact, kind=kind: FactLine(kind=kind), _tell_fact
         self.ids.steps.actions, self.ids.hall.actions, self.ids.counter.actions = STEPS[desk], HALL, COUNTER_ACTIONS
         self.ids.field.bind(text=lambda _w, text: self._typed(text))
         self.ids.field.bind(on_text_validate=lambda _w: self.dispatch("on_submit", self.field))

@@ -84,6 +84,8 @@ class Ask(Dialog):
         self.chosen: int | None = None
 
     def on_answer(self, yes: bool) -> None:
+        # A field that keeps the cursor after its dialog is gone would swallow every key.
+        leave_fields(self)
         if not self.answered.done():
             self.answered.set_result(yes)
 
@@ -97,8 +99,7 @@ class AskReason(Ask):
         self._choices = Choices([(text, "") for text in presets])
         self._choices.bind(on_choice=lambda _c, at: self.choose(at))
         form.ids.presets.add_widget(self._choices)
-        form.ids.text.bind(on_text_validate=lambda *_: self.answer(True), text=self._typed)
-        form.ids.serial.bind(on_text_validate=lambda *_: self._to_reason())
+        form.ids.text.bind(text=self._typed)
         self.extra = form
 
     @property
@@ -132,7 +133,7 @@ class AskReason(Ask):
         if name.isdigit() and name != "0":
             self.choose(int(name) - 1)
             return True
-        if name == "n":
+        if name == "n" or (name == "enter" and self._form.ids.serial.focus):
             self._to_reason()
             return True
         return bool(super().press(name))

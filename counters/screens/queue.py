@@ -86,13 +86,19 @@ def row_shown(line: Line, chosen: bool, language: Language, shelf: Shelf, severa
         key=line.key,
         number=line.ticket.number,
         service=line.service if several else "",
-        wait=say(language, "wait.waiting" if shelf is Shelf.WAITING else "wait.since", minutes=line.minutes),
+        wait=_wait(line, language, shelf),
         mark=mark,
         mark_meaning=meaning,
         paper=say(language, "mark.paper") if line.paper_failed else "",
         first=line.first,
         chosen=chosen,
     )
+
+
+def _wait(line: Line, language: Language, shelf: Shelf) -> str:
+    if not line.minutes:
+        return say(language, "wait.now")
+    return say(language, "wait.waiting" if shelf is Shelf.WAITING else "wait.since", minutes=line.minutes)
 
 
 def _mark(line: Line, language: Language) -> tuple[str, str]:

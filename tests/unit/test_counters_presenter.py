@@ -1,4 +1,4 @@
-"""What the counter terminal shows and which keys do what: every action is offered exactly when the hub would take it."""
+"""What the counter terminal shows and which keys do what: an action is offered exactly when the hub would take it."""
 
 import itertools
 from collections.abc import Iterable
