@@ -87,6 +87,11 @@ class HubProcess:
         return await asyncio.wait_for(self.process.wait(), 20)
 
     @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    @property
     def admin_token(self) -> str:
         return (self.folder / "books" / "admin.token").read_text()
 

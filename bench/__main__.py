@@ -1,0 +1,149 @@
+"""``python -m bench`` (``make bench``): our figures beside this machine's own limits, in one run.
+
+``--quick`` is a smoke run of seconds; its figures say nothing.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bench import calls, durable
+from tests.windows import NoScreen, VirtualScreen
+
+# FQM 0.9, the nearest peer, measured 2026-11 on two shared cores in its recommended production set-up.
+FQM_TICKETS_ALONE = 17.5
+FQM_TICKETS_AT_BEST = 33.3
+FQM_CALL_PAINTED_MS = 1180
+FQM_MIB = 163
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. ``met``: None where there is no goal."""
+
+    what: str
+    value: str
+    limit: str
+    ratio: str
+    goal: str = ""
+    met: bool | None = None
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    durable: tuple[tuple[int, int, float], ...]  # callers, tickets, goal of the ratio
+    displays: tuple[int, ...]
+    calls: int
+    disk_seconds: float
+    idle_seconds: float
+    window_calls: int
+
+
+FULL = Size(((1, 1000, 0.1), (64, 3000, 0.4)), (1, 50, 200), 100, 1.5, 10.0, 8)
+QUICK = Size(((1, 50, 0.1), (8, 80, 0.4)), (2,), 5, 0.2, 0.5, 0)
+
+
+async def figures(folder: Path, size: Size) -> AsyncIterator[Figure]:
+    """Each as soon as it is measured."""
+    for callers, tickets, goal in size.durable:
+        yield _durable(await durable.measure(folder, callers, tickets, size.disk_seconds), goal)
+    for displays in size.displays:
+        measured = await calls.measure(folder / str(displays), displays, size.calls, size.idle_seconds)
+        for figure in _calls(measured):
+            yield figure
+    if size.window_calls:
+        async for figure in _window(folder, size):
+            yield figure
+
+
+def _durable(d: durable.Durable, goal: float) -> Figure:
+    peer = FQM_TICKETS_ALONE if d.callers == 1 else FQM_TICKETS_AT_BEST
+    value = f"{d.tickets_per_second:.0f}/s (p50 {d.p50_ms:.1f}, p99 {d.p99_ms:.1f} ms; {d.doubled} numbers doubled)"
+    return Figure(
+        f"durable tickets, callers: {d.callers}",
+        f"{value}; {d.tickets_per_second / peer:.0f} x FQM",
+        f"{d.fdatasync_per_second:.0f} fdatasync/s",
+        f"{d.ratio:.2f}",
+        f">= {goal}",
+        d.ratio >= goal and not d.doubled,
+    )
+
+
+def _calls(c: calls.CallToDisplay) -> list[Figure]:
+    latency = Figure(
+        f"call -> display, displays: {c.displays}",
+        f"p50 {c.p50_ms:.1f}, p99 {c.p99_ms:.1f} ms; {c.missed} missed",
+        f"bare broadcast p50 {c.bare_p50_ms:.1f}, p99 {c.bare_p99_ms:.1f} ms",
+        f"{c.ratio:.1f}",
+        "p99 < 20 ms" if c.displays == 50 else "",
+        c.p99_ms < 20 and not c.missed if c.displays == 50 else None,
+    )
+    memory = Figure(
+        f"hub with {c.displays} clients",
+        f"{c.hub_mib:.0f} MiB, at rest {c.hub_idle_cpu:.1%} of a core",
+        f"FQM {FQM_MIB} MiB",
+        f"{c.hub_mib / FQM_MIB:.2f}",
+        "< 120 MiB" if c.displays == 200 else "",
+        c.hub_mib < 120 if c.displays == 200 else None,
+    )
+    return [latency, memory]
+
+
+async def _window(folder: Path, size: Size) -> AsyncIterator[Figure]:
+    try:
+        screen = VirtualScreen()
+    except NoScreen as problem:
+        yield Figure("call -> painted, a real window", f"not measured: {problem}", "", "")
+        return
+    try:
+        painted = await calls.measure_window(folder / "window", screen.name, size.window_calls, size.idle_seconds)
+    finally:
+        screen.close()
+    yield Figure(
+        "call -> painted, a real window",
+        f"p50 {painted.p50_ms:.0f}, worst {painted.worst_ms:.0f} ms of {painted.calls} calls",
+        f"FQM p50 {FQM_CALL_PAINTED_MS} ms",
+        f"{painted.p50_ms / FQM_CALL_PAINTED_MS:.3f}",
+    )
+    for name, share in (("display", painted.display_idle_cpu), ("kiosk", painted.kiosk_idle_cpu)):
+        yield Figure(f"{name} at rest", f"{share:.1%} of a core", "one core", f"{share:.3f}", "< 3 %", share < 0.03)
+
+
+async def run(size: Size, within: Path | None) -> None:
+    """Prints the table, line by line."""
+    print(
+        f"python -m bench{' --quick' if size is QUICK else ''}: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+    print("Operator, hub and displays are three processes on this machine. FQM: FQM 0.9, measured 2026-11")
+    print("on two shared cores. Ratios: ours over the limit measured in this run.\n")
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=within) as folder:
+        async for figure in figures(Path(folder), size):
+            print(line(figure), flush=True)
+
+
+def line(figure: Figure) -> str:
+    """One row; goals are marked as reached or missed."""
+    mark = {None: "", True: "reached", False: "MISSED"}[figure.met]
+    first = f"{figure.what:<34} {figure.ratio:>6}  {figure.goal:<12} {mark}".rstrip()
+    return f"{first}\n    {figure.value}  |  {figure.limit}"
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="A smoke run of seconds; its figures say nothing.")
+@click.option(
+    "--disk", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder on the disk to measure."
+)
+def main(quick: bool, disk: Path | None) -> None:
+    """Our figures beside this machine's own limits."""
+    asyncio.run(run(QUICK if quick else FULL, disk))
+
+
+if __name__ == "__main__":
+    main()
