@@ -6,7 +6,7 @@ from protocol.vocabulary import CaseState, ChosenBecause, CounterState, Purpose,
 from server.app.change_ticket import moved
 from server.app.records import CallRecord, TicketRecord
 from server.app.work import Work
-from server.domain.queue import Choice, Waiting, choose_next
+from protocol.turns import Choice, Waiting, choose_next
 from server.domain.ticket import TicketMove
 
 

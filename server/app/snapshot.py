@@ -15,6 +15,7 @@ from server.domain.estimate import minutes_per_ticket, wait_range
 from server.domain.hours import availability, local
 
 RECENT_SERVICES = 20
+ALL_CALLS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ def snapshot(
     """Everything this view may know, as of the journal's last line that it sees."""
     tickets = tuple(ticket.shown() for ticket in books.tickets.shown(at.day))
     counters = tuple(counter.shown() for counter in books.counters.all())
-    calls = books.tickets.last_calls(at.day, office.settings.calls_shown * 2)
     public = view is View.PUBLIC
+    # Desks get the day's calls: whose turn it is depends on all of them.
+    calls = books.tickets.last_calls(at.day, office.settings.calls_shown * 2 if public else ALL_CALLS)
     return Snapshot(
         epoch=epoch,
         seq=books.journal.last_seq(view),

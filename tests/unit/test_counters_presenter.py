@@ -35,7 +35,7 @@ from protocol.vocabulary import (
 )
 from server.config.catalogue import load_office
 from server.domain.nik import check_nik
-from server.domain.queue import Waiting, choose_next
+from protocol.turns import Waiting, choose_next
 from server.domain.ticket import NEXT, TicketMove
 from server.domain.workflow import RIGHT_FOR
 from terminal.link.mirror import Mirror

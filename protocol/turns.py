@@ -1,5 +1,8 @@
 """Who is called next, and why. The order can be explained to anybody who asks.
 
+The hub decides by this rule, and a counter terminal shows by it beforehand whose turn it will be: one
+rule for both, so that what the operator sees is what happens.
+
 Inside a class (priority, ordinary) it is the order of arrival. Between them: N priority numbers,
 then M ordinary ones are owed a turn. An ordinary number that has waited its bound is not overtaken
 any more: from then on, whoever came first goes first, so the bound never puts priority last.
