@@ -56,9 +56,15 @@ def now_ms() -> int:
 CHANCE = Chance(now=now_ms)
 
 
+def chance_of(settings: HubSettings) -> Chance:
+    """The office's time: the machine's clock, or the played one of a demo."""
+    clock = settings.demo_clock
+    return CHANCE if clock is None else Chance(now=lambda: clock.played(now_ms()))
+
+
 async def run(settings: HubSettings, stop: asyncio.Event, ready: Callable[[Ready], None]) -> None:
     """Runs the hub until ``stop``. Raises CannotStart, ConfigProblem."""
-    async with running(settings) as started:
+    async with running(settings, chance_of(settings)) as started:
         ready(started)
         await stop.wait()
         log.info("stopping")

@@ -38,6 +38,21 @@ class HubSettings:
     log_level: LogLevel
     advertise: bool
     demo: bool
+    demo_clock: "DemoClock | None" = None
+
+
+class DemoClock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[demo_clock]``, in a demo only: at the instant ``began_ms`` it was ``plays_ms``, and a second since then lasts
+    ``speed`` played ones. Both in milliseconds since 1970 UTC, so that a hub started again goes on in the same day.
+    """
+
+    began_ms: Annotated[int, msgspec.Meta(ge=0)]
+    plays_ms: Annotated[int, msgspec.Meta(ge=0)]
+    speed: Annotated[float, msgspec.Meta(ge=1, le=10_000)]
+
+    def played(self, now_ms: int) -> int:
+        """The played instant at this real one."""
+        return self.plays_ms + round((now_ms - self.began_ms) * self.speed)
 
 
 class HubFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,6 +68,7 @@ class HubFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     log_level: LogLevel = "info"
     advertise: bool = True
     demo: bool = False
+    demo_clock: DemoClock | None = None
 
 
 def usual_file() -> Path:
@@ -67,7 +83,9 @@ def load_settings(path: Path | None = None) -> HubSettings:
     """
     file = path or usual_file()
     written = read(HubFile, keys_of(file) if path or file.exists() else {}, str(file))
-    if problems := [problem for problem in (_tls_problem(written), _url_problem(written)) if problem]:
+    if problems := [
+        problem for problem in (_tls_problem(written), _url_problem(written), _clock_problem(written)) if problem
+    ]:
         raise ConfigProblem(str(file), problems)
     return _settled(written, file.parent)
 
@@ -92,6 +110,7 @@ def _settled(written: HubFile, folder: Path) -> HubSettings:
         log_level=written.log_level,
         advertise=written.advertise,
         demo=written.demo,
+        demo_clock=written.demo_clock,
     )
 
 
@@ -103,6 +122,11 @@ def _tls_problem(written: HubFile) -> Problem | None:
     if written.tls or is_loopback(written.host):
         return None
     return Problem("tls", "tls_only_off_on_loopback", {"host": written.host})
+
+
+def _clock_problem(written: HubFile) -> Problem | None:
+    """A real office's time is nobody's to choose."""
+    return Problem("demo_clock", "only_in_demo") if written.demo_clock and not written.demo else None
 
 
 def _url_problem(written: HubFile) -> Problem | None:

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import os
+import signal
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 from kivy.app import App
@@ -10,6 +13,7 @@ from kivy.base import ExceptionManager, stopTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
 
+from terminal.look import sight
 from terminal.look.guard import Guard
 from terminal.look.palette import ScaleName
 from terminal.look.stage import Stage
@@ -53,8 +57,13 @@ class TerminalApp(App):
     def on_start(self) -> None:
         Window.bind(on_request_close=self._on_request_close)
         ExceptionManager.add_handler(self._guard)
+        # SDL would turn a service manager's stop into a request to close, which a kiosk refuses.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopTouchApp)
+        if file := os.environ.get(sight.SWITCH):
+            self.keep(sight.tell(Path(file)))
 
     def on_stop(self) -> None:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
         Window.unbind(on_request_close=self._on_request_close)
         ExceptionManager.remove_handler(self._guard)
         self.stage.fall_silent()

@@ -1,0 +1,109 @@
+"""The machine on which a kiosk, a display or a counter terminal runs, or will."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import assets
+from antrean.checks.finding import Check, Finding, bad, care, good
+from antrean.commands.terminals import NEEDS
+from antrean.desktop import has_opengl, screen_size
+from antrean.speech import language
+from assets.texts import text
+from protocol.strict import ConfigProblem, report
+from terminal import settings
+from terminal.link import HubSettings, LinkProblem, Pace
+from terminal.link import identity as identities
+from terminal.link.address import parse
+from terminal.link.socket import opened
+from terminal.settings import Program, TerminalSettings
+
+FONTS = ("Inter-Regular.ttf", "Inter-SemiBold.ttf", "InterDisplay-Bold.ttf", "InterDisplay-Numbers.ttf")
+PRINTS = ("kiosk",)
+
+
+def checks(program: Program, config: Path | None) -> Iterator[Check]:
+    """In the order in which one thing needs the other."""
+    yield partial(libraries, program)
+    yield fonts
+    yield screen
+    yield opengl
+    try:
+        found = settings.read(program, config)
+    except ConfigProblem as mistake:
+        yield partial(bad, "terminal_settings_wrong", report=report(mistake, partial(text, language(), "config")))
+        return
+    yield partial(state_folder, found.hub.state_dir)
+    yield partial(hub, found.hub)
+    if program in PRINTS or found.printer is not None:
+        yield partial(printer, found)
+
+
+def libraries(program: Program) -> Finding:
+    missing = [library for library in NEEDS[program] if find_spec(library) is None]
+    return bad("libraries_missing", room=program, missing=", ".join(missing)) if missing else good("libraries")
+
+
+def fonts() -> Finding:
+    missing = [name for name in FONTS if not assets.path("fonts", name).is_file()]
+    return bad("fonts_missing", missing=", ".join(missing)) if missing else good("fonts")
+
+
+def screen() -> Finding:
+    size = screen_size()
+    return good("screen", width=size[0], height=size[1]) if size else bad("screen_missing")
+
+
+def opengl() -> Finding:
+    return good("opengl") if has_opengl() else bad("opengl_missing")
+
+
+def state_folder(folder: Path) -> Finding:
+    standing = next(place for place in (folder.resolve(), *folder.resolve().parents) if place.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=standing):
+            return good("state", folder=folder)
+    except OSError as problem:
+        return bad("state_unwritable", folder=folder, detail=problem.strerror)
+
+
+def hub(bond: HubSettings) -> Finding:
+    try:
+        known = identities.load(bond.state_dir)
+    except LinkProblem:
+        return bad("identity_unreadable", folder=bond.state_dir)
+    if known is None:
+        return care("unpaired")
+    url = bond.url or known.url
+    try:
+        asyncio.run(_reach(url, bond.fingerprint or known.fingerprint))
+    except LinkProblem as problem:
+        return bad("hub_other" if problem.code == "wrong_certificate" else "hub_unreached", url=url)
+    return good("hub_reached", url=url)
+
+
+async def _reach(url: str, pin: str) -> None:
+    async with opened(parse(url), pin, Pace()):
+        pass
+
+
+def printer(found: TerminalSettings) -> Finding:
+    if found.printer is None:
+        return care("printer_none")
+    if find_spec("escpos") is None:
+        return bad("libraries_missing", room="kiosk", missing="escpos")
+    from terminal.printing import PrinterProblem, open_printer
+
+    device = open_printer(found.printer)
+    try:
+        problem = asyncio.run(device.status()).problem
+    except PrinterProblem as met:
+        problem = type(met)
+    finally:
+        device.close()
+    if problem is None:
+        return good("printer", kind=found.printer.kind)
+    return bad("printer_trouble", kind=found.printer.kind, advice=problem().for_staff(language()))

@@ -1,0 +1,141 @@
+"""Opens the demo office: hub, people, devices. What stands then is what a real office has after its first morning."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from antrean.channel import Channel, channel, running_hub
+from antrean.demo.office import PIN, STAFF, Folder
+from antrean.demo.programs import Company, Program, antrean
+from antrean.provision import provisioned
+from protocol.messages import AddStaff, DeviceList, ListDevices, ListStaff, StaffList, StaffMember
+from protocol.vocabulary import DeviceKind
+from server.config import load_settings
+from server.wiring import Ready
+from terminal.link import HubSettings, Identity, Link, new_request_id
+from terminal.link import identity as identities
+
+HUB_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """One machine of the office. ``design`` is the size its screens are drawn for."""
+
+    name: str
+    kind: DeviceKind
+    title: str
+    place: str = ""
+    design: tuple[int, int] = (1920, 1080)
+
+
+KIOSK = Terminal("kiosk", DeviceKind.KIOSK, "Mesin nomor", design=(1080, 1920))
+DISPLAY = Terminal("display", DeviceKind.DISPLAY, "Layar ruang tunggu")
+COUNTER_1 = Terminal("loket-1", DeviceKind.COUNTER, "Loket 1", "1")
+COUNTER_2 = Terminal("loket-2", DeviceKind.COUNTER, "Loket 2", "2")
+COUNTER_3 = Terminal("loket-3", DeviceKind.COUNTER, "Loket 3", "3")
+KASI = Terminal("ruang-kasi", DeviceKind.COUNTER, "Ruang Kasi", "kasi")
+PRINT_ROOM = Terminal("ruang-cetak", DeviceKind.COUNTER, "Ruang Cetak", "cetak")
+HANDOVER = Terminal("penyerahan", DeviceKind.COUNTER, "Loket Penyerahan", "serah")
+KABID = Terminal("ruang-kabid", DeviceKind.COUNTER, "Ruang Kabid", "kabid")
+
+
+@dataclass(frozen=True)
+class House:
+    """The open office."""
+
+    folder: Folder
+    company: Company
+    hub: Ready
+    staff: dict[str, StaffMember]
+
+    def settings_of(self, terminal: Terminal) -> Path:
+        return self.folder.path / f"{terminal.name}.toml"
+
+    async def open_window(self, terminal: Terminal, window: str, env: dict[str, str] | None = None) -> Program:
+        """The terminal's own program, in a window of this geometry."""
+        words = antrean(terminal.kind.value, "--config", str(self.settings_of(terminal)), "--window", window)
+        return await self.company.start(terminal.name, words, env=env)
+
+    def link(self, terminal: Terminal) -> Link:
+        """The same terminal without a window."""
+        return Link(HubSettings(state_dir=self.folder.state(terminal.name)), terminal.kind, program="demo")
+
+    def observer(self, on_change: Callable[[], None]) -> Link:
+        """Sees what staff see, and belongs to nobody."""
+        state = self.folder.state("observer")
+        token = (self.folder.path / "data" / "admin.token").read_text()
+        identities.save(state, Identity(url=self.hub.url, fingerprint=self.hub.fingerprint, token=token))
+        return Link(HubSettings(state_dir=state), DeviceKind.ADMIN, on_change=on_change, program="demo")
+
+
+@asynccontextmanager
+async def opened(folder: Folder, terminals: Sequence[Terminal]) -> AsyncIterator[House]:
+    """The office with its hub running and these terminals known to it; all programs are stopped at the end."""
+    async with Company(folder.logs) as company:
+        hub = await _hub(company, folder)
+        async with channel(load_settings(folder.hub_config)) as way:
+            staff = await _people(way)
+            await _devices(way, folder, terminals)
+        for terminal in terminals:
+            (folder.path / f"{terminal.name}.toml").write_text(terminal_settings(terminal))
+        yield House(folder, company, hub, staff)
+
+
+async def _hub(company: Company, folder: Folder) -> Ready:
+    program = await company.start("hub", antrean("hub", "--config", str(folder.hub_config)), speaks=True)
+    assert program.process.stdout is not None
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(HUB_SECONDS):
+            if await program.process.stdout.readline():
+                ready = running_hub(folder.path / "data")
+                assert ready is not None, "a hub that is ready has said where"
+                return ready
+            await program.process.wait()
+    raise program.ended()
+
+
+async def _people(way: Channel) -> dict[str, StaffMember]:
+    """Everybody of the demo; who is there from an earlier run stays."""
+    listed = await way.ask(ListStaff(request_id=new_request_id()))
+    assert isinstance(listed, StaffList)
+    there = {member.login: member for member in listed.staff}
+    for person in STAFF:
+        if person.login not in there:
+            command = AddStaff(
+                request_id=new_request_id(), login=person.login, name=person.name, roles=(person.role,), pin=PIN
+            )
+            added = await way.ask(command)
+            assert isinstance(added, StaffList)
+            there[person.login] = added.staff[0]
+    return there
+
+
+async def _devices(way: Channel, folder: Folder, terminals: Sequence[Terminal]) -> None:
+    """Each terminal's identity, as pairing would have left it. One from an earlier run learns the hub's new port."""
+    listed = await way.ask(ListDevices(request_id=new_request_id()))
+    assert isinstance(listed, DeviceList)
+    assert way.hub is not None
+    trusted = {row.name for row in listed.devices if not row.revoked}
+    for terminal in terminals:
+        state = folder.state(terminal.name)
+        known = identities.load(state)
+        if known is not None and terminal.title in trusted:
+            identities.save(state, msgspec.structs.replace(known, url=way.hub.url))
+        else:
+            await provisioned(way, terminal.kind, terminal.title, terminal.place, HubSettings(state_dir=state))
+
+
+def terminal_settings(terminal: Terminal) -> str:
+    """Its TOML file: paper is a picture in the folder."""
+    text = f"state_dir = {json.dumps(f'terminals/{terminal.name}')}\n"
+    if terminal.kind is DeviceKind.DISPLAY:
+        return text
+    folder = "paper" if terminal.kind is DeviceKind.KIOSK else f"paper/{terminal.name}"
+    return text + f'\n[printer]\nkind = "virtual"\nfolder = "{folder}"\n'
