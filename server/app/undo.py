@@ -6,6 +6,7 @@ from protocol.vocabulary import TicketChange, TicketState
 from server.app.books import Entry
 from server.app.change_ticket import tell, written
 from server.app.work import Work
+from server.domain.ticket import expires_at_midnight
 
 UNDOABLE = frozenset(
     {
@@ -28,7 +29,7 @@ def undo(command: Undo, work: Work) -> Done:
     if last is None or not _may_be_undone(last, work):
         raise errors.NothingToUndo
     before = _ticket_of(work.books.journal.before(ticket.id, last.seq))
-    if before is None or before.case != ticket.case:
+    if before is None or before.case != ticket.case or _of_a_day_that_ended(before, work):
         raise errors.NothingToUndo
     if before.state in IN_HAND:
         _check_hand_free(before, work)
@@ -50,6 +51,11 @@ def _may_be_undone(last: Entry, work: Work) -> bool:
     fresh = work.now - last.at <= work.office.settings.undo_seconds * 1000
     silent = isinstance(last.event, TicketChanged) and last.event.what in UNDOABLE
     return silent and fresh and last.staff == officer.id and last.counter == officer.counter
+
+
+def _of_a_day_that_ended(before: Ticket, work: Work) -> bool:
+    """Midnight came between: as it stood before, the number would have expired."""
+    return before.day != work.day and expires_at_midnight(before.state)
 
 
 def _ticket_of(event: Event | None) -> Ticket | None:

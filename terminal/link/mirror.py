@@ -41,9 +41,19 @@ NO_OFFICE = Office(
 """What stands in a mirror that has not heard of any office yet."""
 
 UNDER_WAY = frozenset(
-    {TicketState.SERVING, TicketState.IN_PROCESS, TicketState.READY, TicketState.HANDOVER_CALLED},
+    {
+        TicketState.CALLED,
+        TicketState.SERVING,
+        TicketState.IN_PROCESS,
+        TicketState.READY,
+        TicketState.HANDOVER_CALLED,
+    },
 )
-"""A ticket in one of these states lives on past midnight; any other leaves with its day."""
+"""A ticket in one of these states may be an earlier day's; any other leaves with its day.
+
+``CALLED``: a returned case's citizen, called back to the counter on a later day. Who was called on the
+day that ended and has no case expires by an event of its own.
+"""
 
 IN_HAND = frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED})
 """The states in which a counter holds a ticket."""

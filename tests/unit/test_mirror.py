@@ -53,7 +53,7 @@ OFFICE = Office(
     counters=(),
     roles=(),
 )
-LIVES_ON = ("serving", "in_process", "ready", "handover_called")
+LIVES_ON = ("called", "serving", "in_process", "ready", "handover_called")
 CLOSED = ("incomplete", "handed_over", "cancelled")
 
 

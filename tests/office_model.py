@@ -1,0 +1,426 @@
+"""What an office should do, said once more: small, pure, and without a line of the hub's own rules.
+
+The state machine test asks the hub and this model the same thing and compares. Every action answers
+with the code of the refusal, or "" when it is carried out; a refused one changes nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+MINUTE = timedelta(minutes=1)
+RIGHTS_OF_PLACE = {
+    "1": {"call", "verify", "cancel"},
+    "2": {"call", "verify", "cancel"},
+    "3": {"call", "verify", "cancel"},
+    "kasi": {"approve", "cancel"},
+    "cetak": {"print", "register"},
+    "serah": {"hand_over", "cancel"},
+}
+RIGHTS_OF_ROLE = {
+    "operator": {"call", "verify", "cancel"},
+    "kasi": {"approve", "cancel"},
+    "operator-cetak": {"print", "register"},
+    "penyerahan": {"hand_over", "cancel"},
+}
+APPROVING_ROLES = {"kasi", "kabid"}
+IN_HAND = {"called", "serving", "handover_called"}
+UNTOUCHED = {"waiting", "called", "parked", "no_show"}
+ENDED = {"done", "cancelled", "expired"}
+CASE_ENDED = {"incomplete", "handed_over", "cancelled"}
+
+# (case before, step, result): (case after, right, the ticket's states that may follow, the ticket after)
+STEPS: dict[tuple[str, str, str], tuple[str, str, set[str], str]] = {
+    ("verifying", "verify", "complete"): ("awaiting_approval", "verify", {"serving", "in_process"}, "in_process"),
+    ("verifying", "verify", "incomplete"): ("incomplete", "verify", {"serving", "in_process"}, "done"),
+    ("awaiting_approval", "approve", "approved"): ("awaiting_print", "approve", set(), ""),
+    ("awaiting_approval", "approve", "refused"): ("verifying", "approve", set(), ""),
+    ("awaiting_print", "print", "printed"): ("awaiting_register", "print", set(), ""),
+    ("awaiting_print", "print", "spoiled"): ("awaiting_print", "print", set(), ""),
+    ("awaiting_register", "register", "registered"): ("ready", "register", {"in_process"}, "ready"),
+    ("ready", "hand_over", "received"): ("handed_over", "hand_over", {"ready", "handover_called"}, "done"),
+    **{
+        (state, "cancel", "cancelled"): (
+            "cancelled",
+            "cancel",
+            {"waiting", "called", "parked", "no_show", "serving", "in_process", "ready", "handover_called"},
+            "cancelled",
+        )
+        for state in ("verifying", "awaiting_approval", "awaiting_print", "awaiting_register", "ready")
+    },
+}
+
+
+@dataclass(frozen=True)
+class Ticket:
+    id: int
+    number: str
+    day: str
+    arrived: datetime
+    priority: bool
+    state: str = "waiting"
+    counter: str | None = None
+    recalls: int = 0
+    reserved: str | None = None
+    case: int | None = None
+    paper: str = "pending"
+
+
+@dataclass(frozen=True)
+class Case:
+    id: int
+    ticket: int
+    changed: datetime
+    state: str = "verifying"
+    version: int = 1
+    verified_by: int | None = None
+    approvers: tuple[int, ...] = ()
+    refused: bool = False
+    spoiled: int = 0
+    register: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A journal line about a ticket: how it stood after, and who may still take it back."""
+
+    ticket: Ticket | None
+    silent: bool = False
+    at: datetime | None = None
+    who: tuple[int, str] | None = None
+
+
+@dataclass
+class Session:
+    staff: int
+    locked: bool = False
+
+
+@dataclass
+class Office:
+    """The whole office. ``staff``: id -> roles."""
+
+    now: datetime
+    staff: dict[int, tuple[str, ...]]
+    sessions: dict[str, Session] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
+    tickets: dict[int, Ticket] = field(default_factory=dict)
+    cases: dict[int, Case] = field(default_factory=dict)
+    trail: dict[int, list[Line]] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
+    first_calls: list[bool] = field(default_factory=list)
+    serials: set[str] = field(default_factory=set)
+    registered: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def day(self) -> str:
+        return self.now.date().isoformat()
+
+    # --- time
+
+    def go_to(self, now: datetime) -> None:
+        """The clock moves on; at midnight what nobody took up expires."""
+        before, self.now = self.day, now
+        if self.day != before:
+            self.first_calls = []
+            for ticket in self.tickets.values():
+                if ticket.day < self.day and ticket.state in UNTOUCHED:
+                    self._put(replace(ticket, state="expired"))
+
+    # --- who may
+
+    def rights(self, place: str) -> set[str]:
+        roles = self.staff[self.sessions[place].staff]
+        return RIGHTS_OF_PLACE[place] & set().union(*(RIGHTS_OF_ROLE[role] for role in roles))
+
+    def guard(self, place: str, *any_of: str) -> str:
+        """Why nobody at this place may do it."""
+        if place not in self.sessions:
+            return "not_signed_in"
+        if self.sessions[place].locked:
+            return "locked"
+        return "not_allowed" if any_of and not self.rights(place) & set(any_of) else ""
+
+    # --- the kiosk
+
+    def issue(self, id: int, priority: bool) -> str:
+        if not "07:30" <= f"{self.now:%H:%M}" < "14:30":
+            return "office_closed"
+        self.given[self.day] = self.given.get(self.day, 0) + 1
+        number = f"A-{self.given[self.day]:03d}"
+        self._put(Ticket(id, number, self.day, self.now, priority))
+        return ""
+
+    def report_paper(self, id: int, outcome: str) -> str:
+        if self.tickets[id].paper != outcome:
+            self._put(replace(self.tickets[id], paper=outcome))
+        return ""
+
+    # --- calling
+
+    def next_in_line(self, place: str) -> Ticket | None:
+        waiting = sorted((t for t in self.tickets.values() if t.state == "waiting"), key=lambda t: (t.arrived, t.id))
+        if mine := [t for t in waiting if t.reserved == place]:
+            return mine[0]
+        free = [t for t in waiting if t.reserved is None]
+        first = next((t for t in free if t.priority), None)
+        ordinary = next((t for t in free if not t.priority), None)
+        if first is None or ordinary is None:
+            return free[0] if free else None
+        # In order of arrival, so the first ordinary one has waited longest and stands in front if any does.
+        overtaken = free.index(ordinary) < free.index(first)
+        if overtaken and self.now - ordinary.arrived >= 30 * MINUTE:
+            return ordinary
+        return ordinary if self._ordinary_owed() else first
+
+    def _ordinary_owed(self) -> bool:
+        """Two priority numbers in a row, and an ordinary one is owed; ordinary calls pay and break the row."""
+        row, owed = 0, False
+        for priority in self.first_calls:
+            row = row + 1 if priority else 0
+            owed = row >= 2 or (owed and priority)
+        return owed
+
+    def call_next(self, place: str) -> str:
+        if refused := self.guard(place, "call") or self._hands_full(place):
+            return refused
+        ticket = self.next_in_line(place)
+        return self._call(place, ticket) if ticket else "nobody_waiting"
+
+    def call_ticket(self, place: str, id: int) -> str:
+        if refused := self.guard(place, "call") or self._hands_full(place):
+            return refused
+        ticket = self.tickets[id]
+        case = self.cases[ticket.case] if ticket.case else None
+        returned = ticket.state == "in_process" and case is not None and case.state == "verifying"
+        return self._call(place, ticket) if ticket.state in {"waiting", "parked", "no_show"} or returned else MOVED
+
+    def recall(self, place: str, id: int) -> str:
+        ticket = self.tickets[id]
+        if refused := self.guard(place, "call", "hand_over") or self._elsewhere(place, ticket):
+            return refused
+        if ticket.state not in {"called", "handover_called"}:
+            return MOVED
+        return self._put(replace(ticket, recalls=ticket.recalls + 1))
+
+    def call_to_handover(self, place: str, id: int) -> str:
+        if refused := self.guard(place, "hand_over") or self._hands_full(place):
+            return refused
+        ticket = self.tickets[id]
+        if ticket.state != "ready":
+            return MOVED
+        return self._put(replace(ticket, state="handover_called", counter=place, recalls=0, reserved=None))
+
+    def _call(self, place: str, ticket: Ticket) -> str:
+        self.first_calls.append(ticket.priority)
+        return self._put(replace(ticket, state="called", counter=place, recalls=0, reserved=None))
+
+    def _hands_full(self, place: str) -> str:
+        if self.open.get(place) != "open":
+            return "counter_not_open"
+        return "counter_busy" if self.in_hand(place) else ""
+
+    def in_hand(self, place: str) -> list[Ticket]:
+        return [t for t in self.tickets.values() if t.counter == place and t.state in IN_HAND]
+
+    @staticmethod
+    def _elsewhere(place: str, ticket: Ticket) -> str:
+        return "" if ticket.counter == place else "ticket_elsewhere"
+
+    # --- a number at the counter
+
+    def serve(self, place: str, id: int, case: int) -> str:
+        """``case``: the id that a new case would get."""
+        ticket = self.tickets[id]
+        if refused := self.guard(place, "call") or self._elsewhere(place, ticket):
+            return refused
+        if ticket.state != "called":
+            return MOVED
+        if ticket.case is None:
+            self.cases[case] = Case(case, id, self.now)
+            ticket = replace(ticket, case=case)
+        return self._put(replace(ticket, state="serving"))
+
+    def no_show(self, place: str, id: int) -> str:
+        ticket = self.tickets[id]
+        if refused := self.guard(place, "call", "hand_over") or self._elsewhere(place, ticket):
+            return refused
+        if ticket.state not in {"called", "handover_called"}:
+            return MOVED
+        if ticket.recalls < 2:
+            return "recall_first"
+        kept = "ready" if ticket.state == "handover_called" else "in_process" if ticket.case else "no_show"
+        return self._put(replace(ticket, state=kept), by=place)
+
+    def park(self, place: str, id: int) -> str:
+        return self._set_aside(place, id, {"waiting", "called"}, lambda t: replace(t, state="parked"))
+
+    def cancel_ticket(self, place: str, id: int) -> str:
+        return self._set_aside(
+            place,
+            id,
+            {"waiting", "called", "parked", "no_show"},
+            lambda t: replace(t, state="cancelled"),
+            caseless=True,
+        )
+
+    def transfer(self, place: str, id: int, to: str) -> str:
+        def there(ticket: Ticket) -> Ticket:
+            return replace(ticket, state="waiting", reserved=to, counter=None, recalls=0)
+
+        unserved = "" if "call" in RIGHTS_OF_PLACE[to] else "not_served_there"
+        return self._set_aside(place, id, {"waiting", "called"}, there, unless=unserved)
+
+    def bring_back(self, place: str, id: int) -> str:
+        if refused := self.guard(place, "call"):
+            return refused
+        ticket = self.tickets[id]
+        if ticket.state not in {"parked", "no_show"}:
+            return MOVED
+        return self._put(replace(ticket, state="waiting", counter=None, recalls=0), by=place)
+
+    def _set_aside(
+        self,
+        place: str,
+        id: int,
+        states: set[str],
+        change: Callable[[Ticket], Ticket],
+        *,
+        unless: str = "",
+        caseless: bool = False,
+    ) -> str:
+        if refused := self.guard(place, "call"):
+            return refused
+        ticket = self.tickets[id]
+        if ticket.state == "called" and ticket.case is not None:
+            return MOVED
+        if ticket.state == "called" and ticket.counter != place:
+            return "ticket_elsewhere"
+        if unless:
+            return unless
+        if ticket.state not in states or (caseless and ticket.case is not None):
+            return MOVED
+        return self._put(change(ticket), by=place)
+
+    def undo(self, place: str, id: int) -> str:
+        if refused := self.guard(place, "call", "hand_over"):
+            return refused
+        *earlier, last = self.trail[id]
+        before = earlier[-1].ticket if earlier else None
+        who = self.sessions[place].staff, place
+        fresh = last.at is not None and self.now - last.at <= timedelta(seconds=10)
+        if not (last.silent and fresh and last.who == who and before) or before.case != self.tickets[id].case:
+            return "nothing_to_undo"
+        if before.day != self.day and before.state in UNTOUCHED:
+            return "nothing_to_undo"
+        if before.state in {"called", "handover_called"} and self.in_hand(before.counter or ""):
+            return "counter_busy"
+        return self._put(replace(before, paper=self.tickets[id].paper))
+
+    # --- cases
+
+    def record(self, place: str, id: int, version: int, step: str, result: str, serial: str) -> str:
+        if refused := self.guard(place):
+            return refused
+        case, person = self.cases[id], self.sessions[place].staff
+        if version != case.version:
+            return "case_changed"
+        if (case.state, step, result) not in STEPS:
+            return "step_not_allowed"
+        after, right, follows, ticket_after = STEPS[case.state, step, result]
+        if right not in self.rights(place) or (step == "approve" and not set(self.staff[person]) & APPROVING_ROLES):
+            return "not_allowed"
+        if step == "approve" and person == case.verified_by:
+            return "same_person"
+        if step == "print" and serial in self.serials:
+            return "serial_used"
+        ticket = self.tickets[case.ticket]
+        if ticket_after and ticket.state not in ENDED:
+            if ticket.state not in follows:
+                return MOVED
+            if ticket.state != ticket_after:
+                self._put(replace(ticket, state=ticket_after))
+        self.cases[id] = self._stepped(case, after, result, person)
+        if step == "print":
+            self.serials.add(serial)
+        self.trail[case.ticket].append(Line(None))
+        return ""
+
+    def _stepped(self, case: Case, state: str, result: str, person: int) -> Case:
+        case = replace(case, state=state, version=case.version + 1, changed=self.now)
+        match result:
+            case "complete" | "incomplete":
+                return replace(case, verified_by=person, refused=False)
+            case "approved":
+                return replace(case, approvers=(*case.approvers, person))
+            case "refused":
+                return replace(case, approvers=(), refused=True)
+            case "spoiled":
+                return replace(case, spoiled=case.spoiled + 1)
+            case "registered":
+                year = self.now.year
+                self.registered[year] = self.registered.get(year, 0) + 1
+                return replace(case, register=f"A/{year}/{self.registered[year]:06d}")
+            case _:
+                return case
+
+    # --- sitting down
+
+    def sign_in(self, place: str, staff: int, take_over: bool) -> str:
+        if not RIGHTS_OF_PLACE[place] & set().union(*(RIGHTS_OF_ROLE[role] for role in self.staff[staff])):
+            return "not_allowed"
+        elsewhere = next((at for at, s in self.sessions.items() if s.staff == staff and at != place), None)
+        taken = place in self.sessions and self.sessions[place].staff != staff
+        if (elsewhere or taken) and not take_over:
+            return "staff_elsewhere" if elsewhere else "counter_taken"
+        for left in [elsewhere] * bool(elsewhere) + [place] * taken:
+            self._leave(left)
+        self.sessions[place] = Session(staff)
+        return ""
+
+    def sign_out(self, place: str) -> str:
+        if place not in self.sessions:
+            return "not_signed_in"
+        if self.in_hand(place):
+            return "counter_busy"
+        self._leave(place)
+        return ""
+
+    def lock(self, place: str, locked: bool) -> str:
+        if place not in self.sessions:
+            return "not_signed_in"
+        self.sessions[place].locked = locked
+        return ""
+
+    def set_counter(self, place: str, state: str) -> str:
+        if refused := self.guard(place):
+            return refused
+        if state == "unknown":
+            return "malformed"
+        self.open[place] = state
+        return ""
+
+    def _leave(self, place: str | None) -> None:
+        assert place is not None
+        del self.sessions[place]
+        self.open[place] = "closed"
+
+    # --- memory
+
+    def _put(self, ticket: Ticket, by: str = "") -> str:
+        """``by``: the place whose officer may take it back for a few seconds."""
+        self.tickets[ticket.id] = ticket
+        who = (self.sessions[by].staff, by) if by else None
+        self.trail.setdefault(ticket.id, []).append(Line(ticket, bool(by), self.now, who))
+        return ""
+
+    def shown_tickets(self) -> Iterable[Ticket]:
+        """Today's, and those still under way."""
+        return (t for t in self.tickets.values() if t.day == self.day or t.state not in ENDED)
+
+    def shown_cases(self) -> Iterable[Case]:
+        """Those still under way, and those that ended today."""
+        return (c for c in self.cases.values() if c.state not in CASE_ENDED or c.changed.date() == self.now.date())
+
+
+MOVED = "ticket_moved"
