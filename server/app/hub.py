@@ -234,25 +234,23 @@ class Hub:
         self._pace = pace
 
     def _work(self, device: Device, books: Books, aftermath: Aftermath) -> Work:
-        now = self._chance.now()
+        """What this command works with. The first one after midnight opens the day."""
+        now, running = self._chance.now(), books.facts.read("day") or ""
         work = Work(
             office=self.office,
             books=books,
             device=device,
-            officer=None,
+            officer=sessions.officer_at(device, books, self.office) if device.kind is DeviceKind.COUNTER else None,
             now=now,
-            day=self._day,
+            day=max(day_of(local(now, self.office.timezone)), running),
             new_code=lambda: self._chance.token(16),
             public_url=self._place.public_url,
             pace=self._pace,
             aftermath=aftermath,
         )
-        running = books.facts.read("day") or ""
-        today = max(day_of(local(now, self.office.timezone)), running)
-        if today != running:
-            start_day(replace(work, day=today, device=ADMIN))
-        officer = sessions.officer_at(device, books, self.office) if device.kind is DeviceKind.COUNTER else None
-        return replace(work, day=today, officer=officer)
+        if work.day != running:
+            start_day(replace(work, device=ADMIN, officer=None))
+        return work
 
     # --- What is shown ----------------------------------------------------------------------------
 

@@ -46,4 +46,4 @@ def _until(window: Window, hours: Hours, now: datetime) -> tuple[Availability, s
 
 
 def _clock(now: datetime) -> str:
-    return now.strftime("%H:%M")
+    return now.time().isoformat("minutes")
