@@ -60,12 +60,13 @@ class KioskApp(TerminalApp):
         self.banner = LinkBanner(self.stage, self.visit.language)
         self.keep(self.link.run())
         self.keep(self._watch_printer())
-        Clock.schedule_interval(self._draw_soon, TICK_SECONDS)
+        self._tick = Clock.schedule_interval(lambda _dt: self.draw(), TICK_SECONDS)
         self.draw()
 
     def on_stop(self) -> None:
         super().on_stop()
-        Clock.unschedule(self._draw_soon)
+        self._tick.cancel()
+        self._draw_soon.cancel()
         if self.printer is not None:
             self.printer.close()
 
