@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from protocol.messages import Event
+from protocol.turns import Waiting
 from protocol.vocabulary import DeviceKind, Purpose, View
 from server.app.records import (
     CallRecord,
@@ -41,7 +42,7 @@ class TicketBook(Protocol):
 
     def by_code(self, code: str) -> TicketRecord | None: ...
 
-    def waiting(self, services: Sequence[str], counter: str) -> list[TicketRecord]:
+    def waiting(self, services: Sequence[str], counter: str) -> list[Waiting]:
         """Those that wait for these services or are reserved for this counter, in order of arrival."""
         ...
 

@@ -2,11 +2,11 @@
 
 from protocol import errors
 from protocol.messages import CallMade, CallNext, CallTicket, CallToHandover, Recall, TicketCalled
+from protocol.turns import Choice, choose_next
 from protocol.vocabulary import CaseState, ChosenBecause, CounterState, Purpose, TicketState
 from server.app.change_ticket import moved
 from server.app.records import CallRecord, TicketRecord
 from server.app.work import Work
-from protocol.turns import Choice, Waiting, choose_next
 from server.domain.ticket import TicketMove
 
 
@@ -48,10 +48,7 @@ def call_to_handover(command: CallToHandover, work: Work) -> CallMade:
 def next_in_line(work: Work) -> Choice | None:
     """Whose turn it is at this counter, and why."""
     services = work.counter().services
-    waiting = [
-        Waiting(t.id, t.service, t.arrived_at, t.priority, t.reserved_for)
-        for t in work.books.tickets.waiting(services, work.device.place)
-    ]
+    waiting = work.books.tickets.waiting(services, work.device.place)
     history = work.books.tickets.priority_history(services, work.day)
     rules = {service.id: service.priority for service in work.office.services}
     return choose_next(waiting, history, rules, work.device.place, work.now)

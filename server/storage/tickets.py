@@ -1,12 +1,14 @@
 """The ticket book: numbers, places in the queue, and the calls. The hot statements are written out."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
+from enum import StrEnum
 from typing import Any
 
 import peewee
 
-from protocol.vocabulary import Purpose, TicketState
+from protocol.turns import Waiting
+from protocol.vocabulary import PrintOutcome, Purpose, TicketState
 from server.app.records import CallRecord, TicketRecord
 from server.domain.ticket import expires_at_midnight
 from server.storage.models import Call, DayNumber, Ticket
@@ -23,6 +25,14 @@ _NEXT_NUMBER = (
 _ADD = (
     'INSERT INTO "ticket" ("day", "service", "number", "code", "arrived_at", "changed_at", "priority", "language", '
     '"state", "version", "recalls", "copies", "paper") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "id"'
+)
+_FIELDS = tuple(field.name for field in fields(TicketRecord))
+_COLUMNS = [f'"{name}"' for name in _FIELDS]
+_SELECT = f'SELECT {", ".join(_COLUMNS)} FROM "ticket" '  # noqa: S608 - names of our own
+_SAVE = f'UPDATE "ticket" SET {" = ?, ".join(_COLUMNS)} = ? WHERE "id" = ?'  # noqa: S608
+_WAITING = (
+    'SELECT "id", "service", "arrived_at", "priority", "reserved_for" FROM "ticket" '
+    'WHERE "state" = ? AND ("service" IN ({services}) OR "reserved_for" = ?) ORDER BY "arrived_at", "id"'
 )
 _PLACES = 'SELECT "service", "arrived_at", "id" FROM "ticket" WHERE "state" = ?'
 
@@ -67,19 +77,19 @@ class SqlTickets:
         return added
 
     def save(self, ticket: TicketRecord) -> None:
-        Ticket.update(**asdict(ticket)).where(Ticket.id == ticket.id).execute(self._database)
+        self._database.execute_sql(_SAVE, (*map(_plain, _values(ticket)), ticket.id))
         self._queue(ticket)
 
     def find(self, id: int) -> TicketRecord | None:
-        return self._one(Ticket.select().where(Ticket.id == id))
+        return self._one('WHERE "id" = ?', id)
 
     def by_code(self, code: str) -> TicketRecord | None:
-        return self._one(Ticket.select().where(Ticket.code == code))
+        return self._one('WHERE "code" = ?', code)
 
-    def waiting(self, services: Sequence[str], counter: str) -> list[TicketRecord]:
-        for_us = Ticket.service.in_(services) | (Ticket.reserved_for == counter)
-        query = Ticket.select().where((Ticket.state == TicketState.WAITING) & for_us)
-        return self._all(query.order_by(Ticket.arrived_at, Ticket.id))
+    def waiting(self, services: Sequence[str], counter: str) -> list[Waiting]:
+        sql = _WAITING.format(services=", ".join("?" * len(services)))
+        rows = self._database.execute_sql(sql, (str(TicketState.WAITING), *services, counter))
+        return [Waiting(id, service, at, bool(priority), kept) for id, service, at, priority, kept in rows]
 
     def waiting_before(self, service: str, arrived_at: int, id: int) -> int:
         return self._queues.before((service, arrived_at, id))
@@ -88,7 +98,7 @@ class SqlTickets:
         return self._queues.length(service)
 
     def in_hand(self, counter: str) -> TicketRecord | None:
-        return self._one(Ticket.select().where((Ticket.counter == counter) & Ticket.state.in_(IN_HAND)))
+        return self._one('WHERE "counter" = ? AND "state" IN (?, ?, ?) LIMIT 1', counter, *map(str, IN_HAND))
 
     def shown(self, day: str) -> list[TicketRecord]:
         running = Ticket.state.not_in(ENDED)
@@ -137,9 +147,24 @@ class SqlTickets:
         places: list[Place] = self._database.execute_sql(_PLACES, (str(TicketState.WAITING),)).fetchall()
         return places
 
-    def _one(self, query: Any) -> TicketRecord | None:
-        row = next(iter(query.limit(1).dicts().execute(self._database)), None)
-        return TicketRecord(**row) if row else None
+    def _one(self, which: str, *values: object) -> TicketRecord | None:
+        row = self._database.execute_sql(_SELECT + which, values).fetchone()
+        return _record(row) if row else None
 
     def _all(self, query: Any) -> list[TicketRecord]:
         return [TicketRecord(**row) for row in query.dicts().execute(self._database)]
+
+
+def _values(ticket: TicketRecord) -> list[Any]:
+    return [getattr(ticket, name) for name in _FIELDS]
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _record(row: Sequence[Any]) -> TicketRecord:
+    """The record of a row as ``_SELECT`` gives it."""
+    values = dict(zip(_FIELDS, row, strict=True))
+    words = {"state": TicketState(values["state"]), "paper": PrintOutcome(values["paper"])}
+    return TicketRecord(**{**values, **words, "priority": bool(values["priority"])})
