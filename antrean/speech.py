@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from assets.texts import DEFAULT, LANGUAGES, Language, text
+from protocol.strict import nearest
 
 _language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 
@@ -120,12 +121,17 @@ def misuse(problem: click.UsageError) -> str:
         case click.NoSuchOption():
             return _with_guess(say("misuse.option", name=problem.option_name), problem.possibilities)
         case click.NoSuchCommand():
-            return _with_guess(say("misuse.command", name=problem.command_name), problem.possibilities)
+            guess = nearest(problem.command_name, _commands(problem.ctx))
+            return _with_guess(say("misuse.command", name=problem.command_name), [guess] if guess else [])
         case click.MissingParameter(param=click.Parameter() as missing):
             return say("misuse.missing", name=missing.get_error_hint(problem.ctx))
         case click.BadParameter(param=click.Parameter() as wrong):
             return say("misuse.value", name=wrong.get_error_hint(problem.ctx), detail=_allowed(wrong, problem))
     return say("misuse.other", detail=problem.format_message())
+
+
+def _commands(ctx: click.Context | None) -> list[str]:
+    return ctx.command.list_commands(ctx) if ctx and isinstance(ctx.command, click.Group) else []
 
 
 def _with_guess(sentence: str, possibilities: Any) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -71,10 +72,12 @@ async def _trip(folder: office.Folder, pictures: Path, began: float) -> int:
 
 
 async def _windows(folder: office.Folder, screen: tuple[int, int]) -> int:
-    async with house.opened(folder, trip.TERMINALS) as opened:
-        await windows.open_windows(opened, screen, trip.TERMINALS)
-        tell("demo.windows", url=opened.hub.url, pin=office.PIN)
-        await windows.until_closed(opened, [terminal.name for terminal in trip.TERMINALS])
+    """Ctrl-C is how a user ends it: nothing went wrong then."""
+    with suppress(asyncio.CancelledError):
+        async with house.opened(folder, trip.TERMINALS) as opened:
+            await windows.open_windows(opened, screen, trip.TERMINALS)
+            tell("demo.windows", url=opened.hub.url, pin=office.PIN)
+            await windows.until_closed(opened, [terminal.name for terminal in trip.TERMINALS])
     tell("demo.stopped")
     return 0
 

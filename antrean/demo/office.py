@@ -80,6 +80,8 @@ def prepared(path: Path, *, keep: bool, always_open: bool = True, clock: str = "
         for made in (folder.path, folder.logs):
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder.path / MARK).write_text("antrean demo\n")
+        for sight in folder.logs.glob("*.sight"):
+            sight.unlink()
         shipped = assets.path("catalogue", SHIPPED_OFFICE).read_text()
         (folder.path / "catalogue.toml").write_text(catalogue(shipped, always_open=always_open))
         folder.hub_config.write_text(hub_settings(clock))

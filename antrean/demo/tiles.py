@@ -48,10 +48,10 @@ def _desks(names: Sequence[str], corner: tuple[int, int], room: tuple[int, int])
 
 
 def _stacked(names: Sequence[str], corner: tuple[int, int], room: tuple[int, int]) -> dict[str, Tile]:
-    """One upon the other; a click on a title brings that window up."""
+    """One upon the other, the first in front; every title is to be seen, and a click on it brings that window up."""
     slip = CASCADE * max(0, len(names) - 1)
     size = (room[0] - slip, room[1] - slip)
-    steps = [CASCADE * at for at in range(len(names))]
+    steps = [slip - CASCADE * at for at in range(len(names))]
     return {name: _framed((corner[0] + step, corner[1] + step), size) for name, step in zip(names, steps, strict=True)}
 
 

@@ -18,7 +18,7 @@ LOOK_SECONDS = 0.05
 AGAIN_SECONDS = 1.0
 TOOL_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
-SIGHT = "ANTREAN_SIGHT"
+SIGHT = "ANTREAN_SIGHT"  # as terminal.look.sight reads it, which can be imported only where there is a window
 KEYS = {"enter": "Return", "space": "space", "tab": "Tab", "escape": "Escape"}
 
 

@@ -1,18 +1,37 @@
 """The demo's windows on the user's own desktop: opened, tiled, and left to the user until Ctrl-C."""
 
+import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from antrean.demo.house import House, Terminal
+from antrean.demo.programs import watched
 from antrean.demo.tiles import tiles
+from antrean.demo.virtual import LOOK_SECONDS, SIGHT
 from protocol.vocabulary import DeviceKind
+
+OPEN_SECONDS = 30.0
 
 
 async def open_windows(house: House, screen: tuple[int, int], terminals: Sequence[Terminal]) -> None:
-    """A window for each terminal; the first desk comes last, so that it lies on top of the stack."""
+    """A window for each terminal. Desks open one by one from the back of the stack, so that the first lies in front."""
     desks = [terminal for terminal in terminals if terminal.kind is DeviceKind.COUNTER]
     places = tiles(screen, [desk.name for desk in desks])
-    for terminal in (*(t for t in terminals if t not in desks), *reversed(desks)):
-        await house.open_window(terminal, str(places[terminal.name]))
+    async with watched(house.company):
+        for terminal in terminals:
+            if terminal not in desks:
+                await house.open_window(terminal, str(places[terminal.name]))
+        for desk in reversed(desks):
+            drawn = house.folder.logs / f"{desk.name}.sight"
+            await house.open_window(desk, str(places[desk.name]), {SIGHT: str(drawn)})
+            await _appears(drawn)
+
+
+async def _appears(drawn: Path) -> None:
+    """Waits until the window is there; one that takes very long may come up out of order."""
+    ends = asyncio.get_running_loop().time() + OPEN_SECONDS
+    while not drawn.exists() and asyncio.get_running_loop().time() < ends:
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def until_closed(house: House, names: Sequence[str]) -> None:

@@ -1,0 +1,65 @@
+"""What an office copies onto its machines: the samples are read by the programs, the units start real commands."""
+
+import configparser
+import re
+import shlex
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+
+from antrean.__main__ import COMMANDS
+from server.config import load_office, load_settings
+from server.config.settings import HubFile
+from terminal import settings
+from terminal.settings import FILES, PrinterTable, Program, WindowTable
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+UNITS = sorted(DEPLOY.glob("*.service"))
+
+
+def fields(kind: type[msgspec.Struct]) -> set[str]:
+    return set(kind.__struct_fields__)
+
+
+def mentioned(file: Path) -> set[str]:
+    return set(re.findall(r"(?m)\b([a-z_]+) = ", file.read_text()))
+
+
+def test_hub_sample_is_read_and_names_every_key() -> None:
+    found = load_settings(DEPLOY / "hub.toml")
+    assert load_office(found.catalogue).short_name
+    assert fields(HubFile) - {"demo_clock"} <= mentioned(DEPLOY / "hub.toml")
+    defaults = HubFile()
+    for key in fields(HubFile) & {"host", "port", "tls", "advertise", "commands_per_second", "log_level", "demo"}:
+        assert getattr(found, key) == getattr(defaults, key), f"the sample says that {key} is a default"
+
+
+@pytest.mark.parametrize("program", get_args(Program))
+def test_terminal_samples_are_read_and_name_every_key(program: Program) -> None:
+    file = DEPLOY / f"{program}.toml"
+    settings.read(program, file)
+    names = mentioned(file)
+    assert fields(FILES[program]) - {"hub", "window", "printer"} <= names
+    assert fields(WindowTable) - {"scale"} <= names
+    if program == "kiosk":
+        assert fields(PrinterTable) - {"profile", "cutter"} <= names
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_units_start_again_for_ever_and_keep_to_themselves(unit: Path) -> None:
+    parsed = configparser.ConfigParser(strict=False, interpolation=None)
+    parsed.optionxform = str  # type: ignore[assignment,method-assign]
+    parsed.read(unit)
+    service = parsed["Service"]
+    _, command, flag, file = shlex.split(service["ExecStart"])
+    assert command in COMMANDS
+    assert (flag, file) == ("--config", f"/etc/antrean/{command}.toml")
+    assert (DEPLOY / f"{command}.toml").exists()
+    assert (service["Restart"], service["NoNewPrivileges"]) == ("always", "yes")
+    assert parsed["Unit"]["StartLimitIntervalSec"] == "0"
+
+
+def test_there_is_a_unit_for_every_program() -> None:
+    assert {unit.stem for unit in UNITS} == {f"antrean-{name}" for name in ("hub", "kiosk", "display", "counter")}
