@@ -197,6 +197,8 @@ async def program(module: str, *words: str, **environment: str) -> AsyncIterator
     try:
         yield process
     finally:
+        assert process.stdin is not None
+        process.stdin.close()  # ours end with their input; one that waits for it would not hear the signal
         if process.returncode is None:
             process.terminate()
         await process.wait()
