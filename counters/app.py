@@ -126,6 +126,7 @@ class CounterApp(TerminalApp):
         self.banner.tell(link_shown(status, status.since.astimezone(now.tzinfo).strftime("%H.%M")))
         seat = self.place.seat()
         self._note_person(seat)
+        self.title = self._title()
         if seat is None:
             self._show_sign_in()
         else:
@@ -146,6 +147,12 @@ class CounterApp(TerminalApp):
         self.questions.wave_away()
         self.stage.lift(self.key_help)
         self.desk_screen.tell("", "action")
+
+    def _title(self) -> str:
+        """Of the window, by which a desk with several windows tells them apart."""
+        if self.link.welcome is None:
+            return "Antrean"
+        return f"Antrean – {counter_title(self.language, self.link.mirror.office, self.link.welcome.place)}"
 
     def _show_sign_in(self) -> None:
         screen, mirror, welcome = self.sign_in_screen, self.link.mirror, self.link.welcome
