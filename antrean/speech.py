@@ -1,15 +1,27 @@
-"""The command line's own language: sentences from command.po, also in help pages and where click itself speaks."""
+"""How ``antrean`` speaks: groups of commands, and what is wrong with the words it was given."""
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import click
 
-from assets.texts import DEFAULT, LANGUAGES, Language, text
+from assets.speech import Command, Option, language, say, speak
 from protocol.strict import nearest
 
-_language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
+__all__ = [
+    "Command",
+    "Group",
+    "Option",
+    "Trouble",
+    "command",
+    "group",
+    "language",
+    "misuse",
+    "option",
+    "say",
+    "speak",
+    "tell",
+]
 
 
 class Trouble(Exception):
@@ -22,79 +34,11 @@ class Trouble(Exception):
         self.values = values
 
 
-def speak(name: str | None) -> Language:
-    """From here on in this language; an unknown name is Indonesian."""
-    language = next((known for known in LANGUAGES if known == name), DEFAULT)
-    _language.set(language)
-    return language
-
-
-def language() -> Language:
-    return _language.get()
-
-
-def say(key: str, **values: object) -> str:
-    """The sentence of the command line for this key."""
-    return text(_language.get(), "command", key, **values)
-
-
 def tell(key: str, **values: object) -> None:
     click.echo(say(key, **values))
 
 
-class _Headings(click.HelpFormatter):
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix=say("heading.usage") + ": ")
-
-    def section(self, name: str) -> Any:
-        return super().section(say(f"heading.{name.lower()}"))
-
-
-class _Context(click.Context):
-    formatter_class = _Headings
-
-
-class Option(click.Option):
-    """An option whose ``help`` is a key; it becomes a sentence when it is shown, after ``--lang`` was read."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        key = self.help or ""
-        self.help = say(key) if key else key
-        try:
-            return super().get_help_record(ctx)
-        finally:
-            self.help = key
-
-
-class _Spoken(click.Command):
-    """A command whose ``help`` is a key; ``<key>.more`` is the longer story, where there is one."""
-
-    context_class = _Context
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return say(self.help or "")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        key = self.help or ""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(say(key))
-            if (more := say(f"{key}.more")) != f"{key}.more":
-                formatter.write_paragraph()
-                formatter.write_text(more)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = say("help.help")
-        return option
-
-
-class Command(_Spoken):
-    """One command."""
-
-
-class Group(_Spoken, click.Group):
+class Group(Command, click.Group):
     """Several commands under one name."""
 
     command_class = Command

@@ -107,7 +107,10 @@ async def _office_day(path: Path, screen: tuple[int, int] | None, speed: float, 
 async def _until_signalled(play: Coroutine[Any, Any, int]) -> int:
     """Plays; whoever asks us to end (Ctrl-C, a service manager, a closed terminal) leaves no program of ours behind."""
     task = asyncio.ensure_future(play)
-    for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    heard = (
+        sign for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT) if signal.getsignal(sign) != signal.SIG_IGN
+    )
+    for sign in heard:  # under nohup a closed terminal ends nothing
         asyncio.get_running_loop().add_signal_handler(sign, task.cancel)
     try:
         return await task

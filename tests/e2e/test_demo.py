@@ -72,7 +72,7 @@ def test_one_citizens_trip_from_touch_to_card(tmp_path: Path) -> None:
             colours = picture.convert("RGB").getcolors(1_000_000) or []
             assert len(colours) > (1 if "tiket" in shot.name else 50), f"{shot.name} is empty"
             assert picture.size in {(1080, 1920), (1920, 1080)} or "tiket" in shot.name
-    assert states(office, "case") == ["handed_over"]
+    assert states(office, "card_case") == ["handed_over"]
     assert states(office, "ticket") == ["done"]
     found = audit(office / "data")
     assert found.first_broken is None
@@ -90,7 +90,7 @@ def test_office_day_agrees_with_its_plan(tmp_path: Path) -> None:
     day = plan(3)
     served = sum(citizen.fate is Fate.SERVED for citizen in day)
     assert f"80 nomor, {served} kartu diserahkan, {INCOMPLETE} belum lengkap, {GONE} tidak hadir" in said
-    cases, tickets = states(office, "case"), states(office, "ticket")
+    cases, tickets = states(office, "card_case"), states(office, "ticket")
     assert (cases.count("handed_over"), cases.count("incomplete")) == (served, INCOMPLETE)
     assert (tickets.count("done"), tickets.count("no_show"), len(tickets)) == (served + INCOMPLETE, GONE, len(day))
     with closing(sqlite3.connect(f"file:{office}/data/antrean.db?mode=ro", uri=True)) as books:
