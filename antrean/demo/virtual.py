@@ -108,7 +108,7 @@ class Person:
 
     async def _until(self, what: str, so: Callable[[], bool]) -> None:
         """Raises Trouble when patience ends."""
-        if not await _within(self.patience, so):
+        if not await within(self.patience, so):
             raise self._stuck(what)
 
     def _stuck(self, what: str) -> Trouble:
@@ -130,7 +130,7 @@ class Person:
                 raise self._stuck(f"{text} → {then or gone}")
             if (word := self.find(text)) is not None and word.enabled:
                 await self._xdotool("mousemove", str(word.x), str(word.y), "click", "1")
-            await _within(AGAIN_SECONDS, come)
+            await within(AGAIN_SECONDS, come)
 
     async def does(self, button: str, key: str) -> None:
         """Presses the key of a button as soon as the button can be used."""
@@ -172,7 +172,7 @@ class Person:
             raise self._stuck(" ".join(words))
 
 
-async def _within(seconds: float, so: Callable[[], bool]) -> bool:
+async def within(seconds: float, so: Callable[[], bool]) -> bool:
     """Whether it becomes so in this time."""
     try:
         async with asyncio.timeout(seconds):

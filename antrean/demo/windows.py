@@ -1,13 +1,11 @@
 """The demo's windows on the user's own desktop: opened, tiled, and left to the user until Ctrl-C."""
 
-import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 from antrean.demo.house import House, Terminal
 from antrean.demo.programs import watched
 from antrean.demo.tiles import tiles
-from antrean.demo.virtual import LOOK_SECONDS, SIGHT
+from antrean.demo.virtual import SIGHT, within
 from protocol.vocabulary import DeviceKind
 
 OPEN_SECONDS = 30.0
@@ -24,14 +22,7 @@ async def open_windows(house: House, screen: tuple[int, int], terminals: Sequenc
         for desk in reversed(desks):
             drawn = house.folder.logs / f"{desk.name}.sight"
             await house.open_window(desk, str(places[desk.name]), {SIGHT: str(drawn)})
-            await _appears(drawn)
-
-
-async def _appears(drawn: Path) -> None:
-    """Waits until the window is there; one that takes very long may come up out of order."""
-    ends = asyncio.get_running_loop().time() + OPEN_SECONDS
-    while not drawn.exists() and asyncio.get_running_loop().time() < ends:
-        await asyncio.sleep(LOOK_SECONDS)
+            await within(OPEN_SECONDS, drawn.exists)  # one that takes longer may come up out of order
 
 
 async def until_closed(house: House, names: Sequence[str]) -> None:
