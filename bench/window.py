@@ -9,9 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from display.__main__ import shape_of
+from display.__main__ import ROOM
 from terminal.link import HubSettings
 from terminal.look.boot import prepare
+from terminal.look.program import shape_of
 from terminal.settings import TerminalSettings, WindowSettings
 
 
@@ -35,5 +36,5 @@ async def main(settings: TerminalSettings) -> None:
 
 if __name__ == "__main__":
     window = WindowSettings(size=(1920, 1080))
-    prepare(shape_of(window))
+    prepare(shape_of(ROOM.shape, window))
     asyncio.run(main(TerminalSettings(hub=HubSettings(url=sys.argv[1], state_dir=Path(sys.argv[2])), window=window)))

@@ -1,88 +1,23 @@
 """``python -m kiosk``: the touchscreen that gives queue numbers."""
 
-import asyncio
-import logging
-import sys
-from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
+from terminal.look.boot import WindowShape
+from terminal.look.program import Room, command
+from terminal.settings import TerminalSettings
 
-from assets.texts import DEFAULT, text
-from protocol.strict import ConfigProblem, report
-from terminal.look.boot import WindowShape, prepare
-from terminal.settings import TerminalSettings, WindowSettings, read, with_flags
-
-DESIGN = (1080, 1920)
-BROKEN = 70  # sysexits' EX_SOFTWARE: a supervisor starts the kiosk again
-MISCONFIGURED = 78  # EX_CONFIG: starting again would not help
+if TYPE_CHECKING:
+    from kiosk.app import KioskApp
 
 
-def shape_of(window: WindowSettings) -> WindowShape:
-    """The real window for these settings."""
-    width, height = window.size or tuple(round(side * window.scale) for side in DESIGN)
-    left, top = window.position
-    return WindowShape(
-        width,
-        height,
-        left=left,
-        top=top,
-        fullscreen=window.fullscreen,
-        maxfps=60,
-        cursor=not window.fullscreen,
-        title="Antrean – kios",
-    )
-
-
-@click.command()
-@click.option("--config", type=click.Path(path_type=Path), help="The machine's kiosk.toml.")
-@click.option("--hub", metavar="URL", help="The hub's address; found by itself where this is left out.")
-@click.option("--fingerprint", help="SHA-256 of the hub's certificate, to pin before pairing.")
-@click.option("--state", type=click.Path(path_type=Path), help="Folder for the token and the journal of papers.")
-@click.option("--window", metavar="WxH+X+Y", help="Size and place of the window; what is drawn is scaled to fit.")
-@click.option("--fullscreen/--no-fullscreen", default=None, help="Fill the screen (needs a window manager).")
-@click.option("--theme", help="light, dark or contrast.")
-def main(
-    config: Path | None,
-    hub: str | None,
-    fingerprint: str | None,
-    state: Path | None,
-    window: str | None,
-    fullscreen: bool | None,
-    theme: str | None,
-) -> None:
-    """The touchscreen in the lobby: gives a queue number, explains services, prints tickets."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    try:
-        settings = with_flags(
-            read("kiosk", config),
-            hub=hub,
-            fingerprint=fingerprint,
-            state=state,
-            window=window,
-            fullscreen=fullscreen,
-            theme=theme,
-        )
-    except ConfigProblem as problem:
-        click.echo(report(problem, partial(text, DEFAULT, "config")), err=True)
-        sys.exit(MISCONFIGURED)
-    sys.exit(run(settings))
-
-
-def run(settings: TerminalSettings) -> int:
-    """Show the window until it is closed; the exit code."""
-    prepare(shape_of(settings.window))
+def window(settings: TerminalSettings) -> "KioskApp":
     from kiosk.app import KioskApp  # imports Kivy, which must find its environment settled
 
-    try:
-        asyncio.run(KioskApp(settings).run_terminal())
-    except KeyboardInterrupt:
-        return 0
-    except Exception:
-        logging.getLogger(__name__).exception("the kiosk ended")
-        return BROKEN
-    return 0
+    return KioskApp(settings)
 
+
+ROOM = Room("kiosk", WindowShape(1080, 1920, maxfps=60, title="Antrean – kios"), window)
+main = command(ROOM)
 
 if __name__ == "__main__":
     main()
