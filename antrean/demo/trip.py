@@ -122,6 +122,7 @@ async def take_a_number(trip: Trip) -> None:
     trip.ticket = await trip.observer.until("ticket", lambda mirror: next(iter(mirror.tickets.values()), None))
     await citizen.sees(trip.ticket.number)
     trip.first_ticket_s = trip.elapsed
+    await citizen.sees(kiosk("paper.confirmed"))
     await trip.shot(KIOSK, "nomor")
     await _keep_paper(trip)
 
@@ -215,6 +216,7 @@ async def hand_over(trip: Trip) -> None:
         await officer.does(desk("do.open_file"), "enter")
     await officer.sees(APPLICANT)
     await officer.does(desk("do.himself"), "p")
+    await officer.reads(APPLICANT)
     await officer.may_use(desk("do.hand_over"))
     await trip.shot(HANDOVER, "penyerahan")
     await officer.presses("enter")

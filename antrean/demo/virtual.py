@@ -102,6 +102,10 @@ class Person:
         """Waits until this stands there and is not greyed out."""
         await self._until(text, lambda: (word := self.find(text)) is not None and word.enabled)
 
+    async def reads(self, text: str) -> None:
+        """Waits until a field holds exactly this."""
+        await self._until(f"[{text}]", lambda: any(word.field and word.text == text for word in self.words()))
+
     async def misses(self, text: str) -> None:
         """Waits until this is gone."""
         await self._until(f"- {text}", lambda: self.find(text) is None)
