@@ -9,8 +9,8 @@ say() { printf '%s\n' "$*" >&2; }
 case "${1:-run}" in
     # libgl1: OpenGL for Kivy; libmtdev1: touch panels; the rest plays and photographs the trip without a screen
     run) packages="libgl1 libmtdev1 xvfb xauth xdotool imagemagick" ;;
-    # zbar reads the printed QR, Chromium shows the ticket's page
-    test) packages="libgl1 libmtdev1 xvfb xauth xdotool imagemagick zbar-tools chromium" ;;
+    # zbar reads the printed QR, Chromium shows the ticket's page, openssl reads the certificate
+    test) packages="libgl1 libmtdev1 xvfb xauth xdotool imagemagick zbar-tools chromium openssl" ;;
     check) packages="" ;;
     *) say "usage: prepare.sh run|check|test"; exit 2 ;;
 esac

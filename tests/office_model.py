@@ -119,13 +119,13 @@ class Office:
     # --- time
 
     def go_to(self, now: datetime) -> None:
-        """The clock moves on; at midnight what nobody took up expires."""
+        """The clock moves on; at midnight what nobody took up expires, and a card under way stays so."""
         before, self.now = self.day, now
         if self.day != before:
             self.first_calls = []
             for ticket in self.tickets.values():
                 if ticket.day < self.day and ticket.state in UNTOUCHED:
-                    self._put(replace(ticket, state="expired"))
+                    self._put(replace(ticket, state="in_process" if ticket.case else "expired"))
 
     # --- who may
 

@@ -150,6 +150,19 @@ async def test_midnight_resets_numbers_and_keeps_cases(office: TestOffice) -> No
     assert file.case.state is CaseState.AWAITING_PRINT
 
 
+async def test_a_returned_case_called_back_at_midnight_is_not_lost(office: TestOffice) -> None:
+    """The citizen goes home; the card is verified the next day and can be handed over."""
+    paper = await office.issue()
+    file = await office.verify("1", await office.serve_next())
+    file = await office.step("kasi", file, Step.APPROVE, Result.REFUSED, reason="foto KK tidak terbaca")
+    await office.do("1", m.CallTicket, ticket=paper.ticket.id)
+    office.clock.set(MONDAY_NINE + timedelta(days=1))
+    await office.hub.tick()
+    assert [t.state for t in (await snapshot_of(office)).tickets] == [TicketState.IN_PROCESS]
+    await office.do("2", m.CallTicket, ticket=paper.ticket.id)
+    assert (await office.do("2", m.StartServing, ticket=paper.ticket.id)).case.id == file.case.id
+
+
 async def test_a_clock_that_jumps_back_repeats_no_number(office: TestOffice) -> None:
     assert (await office.issue()).ticket.number == "A-001"
     office.clock.set(MONDAY_NINE - timedelta(days=3))
