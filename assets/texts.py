@@ -5,6 +5,7 @@ are, without a compile step, so that an office can correct a word and restart.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Literal, cast, get_args
 
@@ -32,3 +33,9 @@ def text(language: Language, name: str, key: str, /, **values: object) -> str:
     """The sentence for ``key`` in this language, Indonesian where it is not translated, the key itself at worst."""
     sentence = domain(language, name).get(key) or domain(DEFAULT, name).get(key) or key
     return sentence.format(**values) if values else sentence
+
+
+def hour(language: Language, at: datetime | str) -> str:
+    """Hour and minute as this language writes them, 09.41 or 09:41; of a moment, or of "09:41" in a settings file."""
+    written = at if isinstance(at, str) else f"{at:%H:%M}"
+    return written.replace(":", text(language, "times", "hour.separator"))

@@ -1,7 +1,6 @@
 """The counter terminal's window: it shows what the desks work out and brings keys and presses to them."""
 
 from collections.abc import Callable, Coroutine
-from datetime import datetime
 from time import monotonic
 from typing import Any, Final
 
@@ -9,7 +8,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
-from assets.texts import Language
+from assets.texts import Language, hour
 from counters.conduct.case_desk import CaseDesk
 from counters.conduct.door import Door
 from counters.conduct.errands import Errands
@@ -22,7 +21,6 @@ from counters.presenter.seat import Seat, desk_here, desks_of
 from counters.screens.actions import Offered
 from counters.screens.cases import CasePanel
 from counters.screens.desk import DeskScreen, Heading, Tab
-from counters.screens.fields import leave_fields
 from counters.screens.key_help import KeyHelp
 from counters.screens.questions import StageQuestions
 from counters.screens.queue import QueuePanel
@@ -32,7 +30,7 @@ from terminal.link import Link
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import link_shown
-from terminal.look.stage import typing
+from terminal.look.stage import leave_fields, typing
 from terminal.look.theme import theme
 from terminal.printing import Printer, open_printer
 from terminal.settings import TerminalSettings
@@ -101,7 +99,6 @@ class CounterApp(TerminalApp):
 
     def on_stop(self) -> None:
         Window.unbind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
-        leave_fields(self.stage)
         if self.printer is not None:
             self.printer.close()
         super().on_stop()
@@ -121,9 +118,7 @@ class CounterApp(TerminalApp):
     # -- drawing
 
     def _refresh(self, *_: object) -> None:
-        now = self.link.hub_now()
-        status = self.link.status
-        self.banner.tell(link_shown(status, status.since.astimezone(now.tzinfo).strftime("%H.%M")))
+        self.banner.tell(link_shown(self.link.status, self.link.hub_now().tzinfo))
         seat = self.place.seat()
         self._note_person(seat)
         self.title = self._title()
@@ -161,7 +156,7 @@ class CounterApp(TerminalApp):
         screen.office = mirror.office.name
         screen.demo = self._say("demo") if mirror.office.demo else ""
         screen.title, screen.hint = self._say("sign_in.title"), self._say("sign_in.hint")
-        screen.now = self._minute()
+        screen.clock = self._clock()
         people = self.door.people()
         notes = {p.id: self._say("sign_in.elsewhere", counter=p.elsewhere) for p in people if p.elsewhere}
         screen.show(people, self.door.chosen, notes, self.language)
@@ -189,13 +184,12 @@ class CounterApp(TerminalApp):
         cover.person = seat.session.name
         cover.place = counter_title(self.language, self.link.mirror.office, seat.counter)
         cover.leave_text, cover.leave_key = self._say("lock.leave"), cap(self.language, "ctrl+q")
-        cover.now = self._minute()
+        cover.clock = self._clock()
         self.door.chosen = seat.session.staff
         self._pin_shown("unlock").on(cover.ids.pad)
         if cover not in self.stage.layers:
             self.questions.wave_away()
             self.stage.lift(self.key_help)
-            leave_fields(self.stage)
             self.stage.lay(cover)
 
     def _show_desk(self, seat: Seat) -> None:
@@ -244,12 +238,11 @@ class CounterApp(TerminalApp):
                 for at, desk in enumerate(desks_of(seat.session))
             ),
             demo=self._say("demo") if office.demo else "",
-            now=self._minute(),
+            clock=self._clock(),
         )
 
-    def _minute(self) -> datetime:
-        """The office's time, without its zone: a property would take 22:30 UTC and 05:30 WIB for the same."""
-        return self.link.hub_now().replace(second=0, microsecond=0, tzinfo=None)
+    def _clock(self) -> str:
+        return hour(self.language, self.link.hub_now())
 
     def _say(self, key: str, **values: object) -> str:
         return say(self.language, key, **values)
@@ -344,10 +337,11 @@ class CounterApp(TerminalApp):
         if name in tabs:
             self._turn_to(tabs[name])
             return True
-        return self._press_action(name)
+        return self._press_action(name, seat)
 
-    def _press_action(self, name: str) -> bool:
+    def _press_action(self, name: str, seat: Seat) -> bool:
         desk = self._desk_in_front()
+        desk.refresh(seat)  # quick fingers press the next key before the last one's frame is drawn
         if isinstance(desk, QueueDesk) and desk.mode is Mode.VERIFICATION and name in "123456789":
             desk.toggle(name)
             return True

@@ -103,8 +103,7 @@ class DisplayApp(TerminalApp):
             self.chime.ring()
 
     def _tell_link(self) -> None:
-        status = self.link.status
-        told = link_shown(status, f"{status.since:%H.%M}")
+        told = link_shown(self.link.status, self.link.hub_now().tzinfo)
         if told != self._link_shown:
             self._link_shown = told
             self.banner.tell(told)

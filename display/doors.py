@@ -7,6 +7,7 @@ from itertools import groupby
 
 from babel.dates import get_day_names
 
+from assets.texts import Language, hour
 from protocol.office import DAYS, Hours, Window
 
 LOOK_AHEAD_DAYS = 31
@@ -69,11 +70,11 @@ def _next_opening(hours: Hours, now: datetime) -> datetime | None:
     return None
 
 
-def hours_lines(hours: Hours, language: str) -> tuple[HoursLine, ...]:
+def hours_lines(hours: Hours, language: Language) -> tuple[HoursLine, ...]:
     """The week in as few lines as it takes: days one after the other with the same hours share a line."""
     names = get_day_names("wide", locale=language)
     lines = []
-    for times, run in groupby(range(len(DAYS)), key=lambda weekday: _times(_windows_of(hours, weekday))):
+    for times, run in groupby(range(len(DAYS)), key=lambda weekday: _times(_windows_of(hours, weekday), language)):
         weekdays = list(run)
         if times:
             ends = dict.fromkeys((names[weekdays[0]], names[weekdays[-1]]))
@@ -81,10 +82,5 @@ def hours_lines(hours: Hours, language: str) -> tuple[HoursLine, ...]:
     return tuple(lines)
 
 
-def _times(windows: tuple[Window, ...]) -> str:
-    return ", ".join(f"{dotted(window.opens)}–{dotted(window.closes)}" for window in windows)
-
-
-def dotted(clock: str) -> str:
-    """07:30 as Indonesia writes it: 07.30."""
-    return clock.replace(":", ".")
+def _times(windows: tuple[Window, ...], language: Language) -> str:
+    return ", ".join(f"{hour(language, window.opens)}–{hour(language, window.closes)}" for window in windows)

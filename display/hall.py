@@ -8,16 +8,11 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
-from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
-from display.fitted import Fitted
 from display.presenter import Board, CallLine, CounterLine, Greeting, Hero, Said, Strip
 from protocol.vocabulary import CounterState
-from terminal.look.theme import theme
-from terminal.look.widgets import Card, extents
-
-__all__ = ["Fitted", "HallScreen"]
+from terminal.look.widgets import Card
 
 FLASHES = 3
 FLASH_SECONDS = 0.45
@@ -38,24 +33,6 @@ class SaidLine(BoxLayout):
     soft = StringProperty("ink_soft")
     kind = StringProperty("lead")
     second_kind = StringProperty("caption")
-
-
-class BigNumber(Label):
-    """As large as its box allows. Capitals and digits fill three quarters of a line, so a line may stand over."""
-
-    role = StringProperty("ink")
-    CAPITAL = 0.8
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self._choose = Clock.create_trigger(self._choose_size, -1)
-        self.bind(size=self._choose, text=self._choose)
-        self._choose()
-
-    def _choose_size(self, *_: object) -> None:
-        sizes = [size for size in theme.numbers if size * self.CAPITAL <= self.height]
-        fitting = (size for size in sizes if extents(self.text, "Numbers", size)[0] <= self.width)
-        self.font_size = next(fitting, theme.numbers[-1])
 
 
 class HeroPanel(Card):

@@ -7,9 +7,9 @@ from textwrap import wrap
 
 from babel.dates import format_date
 
-from assets.texts import DEFAULT, Language, text
+from assets.texts import DEFAULT, Language, hour, text
 from display.calls import CallQueue
-from display.doors import Doors, DoorState, HoursLine, doors, dotted, hours_lines
+from display.doors import Doors, DoorState, HoursLine, doors, hours_lines
 from protocol.messages import Call, CounterNow, ServiceNow, Ticket
 from protocol.office import Counter, Office, Service, Text
 from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
@@ -54,13 +54,23 @@ class Speech:
 
     def day(self, when: datetime) -> Said:
         """``Senin, 23 November 2026``."""
-        first = format_date(when, "EEEE, d MMMM y", locale=DEFAULT)
-        second = format_date(when, "EEEE, d MMMM y", locale=self.second) if self.second else ""
-        return self._both(first, second)
+        return self._both(_day(DEFAULT, when), _day(self.second, when) if self.second else "")
+
+    def at(self, key: str, when: datetime) -> Said:
+        """The sentence of this key with ``time`` and ``day`` of this moment, as each language writes them."""
+
+        def said_in(language: Language) -> str:
+            return text(language, "display", key, time=hour(language, when), day=_day(language, when))
+
+        return self._both(said_in(DEFAULT), said_in(self.second) if self.second else "")
 
     @staticmethod
     def _both(first: str, second: str) -> Said:
         return Said(first, "" if second == first else second)
+
+
+def _day(language: Language, when: datetime) -> str:
+    return format_date(when, "EEEE, d MMMM y", locale=language)
 
 
 # --- What is shown ----------------------------------------------------------------------------------
@@ -173,7 +183,7 @@ def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, pa
         office=office.name,
         address=office.address,
         demo=speech.say("demo").first if office.demo else "",
-        clock=dotted(now.strftime("%H:%M")),
+        clock=hour(DEFAULT, now),
         zone=_zone(now),
         date=speech.day(now),
         big=_big(mirror, calls, speech, now, live),
@@ -279,12 +289,7 @@ def _opening(at_the_doors: Doors, speech: Speech, now: datetime) -> Said:
         return speech.say("greeting.take_number")
     if opens is None:
         return Said("")
-    time = dotted(opens.strftime("%H:%M"))
-    if opens.date() == now.date():
-        return speech.say("greeting.opens_today", time=time)
-    day = speech.day(opens)
-    first, second = (speech.say("greeting.opens_on", day=name, time=time) for name in (day.first, day.second))
-    return Said(first.first, second.second)
+    return speech.at("greeting.opens_today" if opens.date() == now.date() else "greeting.opens_on", opens)
 
 
 def _promises(office: Office, speech: Speech) -> tuple[Said, ...]:

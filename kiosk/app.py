@@ -119,7 +119,7 @@ class KioskApp(TerminalApp):
 
     def _link_shown(self) -> LinkShown:
         """The cover is for a kiosk that nobody can use yet; a stale one has a page of its own, a ticket stays."""
-        shown = link_shown(self.link.status, "")
+        shown = link_shown(self.link.status, self.link.hub_now().tzinfo)
         return LIVE if subject(shown) == "stale" or self.visit.page is Page.TICKET else shown
 
     # -- what is done

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from babel.dates import format_datetime
 
-from assets.texts import LANGUAGES, Language, text
+from assets.texts import LANGUAGES, Language, hour, text
 from kiosk.hours import next_opening
 from kiosk.visit import (
     NO,
@@ -259,11 +259,11 @@ def _again(availability: Availability, service: ServiceNow | None, scene: Scene,
     if availability in (Availability.OPEN, Availability.UNKNOWN):
         return say(f"state.{availability}.text")
     if availability is not Availability.QUOTA_USED and service is not None and service.opens_at:
-        return say("again.today", time=service.opens_at.replace(":", say("hour.separator")))
+        return say("again.today", time=_hour(scene, service.opens_at))
     opening = next_opening(scene.shop.office.hours, scene.now)
     if availability is Availability.QUOTA_USED and opening and opening.date() == scene.now.date():
         opening = next_opening(scene.shop.office.hours, scene.now.replace(hour=23, minute=59))
-    return say("again.later", day=_day(opening, say), time=_hour(opening, say)) if opening else say("again.unknown")
+    return say("again.later", day=_day(opening, say), time=_hour(scene, opening)) if opening else say("again.unknown")
 
 
 def _services(scene: Scene, say: Say) -> Content:
@@ -487,7 +487,7 @@ def _facts(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
     if paper.ticket.priority:
         yield Fact("account-star", say("ticket.kind"), say("ticket.priority"))
     arrived = datetime.fromtimestamp(paper.ticket.arrived_at / 1000, scene.now.tzinfo)
-    yield Fact("clock-outline", say("ticket.taken"), f"{_hour(arrived, say)} {arrived.tzname() or ''}".strip())
+    yield Fact("clock-outline", say("ticket.taken"), f"{_hour(scene, arrived)} {arrived.tzname() or ''}".strip())
     yield Fact(
         "account-group",
         say("ticket.ahead"),
@@ -541,7 +541,7 @@ def _away(scene: Scene, say: Say) -> Content:
     return Content(
         title=say("away.title"),
         lead=say("away.lead"),
-        state=State("lan-disconnect", say("away.since", time=_hour(since, say)), waits, "warn"),
+        state=State("lan-disconnect", say("away.since", time=_hour(scene, since)), waits, "warn"),
     )
 
 
@@ -580,7 +580,12 @@ def _back(say: Say) -> Choice:
 
 
 def _bar(scene: Scene, say: Say) -> Bar:
-    return Bar(_switches(scene.visit, say), _link_state(scene, say), _printer_state(scene, say), _hour(scene.now, say))
+    return Bar(
+        _switches(scene.visit, say),
+        _link_state(scene, say),
+        _printer_state(scene, say),
+        _hour(scene, scene.now),
+    )
 
 
 def _switches(visit: Visit, say: Say) -> tuple[Choice, ...]:
@@ -648,8 +653,8 @@ def _keys(content: Content, bar: Bar) -> dict[str, Action]:
 # --- times
 
 
-def _hour(moment: datetime, say: Say) -> str:
-    return moment.strftime(f"%H{say('hour.separator')}%M")
+def _hour(scene: Scene, at: datetime | str) -> str:
+    return hour(scene.visit.language, at)
 
 
 def _day(moment: datetime, say: Say) -> str:

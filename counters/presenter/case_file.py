@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from assets.texts import hour
 from counters.presenter.actions import Action
 from counters.presenter.phrases import counter_title, service_title
 from counters.presenter.seat import Seat
@@ -112,7 +113,8 @@ def local_time(at_ms: int, seat: Seat) -> str:
     """Hour and minute of the office; with the date where it was another day."""
     zone = ZoneInfo(seat.mirror.office.timezone)
     then, now = (datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone) for ms in (at_ms, seat.now_ms))
-    return then.strftime("%H.%M" if then.date() == now.date() else "%d/%m %H.%M")
+    clock = hour(seat.language, then)
+    return clock if then.date() == now.date() else f"{then:%d/%m} {clock}"
 
 
 # --- steps ---------------------------------------------------------------------------------------------

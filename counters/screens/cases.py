@@ -16,7 +16,6 @@ from counters.presenter.phrases import say
 from counters.presenter.timing import CaseClock
 from counters.screens.actions import Offered
 from counters.screens.fields import put_cursor
-from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import Row
 
 Builder.load_file(str(Path(__file__).with_name("cases.kv")))
@@ -148,7 +147,6 @@ class CasePanel(BoxLayout):
         self.calls = desk is Desk.HANDOVER
         self._showing = False
         rows = self.ids.rows
-        rows.bind(empty=rows.on_items)
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, CaseRow.tell
         for name, kind in (("facts", "body"), ("history", "caption")):
             lines = self.ids[name]

@@ -1,17 +1,15 @@
 """The frame around a desk: who and where, the tabs, the clock, and one line at the foot that says what happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from counters.conduct.workplace import Meaning
-from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import Chip
 
 Builder.load_file(str(Path(__file__).with_name("actions.kv")))
@@ -40,7 +38,7 @@ class Heading:
     posts: str
     tabs: tuple[Tab, ...]
     demo: str
-    now: datetime
+    clock: str
 
 
 class DeskScreen(BoxLayout):
@@ -54,7 +52,7 @@ class DeskScreen(BoxLayout):
     person = StringProperty("")
     posts = StringProperty("")
     demo = StringProperty("")
-    now = ObjectProperty(None, allownone=True)
+    clock = StringProperty("")
     line = StringProperty("")
     meaning = OptionProperty("action", options=["good", "warn", "danger", "action"])
     told = BooleanProperty(False)
@@ -70,9 +68,8 @@ class DeskScreen(BoxLayout):
 
     def show(self, heading: Heading) -> None:
         """Draw the head."""
-        for name in ("place", "office", "state", "state_role", "person", "posts", "demo"):
+        for name in ("place", "office", "state", "state_role", "person", "posts", "demo", "clock"):
             setattr(self, name, getattr(heading, name))
-        self.now = heading.now
         self._show_tabs(heading.tabs if len(heading.tabs) > 1 else ())
 
     def put(self, panel: Widget) -> None:

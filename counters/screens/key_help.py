@@ -10,7 +10,6 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from counters.presenter.help import KeyGroup
-from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import Body
 
 Builder.load_file(str(Path(__file__).with_name("key_help.kv")))

@@ -13,8 +13,7 @@ from assets.texts import DEFAULT, Language
 from counters.conduct.workplace import Spoiled
 from counters.presenter.phrases import say
 from counters.presenter.queue import Target
-from counters.screens.fields import leave_fields, put_cursor
-from counters.screens.words import OneLine  # noqa: F401 - for the .kv
+from counters.screens.fields import put_cursor
 from terminal.look.stage import Stage
 from terminal.look.widgets import Dialog, Row
 
@@ -84,8 +83,6 @@ class Ask(Dialog):
         self.chosen: int | None = None
 
     def on_answer(self, yes: bool) -> None:
-        # A field that keeps the cursor after its dialog is gone would swallow every key.
-        leave_fields(self)
         if not self.answered.done():
             self.answered.set_result(yes)
 
@@ -225,7 +222,6 @@ class StageQuestions:
         if self._standing is not None:
             return False
         self._standing = dialog
-        leave_fields(self._stage)
         dialog.open(self._stage)
         try:
             return await dialog.answered

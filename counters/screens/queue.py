@@ -17,11 +17,10 @@ from counters.presenter.queue import Line, QueueView, Shelf
 from counters.presenter.timing import minutes_since
 from counters.presenter.verification import VerificationView
 from counters.screens.actions import Offered
-from counters.screens.fields import leave_fields
 from counters.screens.verification import VerificationPanel
-from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from protocol.messages import Ticket
 from protocol.vocabulary import CounterState, TicketState
+from terminal.look.stage import leave_fields
 from terminal.look.widgets import Pressable, Row
 
 Builder.load_file(str(Path(__file__).with_name("queue.kv")))
@@ -149,7 +148,6 @@ class QueuePanel(BoxLayout):
         self._language: Language = "id"
         self._shelf = Shelf.WAITING
         rows = self.ids.rows
-        rows.bind(empty=rows.on_items)
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, QueueRow.tell
         for bar, actions in (("hand", HAND_ACTIONS), ("row_bar", ROW_ACTIONS), ("counter", COUNTER_ACTIONS)):
             self.ids[bar].actions = actions

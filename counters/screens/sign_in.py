@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from counters.presenter.sign_in import Person
-from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import Chip, Row
 
 Builder.load_file(str(Path(__file__).with_name("sign_in.kv")))
@@ -104,7 +103,7 @@ class SignInScreen(BoxLayout):
     title = StringProperty("")
     hint = StringProperty("")
     demo = StringProperty("")
-    now = ObjectProperty(None, allownone=True)
+    clock = StringProperty("")
     LANGUAGES = (("id", "Bahasa Indonesia"), ("jv", "Basa Jawa"), ("en", "English"))
 
     def __init__(self, **values: Any) -> None:
@@ -159,7 +158,7 @@ class LockCover(FloatLayout):
     text = StringProperty("")
     leave_text = StringProperty("")
     leave_key = StringProperty("")
-    now = ObjectProperty(None, allownone=True)
+    clock = StringProperty("")
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)

@@ -14,7 +14,6 @@ from counters.presenter.phrases import say
 from counters.presenter.verification import Paper, VariantChoice, VerificationView
 from counters.screens.actions import Offered
 from counters.screens.fields import put_cursor
-from counters.screens.words import OneLine  # noqa: F401 - for the .kv
 from terminal.look.widgets import CheckRow, Chip
 
 Builder.load_file(str(Path(__file__).with_name("verification.kv")))
@@ -47,7 +46,6 @@ class VerificationPanel(BoxLayout):
         self._showing = False
         self._chips: dict[str, Chip] = {}
         rows = self.ids.papers
-        rows.bind(empty=rows.on_items)
         rows.keyed, rows.maker, rows.teller = (lambda paper: paper.id), self._row, self._tell_row
         self.ids.ends.actions = ENDS
         for field in ("name", "nik"):

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 import assets
-from assets.texts import DEFAULT, LANGUAGES, Language, text
+from assets.texts import DEFAULT, LANGUAGES, Language, hour, text
 from protocol.vocabulary import TicketState, View
 from server.app.hub import Hub
 from server.app.snapshot import TicketPage
@@ -60,7 +60,7 @@ def ticket_html(hub: Hub, ticket: TicketPage, language: Language) -> str:
         place=place,
         ahead=ticket.ahead if ticket.state in IN_QUEUE else None,
         refresh=None if ticket.state in OVER else REFRESH_SECONDS,
-        clock=ticket.updated_at.strftime(text(language, "page", "hour")),
+        clock=hour(language, ticket.updated_at),
     )
 
 

@@ -49,9 +49,10 @@ Modules
              ``theme.body`` and the other type sizes, ``theme.gap/pad/radius/control``; all change live.
              Fonts by name: 'Words' (bold=True is semi-bold), 'Strong', 'Title', 'Numbers', 'Icons'.
 ``icons``    pure: ICONS, icon(name).       ``keys``  pure: key_name.
-``stage``    Stage.                         ``app``   TerminalApp.        ``guard``  Guard, Repeats.
-``widgets``  words      Caption Body Lead Title Headline (role=, wrap, as high as they need), Line (one line, …),
-                        NumberLabel (fits by fixed sizes), IconLabel(name, role, extent), ClockLabel(now, kind)
+``stage``    Stage, leave_fields.           ``app``   TerminalApp.        ``guard``  Guard, Repeats.
+``widgets``  words      Caption Body Lead Title Headline (role=, wrap, as high as they need), OneLine (one line, …),
+                        NumberLabel and Fitted (fixed sizes that fit), IconLabel(name, role, extent),
+                        ClockLabel(text, kind)
              surfaces   Card(fill, edge, lifted), Rule, Badge(text, meaning, soft), StatusDot(role), KeyHint(text)
              pressing   PrimaryButton SecondaryButton QuietButton DangerButton (text, icon, key, busy, kind),
                         ChoiceCard(title, subtitle, icon, digit, note, chosen), Chip(text, icon, digit, on),
@@ -62,7 +63,7 @@ Modules
                         Notice.say(text, meaning, seconds), ProgressRing(part, role), QrCode(data)
              lists      Row(chosen, fill), Rows(maker, teller, keyed, empty; show(items) reuses rows by key)
 ``picture``  save_picture(path): what the window shows, as a PNG.
-``link_shown`` pure: LinkShown, link_shown(status, since), form: what to say of the link.
+``link_shown`` pure: LinkShown, link_shown(status, zone), form: what to say of the link.
 ``banner``   LinkBanner(stage, language, edge).tell(shown) draws nothing, the bar or the cover; .speak(language).
 
 Names that Kivy keeps for itself: a class called like one of its own (Button, Spinner) is drawn by Kivy too, and a

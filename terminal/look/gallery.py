@@ -1,7 +1,7 @@
 """All widgets, to look at; see ``__main__``."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,13 @@ from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LinkShown
 from terminal.look.palette import ScaleName
 from terminal.look.picture import save_picture
-from terminal.look.widgets import Badge, Dialog, Line, NumberLabel, Row
+from terminal.look.widgets import Badge, Dialog, NumberLabel, OneLine, Row
 
 Builder.load_file(str(Path(__file__).with_name("gallery.kv")))
 
 ADDRESS = "192.168.10.5:7810"
 LINKS = {
-    "stale": LinkShown(LinkState.STALE, since="09:41", waits_for=ADDRESS),
+    "stale": LinkShown(LinkState.STALE, since=datetime(2026, 11, 23, 9, 41, tzinfo=UTC), waits_for=ADDRESS),
     "searching": LinkShown(LinkState.SEARCHING),
     "connecting": LinkShown(LinkState.CONNECTING, waits_for=ADDRESS),
     "pairing": LinkShown(LinkState.PAIRING, waits_for=ADDRESS, pairing_code="BCDF-GHJK-LMNP"),
@@ -40,8 +40,6 @@ class GalleryColumn(BoxLayout):
 class GalleryChoices(GalleryColumn):
     """What is pressed."""
 
-    now = datetime(2026, 11, 23, 9, 41)  # noqa: DTZ001 – a clock on a picture
-
 
 class GalleryLists(GalleryColumn):
     """What is listed and typed."""
@@ -56,7 +54,7 @@ class GalleryLists(GalleryColumn):
     def _row(item: tuple[str, str, str]) -> Row:
         row = Row(chosen=bool(item[2]))
         row.add_widget(NumberLabel(text=item[0], most=52, size_hint_x=0.6))
-        row.add_widget(Line())
+        row.add_widget(OneLine())
         row.add_widget(Badge(text=item[2], meaning="accent", pos_hint={"center_y": 0.5}))
         return row
 

@@ -1,21 +1,22 @@
 """What a screen says about its link to the hub: from a status to form and words. Pure, for presenters."""
 
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Final, Literal
 
-from assets.texts import Language, domain, text
+from assets.texts import Language, domain, hour, text
 from terminal.link.status import LinkState, LinkStatus
 
 
 @dataclass(frozen=True, slots=True)
 class LinkShown:
-    """``since`` is a time of day in the office's zone ("09:41"), said of a stale picture only.
+    """``since`` is a time in the office's zone, said of a stale picture only.
 
     ``waits_for`` is an address, empty while none is known; ``problem`` the code of what went wrong last.
     """
 
     state: LinkState = LinkState.LIVE
-    since: str = ""
+    since: datetime | None = None
     waits_for: str = ""
     pairing_code: str = ""
     problem: str = ""
@@ -50,11 +51,11 @@ class CoverWords:
     busy: bool
 
 
-def link_shown(status: LinkStatus, since: str) -> LinkShown:
-    """What to show of a status; ``since`` is its time, put into the office's zone by the caller."""
+def link_shown(status: LinkStatus, zone: tzinfo | None) -> LinkShown:
+    """What to show of a status, in the office's time zone."""
     return LinkShown(
         state=status.state,
-        since=since if status.state is LinkState.STALE else "",
+        since=status.since.astimezone(zone) if status.state is LinkState.STALE else None,
         waits_for="" if status.waits_for == "hub" else status.waits_for,
         pairing_code=status.pairing_code or "",
         problem=status.problem,
@@ -77,7 +78,8 @@ def form(shown: LinkShown) -> Form:
 def bar_words(shown: LinkShown, language: Language) -> str:
     """One sentence: not live, since when, waiting for what."""
     key = "bar.waits" if shown.waits_for else "bar.searches"
-    return text(language, "look", key, since=shown.since, address=shown.waits_for)
+    since = hour(language, shown.since) if shown.since else ""
+    return text(language, "look", key, since=since, address=shown.waits_for)
 
 
 def cover_words(shown: LinkShown, language: Language) -> CoverWords:

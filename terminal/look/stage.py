@@ -62,7 +62,7 @@ class Stage(Widget):
         if screen is self._screen:
             return
         if self._screen is not None:
-            self.board.remove_widget(self._screen)
+            self._take_away(self._screen)
         self._screen = screen
         self.board.add_widget(screen, index=len(self.board.children))
         self._settle_focus()
@@ -78,8 +78,12 @@ class Stage(Widget):
         """Take a dialog or cover away again; nothing happens when it is not there."""
         if layer in self._layers:
             self._layers.remove(layer)
-            self.board.remove_widget(layer)
+            self._take_away(layer)
             self._settle_focus()
+
+    def _take_away(self, widget: Widget) -> None:
+        leave_fields(widget)
+        self.board.remove_widget(widget)
 
     def _settle_focus(self) -> None:
         """Tab and Enter stay within the topmost modal layer: nothing below it can be pressed by keys."""
@@ -151,6 +155,7 @@ class Stage(Widget):
         Window.bind(on_key_down=self._on_key_down)
 
     def fall_silent(self) -> None:
+        leave_fields(self)
         Window.unbind(on_key_down=self._on_key_down)
 
     def _on_key_down(self, _window: object, code: int, _scan: int, text: str | None, modifiers: list[str]) -> bool:
@@ -173,6 +178,13 @@ class Stage(Widget):
 def _offered(widget: Widget, name: str) -> bool:
     press = getattr(widget, "press", None)
     return bool(press and press(name))
+
+
+def leave_fields(root: Widget) -> None:
+    """Take the cursor out of every field in here: one that keeps it while it is out of sight swallows every key."""
+    for widget in root.walk(restrict=True):
+        if isinstance(widget, TextInput) and widget.focus:
+            widget.focus = False
 
 
 def typing() -> bool:

@@ -1,6 +1,6 @@
 """The widgets every screen is made of. They draw with the theme's roles and sizes; ``widgets.kv`` is their drawing."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ class Headline(Words):
     """What a screen is about; one per screen."""
 
 
-class Line(Words):
+class OneLine(Words):
     """One line in a given width and height, shortened with … where it does not fit: cells of lists."""
 
 
@@ -82,31 +82,78 @@ def extents(text: str, font: str, size: int) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def largest_fitting(text: str, sizes: tuple[int, ...], width: float, height: float) -> int:
+def largest_fitting(text: str, sizes: Sequence[int], width: float, height: float, seen: float = 0.86) -> int:
     """The first of these sizes, largest first, in which a ticket number fits; the last one at worst."""
     for size in sizes:
         wide, high = extents(text, "Numbers", size)
-        if wide <= width and high * 0.86 <= height:  # digits have no descenders; a little air may be cut
+        if wide <= width and high * seen <= height:
             return size
     return sizes[-1]
 
 
 class NumberLabel(Label):
-    """A ticket number as large as the theme's fixed sizes allow; ``most`` caps the size."""
+    """A ticket number as large as the theme's fixed sizes allow; ``most`` caps the size.
+
+    Capitals and digits have no descenders: only the part ``seen`` of their line must stand in the box.
+    """
 
     role = StringProperty("ink")
     most = NumericProperty(10_000)
+    seen = NumericProperty(0.86)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self._choose = Clock.create_trigger(self._choose_size, -1)
-        self.bind(size=self._choose, text=self._choose, most=self._choose)
+        self.bind(size=self._choose, text=self._choose, most=self._choose, seen=self._choose)
         theme.bind(numbers=self._choose)
         self._choose()
 
     def _choose_size(self, *_: object) -> None:
-        sizes = tuple(size for size in theme.numbers if size <= self.most) or (theme.numbers[-1],)
-        self.font_size = largest_fitting(self.text, sizes, self.width, self.height)
+        sizes = [size for size in theme.numbers if size <= self.most] or [theme.numbers[-1]]
+        self.font_size = largest_fitting(self.text, sizes, self.width, self.height, self.seen)
+
+
+LEADING = 1.02  # between the lines of Fitted
+
+
+class Fitted(Label):
+    """Words that are seen whole in a given box, wrapped, in the largest of a few fixed ``sizes`` that holds them.
+
+    Few and fixed, so that the cache of letters stays small; the last one at worst. ``share`` is its part of the
+    height of a vertical box, 0 where its height is given; without words it leaves the box to the others.
+    """
+
+    role = StringProperty("ink")
+    sizes = ListProperty([48, 42, 36, 31, 27, 24, 21])
+    line_height = NumericProperty(LEADING)
+    share = NumericProperty(1)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._choose = Clock.create_trigger(self._choose_size, -1)
+        self.bind(size=self._choose, text=self._choose, sizes=self._choose)
+        self.on_text(self, self.text)
+        self._choose()
+
+    def on_text(self, _self: object, text: str) -> None:
+        if not text:
+            self.height = 0
+
+    def _choose_size(self, *_: object) -> None:
+        self.font_size = fitting(self.text, self.font_name, tuple(self.sizes), int(self.width), int(self.height))
+
+
+@lru_cache(maxsize=512)
+def fitting(text: str, font: str, sizes: Sequence[int], width: int, height: int) -> int:
+    """The first of these sizes, largest first, in which the text stands whole in the box, no word broken."""
+    return next((size for size in sizes if _fits(text, font, size, width, height)), sizes[-1])
+
+
+def _fits(text: str, font: str, size: int, width: int, height: int) -> bool:
+    if any(extents(word, font, size)[0] > width for word in text.split()):
+        return False
+    drawer = TextDrawer(text=text, font_name=font, font_size=size, text_size=(width, None), line_height=LEADING)
+    return bool(drawer.render()[1] <= height)
 
 
 # ---------------------------------------------------------------- surfaces
@@ -304,7 +351,7 @@ class BusyDots(Widget):
     busy = BooleanProperty(True)
     role = StringProperty("action")
     step = NumericProperty(0)
-    PACE = 0.28
+    PACE = 0.5  # each step redraws the whole window, which a machine without a graphics card feels
 
     def __init__(self, **values: Any) -> None:
         self._ticks: Any = None
@@ -414,14 +461,10 @@ class Notice(BoxLayout):
 
 
 class ClockLabel(Label):
-    """Shows the time it is told (``now``, a datetime in the office's zone); it never counts by itself."""
+    """Shows the time it is told (``text``, see ``assets.texts.hour``); it never counts by itself."""
 
-    now = ObjectProperty(None, allownone=True)
     role = StringProperty("ink")
     kind = StringProperty("title")
-
-    def clock_text(self, now: datetime | None) -> str:
-        return now.strftime("%H:%M") if now is not None else "--:--"
 
 
 class ProgressRing(Widget):
@@ -469,7 +512,7 @@ class QrCode(Widget):
 
 
 class Row(Pressable, BoxLayout):
-    """A line of a dense list: put ``Line``s, badges and icons in it. ``chosen`` marks the one that keys act on."""
+    """A line of a dense list: put ``OneLine``s, badges and icons in it. ``chosen`` marks the one that keys act on."""
 
     chosen = BooleanProperty(False)
     fill = StringProperty("surface")
@@ -490,6 +533,7 @@ class Rows(BoxLayout):
     def __init__(self, **values: Any) -> None:
         self._rows: dict[Any, Widget] = {}
         super().__init__(**values)
+        self.bind(empty=self.on_items)
         self.on_items()
 
     def show(self, items: list[Any]) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from assets.texts import Language, text
+from assets.texts import Language, hour, text
 from terminal.printing.lettering import pair, printable, wrapped
 
 Align = Literal["left", "center", "right"]
@@ -208,13 +208,13 @@ def _moment(slip: Slip, columns: int) -> Iterator[Element]:
     """Weekday, date and hour of the office: in one line, or the hour below where the paper is narrow."""
     local = slip.issued_at.astimezone(ZoneInfo(slip.zone))
     day = printable(format_datetime(local, "EEEE, d MMMM yyyy", locale=slip.language))
-    hour = printable(format_datetime(local, _say(slip, "hour"), locale=slip.language)) + f" {local.tzname()}"
-    joined = f"{day}  {hour}"
+    clock = f"{hour(slip.language, local)} {local.tzname()}"
+    joined = f"{day}  {clock}"
     if len(joined) <= columns:
         yield Line(joined, "center")
         return
     yield from _centred(day, columns)
-    yield from _centred(hour, columns)
+    yield from _centred(clock, columns)
 
 
 def _queue(ticket: Ticket, columns: int) -> Iterator[Element]:

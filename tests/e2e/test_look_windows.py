@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -80,7 +81,8 @@ async def test_banner_goes_when_the_link_is_live_again(run_app: Start) -> None:
 
     driver = await run_app(plain_app(Widget))
     banner = LinkBanner(driver.app.stage)
-    banner.tell(LinkShown(LinkState.STALE, since="09:41", waits_for="192.168.10.5:7810"))
+    since = datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
+    banner.tell(LinkShown(LinkState.STALE, since=since, waits_for="192.168.10.5:7810"))
     assert driver.app.stage.layers == (banner.bar,)
     banner.tell(LinkShown(LinkState.PAIRING, pairing_code="BCDF-GHJK-LMNP"))
     assert driver.app.stage.layers == (banner.cover,)
@@ -264,7 +266,7 @@ async def test_checker_names_what_cannot_be_read(run_app: Start) -> None:
     from kivy.uix.floatlayout import FloatLayout
     from kivy.uix.label import Label
 
-    from terminal.look.widgets import Body, Line
+    from terminal.look.widgets import Body, OneLine
 
     faults: dict[str, dict[str, Any]] = {
         "is cut": {"size": (60, 20), "pos": (300, 300)},
@@ -291,7 +293,7 @@ async def test_checker_names_what_cannot_be_read(run_app: Start) -> None:
         assert said in await found(Label(text="Silakan ke Loket 3", font_size=40, size_hint=(None, None), **room))
     narrow = {"size_hint_x": None, "width": 60, "pos": (300, 300)}
     assert "breaks the word" in await found(Body(text="Kependudukan", **narrow))
-    assert "is shortened" in await found(Line(text="Kependudukan", size_hint_y=None, height=80, **narrow))
+    assert "is shortened" in await found(OneLine(text="Kependudukan", size_hint_y=None, height=80, **narrow))
     twice = [Label(text=word, font_size=40, size_hint=(None, None), size=(400, 80), pos=(300, 300)) for word in "AB"]
     assert "lie on each other" in await found(*twice)
     assert await found(Label(text="Silakan ke Loket 3", font_size=40)) == ""
@@ -505,3 +507,46 @@ async def test_keys_cannot_press_what_lies_below_a_dialog(run_app: Start) -> Non
     below.focus = True
     await driver.xkey("enter")
     await driver.until(lambda: len(pressed) == 1)
+
+
+async def test_what_leaves_the_stage_leaves_the_cursor(run_app: Start) -> None:
+    """A field that kept it, unseen, would swallow every key."""
+    from kivy.uix.boxlayout import BoxLayout
+
+    from terminal.look.stage import typing
+    from terminal.look.widgets import Dialog, TextField
+
+    def holder() -> tuple[Any, Any]:
+        field, screen = TextField(), BoxLayout()
+        screen.add_widget(field)
+        return screen, field
+
+    first, field = holder()
+    driver = await run_app(plain_app(first))
+    stage = driver.app.stage
+    field.focus = True
+    await driver.frames(2)
+    assert typing()
+    stage.show(holder()[0])
+    assert not field.focus
+    assert not typing()
+
+    asked = TextField(size_hint_y=None)
+    dialog = Dialog(title="Alasan", yes="Simpan", extra=asked)
+    dialog.open(stage)
+    asked.focus = True
+    await driver.frames(2)
+    assert typing()
+    dialog.answer(True)
+    assert not asked.focus
+    assert not typing()
+
+
+async def test_an_empty_list_says_so_in_its_new_language(run_app: Start) -> None:
+    from terminal.look.widgets import Rows
+
+    driver = await run_app(plain_app(lambda: Rows(empty="Belum ada antrean")))
+    assert driver.words() == ["Belum ada antrean"]
+    driver.app.stage.screen.empty = "Nobody is waiting"
+    await driver.frames(2)
+    assert driver.words() == ["Nobody is waiting"]

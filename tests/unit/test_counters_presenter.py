@@ -22,6 +22,7 @@ from counters.presenter.verification import Draft, Mark
 from protocol import errors
 from protocol import messages as m
 from protocol.office import Office, Priority
+from protocol.turns import Waiting, choose_next
 from protocol.vocabulary import (
     CaseState,
     ChosenBecause,
@@ -35,7 +36,6 @@ from protocol.vocabulary import (
 )
 from server.config.catalogue import load_office
 from server.domain.nik import check_nik
-from protocol.turns import Waiting, choose_next
 from server.domain.ticket import NEXT, TicketMove
 from server.domain.workflow import RIGHT_FOR
 from terminal.link.mirror import Mirror

@@ -3,6 +3,7 @@
 import wave
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -16,6 +17,7 @@ from terminal.look.keys import key_name
 from terminal.look.link_shown import LinkShown, bar_words, cover_words, form, link_shown, subject
 from terminal.look.palette import CONTRAST, HIGH, LARGER, LIGHT, PALETTES, SCALES, PaletteName, contrast, too_close
 
+WIB = ZoneInfo("Asia/Jakarta")
 LETTERS = ("Inter-Regular.ttf", "Inter-SemiBold.ttf", "InterDisplay-Bold.ttf", "InterDisplay-Numbers.ttf")
 
 
@@ -157,19 +159,19 @@ def status(state: LinkState, **values: object) -> LinkStatus:
 
 @pytest.mark.parametrize("state", LinkState)
 def test_every_state_of_the_link_has_a_form(state: LinkState) -> None:
-    shown = link_shown(status(state), "09:41")
+    shown = link_shown(status(state), WIB)
     assert form(shown) == {"live": "none", "stale": "bar"}.get(state, "cover")
 
 
 def test_stale_picture_says_since_when_and_for_what_it_waits() -> None:
-    shown = link_shown(status(LinkState.STALE, waits_for="192.168.10.5:7810"), "09:41")
+    shown = link_shown(status(LinkState.STALE, waits_for="192.168.10.5:7810"), WIB)
     for language in LANGUAGES:
-        assert "09:41" in bar_words(shown, language)
+        assert ("09:41" if language == "en" else "09.41") in bar_words(shown, language)
         assert "192.168.10.5:7810" in bar_words(shown, language)
 
 
 def test_no_address_is_not_called_by_a_made_up_name() -> None:
-    assert link_shown(status(LinkState.SEARCHING), "09:41").waits_for == ""
+    assert link_shown(status(LinkState.SEARCHING), WIB).waits_for == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -181,7 +183,7 @@ def test_cover_says_what_is_the_matter_and_what_to_do(state: LinkState, language
 
 
 def test_hub_with_a_strange_certificate_covers_even_a_stale_picture() -> None:
-    shown = LinkShown(LinkState.STALE, since="09:41", problem="wrong_certificate")
+    shown = LinkShown(LinkState.STALE, since=datetime(2026, 11, 23, 9, 41, tzinfo=WIB), problem="wrong_certificate")
     assert (subject(shown), form(shown)) == ("untrusted", "cover")
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.office import Priority
-from protocol.vocabulary import ChosenBecause
 from protocol.turns import MINUTE_MS, Choice, Waiting, choose_next, ordinary_owed
+from protocol.vocabulary import ChosenBecause
 
 RULES = {"ktp": Priority(ratio=(2, 1), bound_minutes=30), "kia": Priority(ratio=(1, 2), bound_minutes=10)}
 O, P = False, True  # noqa: E741 - as one writes a queue on paper

@@ -13,7 +13,7 @@ SIZES = tuple(size / 100 for size in range(100, 35, -2))
 """Few fixed sizes: each step is one try at laying out, and no step is seen."""
 
 
-class Fitted(FloatLayout):
+class Whole(FloatLayout):
     """Holds one layout with a ``minimum_height``. It never scrolls: nobody has to find out that there is more."""
 
     def __init__(self, **values: Any) -> None:
