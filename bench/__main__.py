@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from bench import calls, durable
-from tests.windows import NoScreen, VirtualScreen
+from tests.support.windows import NoScreen, VirtualScreen
 
 # FQM 0.9, the nearest peer, measured 2026-11 on two shared cores in its recommended production set-up.
 FQM_TICKETS_ALONE = 17.5

@@ -20,7 +20,7 @@ from protocol import messages as m
 from protocol.vocabulary import CounterState, DeviceKind
 from terminal.link import identity
 from terminal.link.identity import Identity
-from tests.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
 
 SERVICE = "ktp-hilang-rusak"
 PIN = "407193"

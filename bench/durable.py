@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.limits import fdatasync_per_second, percentile
 from protocol import messages as m
 from protocol.vocabulary import DeviceKind
-from tests.hub_process import HubProcess, raw_client, running_hub, tokens
+from tests.support.hub_process import HubProcess, raw_client, running_hub, tokens
 
 SERVICE = "ktp-hilang-rusak"
 

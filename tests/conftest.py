@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests import windows
+from tests.support import windows
 
 
 @pytest.fixture(scope="session")

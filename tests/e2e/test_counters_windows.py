@@ -11,9 +11,10 @@ import pytest
 from protocol import messages as m
 from protocol.errors import NobodyWaiting
 from protocol.vocabulary import CaseState, CounterState, PrintOutcome, Result, Right, Step, TicketState
-from tests import hub_process
-from tests.counters_hall import PEOPLE, PIN, Hall, hall, signed_in
-from tests.windows import Driver, Start
+from tests.support import hub_process
+from tests.support.counters_hall import PEOPLE, Hall, hall, signed_in
+from tests.support.office import PIN
+from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
 SHOTS = os.environ.get("COUNTER_SHOTS")  # a folder: keep pictures of every step there

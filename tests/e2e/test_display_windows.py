@@ -26,9 +26,9 @@ from terminal.link import HubSettings, Identity
 from terminal.link import identity as identities
 from terminal.look.palette import PaletteName
 from terminal.settings import TerminalSettings, Theme, WindowSettings
-from tests.display_hall import LARGE, NOW, SMALL, call, snapshot, ticket
-from tests.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
-from tests.windows import Driver, Start
+from tests.support.display_hall import LARGE, NOW, SMALL, call, snapshot, ticket
+from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
 ROOT = Path(__file__).parent.parent.parent

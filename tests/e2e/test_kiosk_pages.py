@@ -6,9 +6,9 @@ import pytest
 
 from assets.texts import LANGUAGES, Language
 from kiosk.visit import Comfort
-from tests.kiosk_hall import Hall, hall
-from tests.kiosk_pages import pages
-from tests.windows import Driver, Start, visible
+from tests.support.kiosk_hall import Hall, hall
+from tests.support.kiosk_pages import pages
+from tests.support.windows import Driver, Start, visible
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]
 

@@ -12,9 +12,9 @@ from kiosk.visit import READING_SECONDS, WARNING_SECONDS, Page
 from protocol.messages import IssueTicket
 from protocol.vocabulary import PrintOutcome
 from terminal.printing import PrinterConfig
-from tests.kiosk_hall import Hall, hall, served
-from tests.office import KTP, MONDAY_NINE, HandClock, TestOffice
-from tests.windows import Start
+from tests.support.kiosk_hall import Hall, hall
+from tests.support.office import KTP, MONDAY_NINE, HandClock, TestOffice, served
+from tests.support.windows import Start
 
 pytestmark = pytest.mark.window
 
@@ -153,8 +153,8 @@ async def test_a_cut_cable_heals_by_itself(run_app: Start, tmp_path: Path) -> No
 
 async def test_hub_gone_for_good_shows_since_when(run_app: Start, tmp_path: Path) -> None:
     from kiosk.app import KioskApp
-    from tests.kiosk_hall import QUICK, Hand, pair, settings, virtual
-    from tests.office import staffed_office
+    from tests.support.kiosk_hall import QUICK, Hand, pair, settings, virtual
+    from tests.support.office import staffed_office
 
     office = await staffed_office(tmp_path / "hub")
     async with served(office) as port:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from assets.texts import LANGUAGES
 from terminal.look.palette import PaletteName, ScaleName
-from tests.windows import Start
+from tests.support.windows import Start
 
 pytestmark = pytest.mark.window
 
@@ -230,7 +230,7 @@ async def test_a_dead_background_task_ends_the_window(screen: None) -> None:
     """Stale numbers are worse than a restart: what the task died of comes out of ``run_terminal``."""
     from kivy.uix.widget import Widget
 
-    from tests.windows import Theatre
+    from tests.support.windows import Theatre
 
     theatre = Theatre()
     app = plain_app(Widget)

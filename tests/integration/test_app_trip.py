@@ -23,7 +23,7 @@ from protocol.vocabulary import (
     TicketState,
     View,
 )
-from tests.office import KTP, MONDAY_NINE, PIN, WIB, TestOffice, open_office, shipped_office, staffed_office
+from tests.support.office import KTP, MONDAY_NINE, PIN, WIB, TestOffice, open_office, shipped_office, staffed_office
 
 
 @pytest.fixture

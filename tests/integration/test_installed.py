@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub_process import READY, ROOT
+from tests.support.hub_process import READY, ROOT
 
 PACKAGES = ("antrean", "assets", "counters", "display", "kiosk", "protocol", "server", "terminal")
 BUILD = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"

@@ -12,8 +12,8 @@ import websockets
 from protocol import errors
 from protocol import messages as m
 from protocol.vocabulary import DeviceKind
-from tests.hub_process import HubProcess, raw_client, tokens
-from tests.office import KTP
+from tests.support.hub_process import HubProcess, raw_client, tokens
+from tests.support.office import KTP
 
 CALLERS = 32
 KILLS = 50
@@ -102,7 +102,7 @@ async def test_no_acknowledged_ticket_is_lost_and_no_number_doubled(tmp_path: Pa
 @pytest.mark.timeout(200)
 async def test_the_checker_catches_a_hub_that_answers_too_early(tmp_path: Path) -> None:
     """The control: with the commit put off behind the answer, kills lose or double tickets."""
-    touches, hub = await play(tmp_path, 3, seed=7, module="tests.careless_hub")
+    touches, hub = await play(tmp_path, 3, seed=7, module="tests.support.careless_hub")
     hub.kill()
     await hub.ended()
     numbers = list(touches.answered.values())

@@ -35,8 +35,8 @@ from server.wiring import Ready, running
 from terminal.link import HubSettings, Identity, Link, LinkState, Pace, new_request_id
 from terminal.link import identity as identities
 from terminal.link.mirror import Mirror
-from tests.office import KTP, PIN, HandClock
-from tests.web_terminal import hub_settings
+from tests.support.office import KTP, PIN, HandClock
+from tests.support.web_terminal import hub_settings
 
 QUICK = Pace(retries=(0.05, 0.1), steady=0.0)
 

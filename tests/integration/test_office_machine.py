@@ -36,8 +36,8 @@ from server.app.work import Device, Work
 from server.storage.store import Store, _Job, _Outcome
 from server.web.broadcast import events_for
 from terminal.link.mirror import Mirror
-from tests import office_model as model
-from tests.office import KTP, MONDAY_NINE, PIN, HandClock, TestOffice, open_office, shipped_office
+from tests.support import office_model as model
+from tests.support.office import KTP, MONDAY_NINE, PIN, HandClock, TestOffice, open_office, shipped_office
 
 THOROUGH = bool(os.environ.get("ANTREAN_THOROUGH"))
 PACE = settings(

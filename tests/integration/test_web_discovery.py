@@ -8,7 +8,7 @@ from server import discovery
 from server.discovery import Announcement, announced, reachable
 from server.web.tls import addresses
 from terminal.link.discovery import SERVICE, Finder
-from tests.web_terminal import served_office
+from tests.support.web_terminal import served_office
 
 FINGERPRINT, OTHER = "ab" * 32, "cd" * 32
 

@@ -19,8 +19,8 @@ import pytest
 from protocol import pairing
 from server.app.hub import Chance
 from server.wiring import running
-from tests.office import KTP, PIN, HandClock
-from tests.web_terminal import Refused, ServedOffice, Terminal, hub_settings, served_office
+from tests.support.office import KTP, PIN, HandClock
+from tests.support.web_terminal import Refused, ServedOffice, Terminal, hub_settings, served_office
 
 NAME, RECEIVER, NIK = "Kanaria Sukmawati", "Merpati Jayanti", "3520114505900003"
 REASON = "tetangga kanaria salah sebut"

@@ -13,8 +13,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.office import KTP
-from tests.web_terminal import ServedOffice, served_office
+from tests.support.office import KTP
+from tests.support.web_terminal import ServedOffice, served_office
 
 CHROMIUM = shutil.which("chromium") or "chromium"  # deploy/prepare.sh installs it; without it these tests fail
 

@@ -39,7 +39,7 @@ from server.domain.nik import check_nik
 from server.domain.ticket import NEXT, TicketMove
 from server.domain.workflow import RIGHT_FOR
 from terminal.link.mirror import Mirror
-from tests.hub_process import ROOT
+from tests.support.hub_process import ROOT
 
 KTP = "ktp-hilang-rusak"
 NOW = 1_795_400_000_000

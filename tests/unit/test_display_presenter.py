@@ -28,7 +28,7 @@ from display.presenter import (
 from protocol.office import Hours, Text
 from protocol.vocabulary import Availability, CounterState, Purpose, TicketState
 from terminal.link.mirror import Mirror
-from tests.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, ticket
+from tests.support.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, ticket
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 CLOSED = ("1", "2", "3", "serah")

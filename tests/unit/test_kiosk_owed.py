@@ -7,7 +7,7 @@ import pytest
 from kiosk.owed import FILE, SETTLED, Owed, OwedPapers, Stage
 from kiosk.slip import slip_of
 from protocol.vocabulary import PrintOutcome
-from tests.kiosk_office import LOST, OFFICE, paper
+from tests.support.kiosk_office import LOST, OFFICE, paper
 
 
 @pytest.mark.parametrize("stage", SETTLED)

@@ -16,7 +16,7 @@ from kiosk.visit import WARNING_SECONDS, Act, Action, Page, Visit
 from protocol.messages import ServiceNow
 from protocol.vocabulary import Availability, PrintOutcome
 from terminal.look.icons import ICONS
-from tests.kiosk_office import CARD, CHAT, DAMAGED, LOST, MONDAY, OFFICE, OPEN, ZONE, paper, scene, shop
+from tests.support.kiosk_office import CARD, CHAT, DAMAGED, LOST, MONDAY, OFFICE, OPEN, ZONE, paper, scene, shop
 
 OUTCOMES = (PrintOutcome.PENDING, PrintOutcome.CONFIRMED, PrintOutcome.FAILED, PrintOutcome.UNKNOWN)
 AWAY = Away(MONDAY, "192.0.2.10:7810")

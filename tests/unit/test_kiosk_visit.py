@@ -25,7 +25,7 @@ from kiosk.visit import (
 )
 from protocol.messages import ServiceNow
 from protocol.vocabulary import Availability, PrintOutcome
-from tests.kiosk_office import CARD, CHAT, LOST, OPEN, paper, shop
+from tests.support.kiosk_office import CARD, CHAT, LOST, OPEN, paper, shop
 
 IDLE = 45
 

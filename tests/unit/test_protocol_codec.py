@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from protocol import codec, errors
 from protocol.messages import MAX_FRAME_BYTES, CallNext, IssueTicket, Message, PairingOffered, TicketChanged
 from protocol.vocabulary import TicketState
-from tests.protocol_frames import ALL, COMMANDS, EVENTS, HUB, example, messages, read_again, tag
+from tests.support.protocol_frames import ALL, COMMANDS, EVENTS, HUB, example, messages, read_again, tag
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

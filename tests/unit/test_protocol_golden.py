@@ -8,12 +8,12 @@ import pytest
 
 from protocol import codec
 from protocol.messages import Message
-from tests.protocol_frames import ALL, GOLDEN, GOLDEN_WORDS, example, read_again, tag, vocabulary
+from tests.support.protocol_frames import ALL, GOLDEN, GOLDEN_WORDS, example, read_again, tag, vocabulary
 
 
 def golden(kind: type[Message]) -> Any:
     file = GOLDEN / f"{tag(kind)}.json"
-    assert file.exists(), f"{kind.__name__} has no golden frame: run python -m tests.protocol_frames"
+    assert file.exists(), f"{kind.__name__} has no golden frame: run python -m tests.support.protocol_frames"
     return json.loads(file.read_bytes())
 
 
@@ -43,4 +43,4 @@ def test_no_two_messages_share_a_type() -> None:
 
 def test_no_word_that_was_ever_said_is_lost_and_every_word_is_written_down() -> None:
     """A renamed state or error code would be read as UNKNOWN, or lose its sentence, at terminals of another age."""
-    assert json.loads(GOLDEN_WORDS.read_bytes()) == vocabulary(), "new words? run python -m tests.protocol_frames"
+    assert json.loads(GOLDEN_WORDS.read_bytes()) == vocabulary(), "new words? python -m tests.support.protocol_frames"

@@ -14,7 +14,7 @@ from protocol.vocabulary import TicketState
 from server.app.snapshot import TicketPage
 from server.web.limits import Limits
 from server.web.site import application
-from tests.web_fake_hub import FakeHub
+from tests.support.web_fake_hub import FakeHub
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from protocol.messages import MAX_FRAME_BYTES, Paired, Session
 from server.web.limits import Limits
 from server.web.site import application
-from tests.web_fake_hub import FakeHub, case_advanced, counter_open
+from tests.support.web_fake_hub import FakeHub, case_advanced, counter_open
 
 LIMITS = Limits(commands_per_second=1000.0, command_burst=1000, hello_seconds=5.0, close_seconds=0.5)
 

@@ -12,10 +12,9 @@ from protocol.vocabulary import CounterState, DeviceKind, Result, Step
 from terminal.link import HubSettings, identity
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
-from tests.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.office import KTP, PIN
 
-KTP = "ktp-hilang-rusak"
-PIN = "407193"
 PEOPLE = {
     "sri": ("Sri Wahyuningsih", ("operator",)),
     "budi": ("Budi Santoso", ("operator",)),

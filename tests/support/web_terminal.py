@@ -15,7 +15,7 @@ from protocol.vocabulary import DeviceKind
 from server.app.hub import Chance
 from server.config import HubSettings, load_settings
 from server.wiring import Ready, running
-from tests.office import PIN, HandClock
+from tests.support.office import PIN, HandClock
 
 STAFF = (
     ("ani", "1", "operator"),

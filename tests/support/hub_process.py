@@ -18,7 +18,7 @@ from protocol import messages as m
 from protocol.vocabulary import DeviceKind
 
 READY = re.compile(rb"antrean hub ready (?P<url>\S+) fingerprint=(?P<fingerprint>\S+) pid=(?P<pid>\d+)")
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ALWAYS_OPEN = (
     '[[hours.{kind}]]\ndays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]\nopens = "00:00"\ncloses = "24:00"\n'
 )

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from protocol import messages as m
 from protocol.vocabulary import DeviceKind, PrintOutcome, View
-from server.web import listening
-from server.web.limits import Limits
-from server.web.site import application
 from terminal.link import HubSettings, Identity, Pace
 from terminal.link import identity as identities
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
-from tests.office import HandClock, TestOffice, staffed_office
-from tests.windows import Driver, Start
+from tests.support.office import HandClock, TestOffice, served, staffed_office
+from tests.support.windows import Driver, Start
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
@@ -33,15 +30,6 @@ class Hand:
 
     def __call__(self) -> float:
         return self.at
-
-
-@asynccontextmanager
-async def served(office: TestOffice, port: int = 0) -> AsyncIterator[int]:
-    """The hub on a real socket; its port."""
-    listener = listening.bind("127.0.0.1", port)
-    app = application(office.hub, Limits(), "test")
-    async with listening.serving(app, listener, None):
-        yield int(listener.getsockname()[1])
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ from server.app.hub import Chance, Hub, Place, open_hub
 from server.app.work import ADMIN, Device
 from server.config.catalogue import load_office
 from server.storage.store import Store
+from server.web import listening
+from server.web.limits import Limits
+from server.web.site import application
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=WIB)
@@ -126,3 +130,12 @@ async def staffed_office(folder: Path, clock: HandClock | None = None) -> TestOf
         await office.hire(login, role)
         await office.sit_down(login, place)
     return office
+
+
+@asynccontextmanager
+async def served(office: TestOffice, port: int = 0) -> AsyncIterator[int]:
+    """The hub on a real socket, without TLS; its port."""
+    listener = listening.bind("127.0.0.1", port)
+    app = application(office.hub, Limits(), "test")
+    async with listening.serving(app, listener, None):
+        yield int(listener.getsockname()[1])

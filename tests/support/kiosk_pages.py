@@ -10,8 +10,8 @@ from kiosk.visit import WARNING_SECONDS, Comfort, Page, Shop, Visit
 from protocol.messages import ServiceNow
 from protocol.vocabulary import Availability, PrintOutcome
 from terminal.link import LinkState, LinkStatus
-from tests.kiosk_hall import Hand
-from tests.kiosk_office import CARD, CHAT, OPEN, paper
+from tests.support.kiosk_hall import Hand
+from tests.support.kiosk_office import CARD, CHAT, OPEN, paper
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp

@@ -1,6 +1,6 @@
 """One example of every message, and strategies for all of them, worked out from the types themselves.
 
-``python -m tests.protocol_frames`` writes the golden frame of every type that has none yet. A golden
+``python -m tests.support.protocol_frames`` writes the golden frame of every type that has none yet. A golden
 frame that exists is never written again: terminals in the field speak it.
 """
 
@@ -26,8 +26,8 @@ from protocol.messages import (
 )
 from protocol.vocabulary import Word
 
-GOLDEN_WORDS = Path(__file__).parent / "fixtures" / "frames" / "v1-words.json"
-GOLDEN = Path(__file__).parent / "fixtures" / "frames" / "v1"
+GOLDEN_WORDS = Path(__file__).parent.parent / "fixtures" / "frames" / "v1-words.json"
+GOLDEN = Path(__file__).parent.parent / "fixtures" / "frames" / "v1"
 ANSWERS, EVENTS, COMMANDS, HUB = kinds(AnyAnswer), kinds(Event), kinds(FromTerminal), kinds(FromHub)
 ALL: tuple[type[Message], ...] = (*COMMANDS, *HUB, *EVENTS, *ANSWERS)
 
