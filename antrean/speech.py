@@ -62,6 +62,8 @@ def option(*names: str, **attributes: Any) -> Callable[[F], F]:
 def misuse(problem: click.UsageError) -> str:
     """What is wrong with the words of the command line, in the reader's language."""
     match problem:
+        case click.exceptions.NoArgsIsHelpError(ctx=click.Context() as asked):
+            return asked.get_help()
         case click.NoSuchOption():
             return _with_guess(say("misuse.option", name=problem.option_name), problem.possibilities)
         case click.NoSuchCommand():

@@ -113,6 +113,12 @@ class PairingMismatch(Refusal):
     code = "pairing_mismatch"
 
 
+class PairingOtherKind(Refusal):
+    """``kind``: what the device that shows this code says it is."""
+
+    code = "pairing_other_kind"
+
+
 class NotAllowed(Refusal):
     """This device or role may not do that. ``right``: the one that is missing."""
 

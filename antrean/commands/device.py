@@ -21,7 +21,9 @@ from terminal.link.address import parse
 COLUMNS = ("id", "kind", "name", "place", "paired", "state")
 KINDS = [kind.value for kind in (DeviceKind.KIOSK, DeviceKind.DISPLAY, DeviceKind.COUNTER)]
 
-kind_option = option("--kind", type=click.Choice(KINDS), required=True, help="option.kind")
+KIND = click.Choice(KINDS)
+
+kind_option = option("--kind", type=KIND, required=True, help="option.kind")
 name_option = option("--name", required=True, help="option.device_name")
 place_option = option("--place", default="", help="option.place")
 
@@ -33,11 +35,16 @@ def device() -> None:
 
 @device.command(help="device.pair")
 @click.argument("code")
-@kind_option
-@name_option
+@option("--kind", type=KIND, help="option.kind")
+@option("--name", help="option.device_name")
 @place_option
 @hub_option
-def pair(code: str, kind: str, name: str, place: str, hub_config: Path | None) -> None:
+def pair(code: str, kind: str | None, name: str | None, place: str, hub_config: Path | None) -> None:
+    """Asks for what the device's screen could not say: the command is typed as it stands there."""
+    kind = kind or str(click.prompt(say("ask.kind"), type=KIND, err=True))
+    if name is None:
+        name = str(click.prompt(say("ask.device_name"), err=True))
+        place = place or _asked_place(DeviceKind(kind))
     command = ConfirmPairing(request_id=new_request_id(), code=code, kind=DeviceKind(kind), name=name, place=place)
     row = asyncio.run(_pair(load_settings(hub_config), command))
     tell("device.paired", name=row.name, id=row.id)
@@ -91,6 +98,13 @@ async def _add(
         if way.hub is None:
             raise Trouble("hub_needed", EX_UNAVAILABLE)
         return await provisioned(way, kind, name, place, Bond(state_dir=state, url=url or way.hub.url))
+
+
+def _asked_place(kind: DeviceKind) -> str:
+    """Only a desk's computer stands at a counter; one that is carried about has none."""
+    if kind is not DeviceKind.COUNTER:
+        return ""
+    return str(click.prompt(say("ask.place"), default="", show_default=False, err=True))
 
 
 def _checked(url: str | None) -> str | None:

@@ -119,7 +119,7 @@ class Hub:
         self._chance = chance
         self._day = day
         self._pins = Pins()
-        self._pairing = pairing.PairingDesk(place.fingerprint)
+        self._pairing = pairing.PairingDesk(place.fingerprint, self._burnt)
         self._pace: dict[str, Pace] = {service.id: Pace() for service in office.services}
         self._services: tuple[m.ServiceNow, ...] = ()
         self._last: dict[View, int] = dict.fromkeys(View, 0)
@@ -128,6 +128,7 @@ class Hub:
         self._session_listeners: list[Callable[[int, m.Session | None], None]] = []
         self._revoked_listeners: list[Callable[[int], None]] = []
         self._paired_listeners: list[Callable[[str, m.Paired], None]] = []
+        self._burnt_listeners: list[Callable[[str], None]] = []
         store.on_committed(self._committed)
 
     # --- Who is there -----------------------------------------------------------------------------
@@ -314,6 +315,14 @@ class Hub:
     def on_paired(self, listener: Callable[[str, m.Paired], None]) -> None:
         """Called with the letters that were confirmed, and what to tell the device."""
         self._paired_listeners.append(listener)
+
+    def on_burnt(self, listener: Callable[[str], None]) -> None:
+        """Called with the letters of a code that was typed wrongly and is good for nothing now."""
+        self._burnt_listeners.append(listener)
+
+    def _burnt(self, letters: str) -> None:
+        for tell_burnt in self._burnt_listeners:
+            tell_burnt(letters)
 
     def _committed(self, lines: Sequence[Entry]) -> None:
         for line in lines:

@@ -1,5 +1,6 @@
 """Devices that wait to be trusted. Kept in memory: a restart asks them to draw a new code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from protocol import errors, pairing
@@ -20,8 +21,9 @@ class Offer:
 class PairingDesk:
     """The codes that devices show at this moment."""
 
-    def __init__(self, fingerprint: str) -> None:
+    def __init__(self, fingerprint: str, burnt: Callable[[str], None]) -> None:
         self._fingerprint = fingerprint
+        self._burnt = burnt
         self._offers: dict[str, Offer] = {}
 
     def offer(self, letters: str, kind: DeviceKind, now: int) -> Offer:
@@ -35,14 +37,20 @@ class PairingDesk:
         return self._offers[letters]
 
     def confirmed(self, command: ConfirmPairing, now: int) -> str:
-        """The letters of the device that shows this code. Raises PairingExpired, PairingMismatch."""
+        """The letters of the device that shows this code.
+
+        Raises PairingExpired, PairingOtherKind, and PairingMismatch: that burns the code.
+        """
         parts = pairing.split(command.code)
         offer = self._offers.get(parts[0]) if parts else None
-        if parts is None or offer is None or offer.expires_at <= now or offer.kind is not command.kind:
+        if parts is None or offer is None or offer.expires_at <= now:
             raise errors.PairingExpired
         if pairing.check_letters(parts[0], self._fingerprint) != parts[1]:
             del self._offers[parts[0]]
+            self._burnt(parts[0])
             raise errors.PairingMismatch
+        if offer.kind is not command.kind:
+            raise errors.PairingOtherKind(kind=offer.kind.value)
         return parts[0]
 
     def done(self, letters: str) -> None:

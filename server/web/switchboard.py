@@ -50,6 +50,7 @@ class Switchboard:
         hub.on_session(self._session_changed)
         hub.on_revoked(self._device_revoked)
         hub.on_paired(self._device_paired)
+        hub.on_burnt(self._code_burnt)
 
     def with_presence(self, answer: AnyAnswer) -> AnyAnswer:
         """A list of devices, told which of them have a conversation now; the books can't know that."""
@@ -99,4 +100,10 @@ class Switchboard:
     def _device_paired(self, letters: str, paired: Paired) -> None:
         if outbox := self._waiting.pop(letters, None):
             outbox.tell(paired)
+            outbox.close(WSCloseCode.OK)
+
+    def _code_burnt(self, letters: str) -> None:
+        """Its screen must not go on showing a code that no one can use: the device draws another."""
+        if outbox := self._waiting.pop(letters, None):
+            outbox.tell(Refused(code=errors.PairingMismatch.code))
             outbox.close(WSCloseCode.OK)

@@ -363,9 +363,17 @@ async def test_pairing_binds_the_certificate(office: TestOffice) -> None:
     await office.hub.offer_pairing(letters, DeviceKind.DISPLAY)
     told: list[tuple[str, m.Paired]] = []
     office.hub.on_paired(lambda letters, paired: told.append((letters, paired)))
+    burnt: list[str] = []
+    office.hub.on_burnt(burnt.append)
+    with pytest.raises(errors.PairingOtherKind) as other:
+        await office.do(
+            "admin", m.ConfirmPairing, code=pairing.code(letters, "ab" * 32), kind=DeviceKind.KIOSK, name="TV"
+        )
+    assert other.value.params == {"kind": "display"}
     wrong = pairing.code(letters, "cd" * 32)
     with pytest.raises(errors.PairingMismatch):
         await office.do("admin", m.ConfirmPairing, code=wrong, kind=DeviceKind.DISPLAY, name="TV")
+    assert burnt == [letters]
     with pytest.raises(errors.PairingExpired):
         await office.do(
             "admin", m.ConfirmPairing, code=pairing.code(letters, "ab" * 32), kind=DeviceKind.DISPLAY, name="TV"

@@ -146,6 +146,9 @@ class FakeHub:
     def on_paired(self, listener: Callable[[str, Paired], None]) -> None:
         self.tell_paired = listener
 
+    def on_burnt(self, listener: Callable[[str], None]) -> None:
+        self.tell_burnt = listener
+
     def beat(self, view: View) -> Beat:
         return Beat(time=1_000, day="2026-11-23")
 

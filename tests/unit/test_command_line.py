@@ -32,6 +32,12 @@ def test_version_and_every_command_in_the_help() -> None:
         assert f"\n  {name} " in shown
 
 
+@pytest.mark.parametrize("words", [(), ("device",)])
+def test_a_group_alone_shows_its_help_and_blames_nobody(words: tuple[str, ...]) -> None:
+    shown = run(*words)
+    assert (shown.exit_code, shown.stderr.startswith("Pemakaian: ")) == (64, True)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("words", [(name,) for name in COMMANDS if name not in terminals.NEEDS] + [("staff", "add")])
 def test_help_is_in_the_asked_language(language: str, words: tuple[str, ...]) -> None:

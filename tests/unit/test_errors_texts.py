@@ -25,6 +25,7 @@ PARAMETERS: dict[str, set[str]] = {
     "try_later": {"wait_s"},
     "weak_pin": {"digits"},
     "staff_elsewhere": {"counter"},
+    "pairing_other_kind": {"kind"},
     "unknown_role": {"role", "allowed"},
     "unknown_place": {"place", "allowed"},
     "office_closed": {"opens_at"},

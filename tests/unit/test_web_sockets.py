@@ -333,6 +333,19 @@ async def test_pairing_hands_the_token_to_the_socket_that_showed_the_letters(hou
     assert await device.closed() == 1000
 
 
+async def test_a_code_that_was_typed_wrongly_goes_off_its_screen(house: House) -> None:
+    ask = {"type": "ask_to_pair", "versions": [1], "kind": "kiosk", "letters": "BCDFGHJK"}
+    device = await house.peer()
+    await device.say(**ask)
+    await device.hear("pairing_offered")
+    house.hub.tell_burnt("BCDFGHJK")
+    assert (await device.hear())["code"] == "pairing_mismatch"
+    assert await device.closed() == 1000
+    again = await house.peer()
+    await again.say(**ask)
+    assert (await again.hear())["type"] == "pairing_offered"
+
+
 async def test_letters_are_free_again_when_their_socket_is_gone(house: House) -> None:
     ask = {"type": "ask_to_pair", "versions": [1], "kind": "kiosk", "letters": "BCDFGHJK"}
     device = await house.peer()
