@@ -1,5 +1,6 @@
 """The wire as an AsyncAPI 3 document, worked out from the message types. ``python -m protocol.asyncapi`` prints it."""
 
+import inspect
 import json
 from typing import Any
 
@@ -70,6 +71,9 @@ def _schemas() -> dict[str, Any]:
     """JSON Schemas of all types. An Events frame holds events as they stand, which the types call raw."""
     types = (*kinds(FromTerminal), *kinds(FromHub), *kinds(Event), *kinds(AnyAnswer))
     _, schemas = msgspec.json.schema_components(types, ref_template=SCHEMAS + "{name}")
+    for schema in schemas.values():  # Python 3.13 takes a docstring's indentation away, those before it keep it
+        if "description" in schema:
+            schema["description"] = inspect.cleandoc(schema["description"])
     schemas["Events"]["properties"]["events"]["items"] = {
         "anyOf": [{"$ref": SCHEMAS + kind.__name__} for kind in kinds(Event)]
     }
