@@ -311,7 +311,14 @@ class CounterApp(TerminalApp):
         elif action in FIELDS:
             self._put_cursor(FIELDS[action])
         else:
-            self._keep(self._desk_in_front().perform(action))
+            self._keep(self._perform(action))
+
+    async def _perform(self, action: Action) -> None:
+        """Quick fingers press the next key before the last one's frame is drawn: look anew at what is offered."""
+        desk, seat = self._desk_in_front(), self.place.seat()
+        if seat is not None:
+            desk.refresh(seat)
+        await desk.perform(action)
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         self.keep(work)
@@ -337,11 +344,10 @@ class CounterApp(TerminalApp):
         if name in tabs:
             self._turn_to(tabs[name])
             return True
-        return self._press_action(name, seat)
+        return self._press_action(name)
 
-    def _press_action(self, name: str, seat: Seat) -> bool:
+    def _press_action(self, name: str) -> bool:
         desk = self._desk_in_front()
-        desk.refresh(seat)  # quick fingers press the next key before the last one's frame is drawn
         if isinstance(desk, QueueDesk) and desk.mode is Mode.VERIFICATION and name in "123456789":
             desk.toggle(name)
             return True

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from counters.presenter.verification import Mark
 from protocol import messages as m
 from protocol.errors import NobodyWaiting
 from protocol.vocabulary import CaseState, CounterState, PrintOutcome, Result, Right, Step, TicketState
@@ -104,6 +105,22 @@ async def test_operator_calls_serves_and_verifies_by_keys(run_app: Start, tmp_pa
         case = next(iter(app.link.mirror.cases.values()))
         assert case.state is CaseState.AWAITING_APPROVAL
         assert "siti" not in " ".join(driver.words())
+
+
+async def test_quick_fingers_lose_no_key(run_app: Start, tmp_path: Path) -> None:
+    """V for the reason and 0 for all papers, struck within one frame: both are heard."""
+    async with hall(tmp_path) as here:
+        driver = await terminal(run_app, here, "1", "sri")
+        app = driver.app
+        await here.issue()
+        await driver.key("o")
+        await driver.until(lambda: app.queue_desk.offers.get("call_next") == "")
+        await driver.key("space")
+        await mine(driver, TicketState.CALLED)
+        await driver.key("enter")
+        await driver.until(lambda: app.queue_desk.panel is not None)
+        await driver.quick_keys("v0")
+        await driver.until(lambda: [paper.mark for paper in app.queue_desk.panel.papers] == [Mark.SEEN, Mark.SEEN])
 
 
 async def test_keys_typed_into_a_field_ask_for_nothing(run_app: Start, tmp_path: Path) -> None:

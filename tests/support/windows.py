@@ -169,6 +169,16 @@ class Driver:
 
     async def key(self, name: str) -> None:
         """A key: injected into Kivy's window; "7", "enter", "?", "ctrl+z"."""
+        self._strike(name)
+        await self.frames(2)
+
+    async def quick_keys(self, names: str) -> None:
+        """Single keys, struck before the window has drawn anything of the one before."""
+        for name in names:
+            self._strike(name)
+        await self.frames(2)
+
+    def _strike(self, name: str) -> None:
         from kivy.core.window import Window
 
         *modifiers, last = name.split("+") if len(name) > 1 else [name]
@@ -176,7 +186,6 @@ class Driver:
         if not Window.dispatch("on_key_down", code, 0, text, modifiers) and text and not modifiers:
             Window.dispatch("on_textinput", text)
         Window.dispatch("on_key_up", code, 0)
-        await self.frames(2)
 
     async def xkey(self, name: str) -> None:
         """The X server's own keyboard."""
