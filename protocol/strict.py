@@ -87,9 +87,10 @@ def explain(problem: Problem, say: Callable[..., str]) -> str:
 
 
 def report(mistake: ConfigProblem, say: Callable[..., str]) -> str:
-    """All problems of a file, one a line, for whoever must mend it."""
+    """All problems of a file (or, without one, of the command line), one a line, for whoever must mend it."""
+    head = say("file", file=mistake.file) if mistake.file else say("flags")
     lines = [f"  {problem.path or '.'}: {explain(problem, say)}" for problem in mistake.problems]
-    return "\n".join([say("file", file=mistake.file), *lines])
+    return "\n".join([head, *lines])
 
 
 def _check(kind: inspect.Type, value: Any, path: str) -> Iterator[Problem]:

@@ -39,6 +39,7 @@ def test_wrong_settings_end_with_what_a_supervisor_does_not_repeat(room: Room, t
     answer = CliRunner().invoke(program.command(room), ["--theme", "blue"])
     assert answer.exit_code == MISCONFIGURED
     assert "--theme" in answer.output
+    assert answer.output.startswith("Opsi baris perintah belum dapat dipakai.")
 
 
 @pytest.mark.parametrize("room", ["kiosk", "display", "counters"])
