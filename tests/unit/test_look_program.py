@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from antrean.__main__ import main
-from assets.texts import LANGUAGES, Language, domain
+from assets.speech import speak
+from assets.texts import DEFAULT, LANGUAGES, Language, domain
 from counters.__main__ import ROOM as COUNTER
 from display.__main__ import ROOM as DISPLAY
 from kiosk.__main__ import ROOM as KIOSK
@@ -31,6 +32,7 @@ def test_the_flags_are_explained_in_the_asked_language(room: Room, language: Lan
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.program)
 def test_wrong_settings_end_with_what_a_supervisor_does_not_repeat(room: Room, tmp_path: Path) -> None:
+    speak(DEFAULT)
     config = tmp_path / "machine.toml"
     config.write_text("[window]\nthema = 'dark'\n")
     answer = CliRunner().invoke(program.command(room), ["--config", str(config)])
