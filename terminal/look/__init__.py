@@ -2,12 +2,14 @@
 
 How a room builds its screens
 -----------------------------
-``kiosk/__main__.py`` settles the window before anything imports Kivy::
+``kiosk/__main__.py`` says which window it wants; flags, settings and exit codes are everybody's::
 
-    from terminal.look.boot import WindowShape, prepare
-    prepare(WindowShape(1080, 1920, maxfps=60, cursor=False, title="Antrean – kios"))
-    from kiosk.app import KioskApp            # imports Kivy
-    asyncio.run(KioskApp(...).run_terminal())
+    def window(settings):
+        from kiosk.app import KioskApp        # imports Kivy, when its environment is settled
+        return KioskApp(settings)
+
+    ROOM = Room("kiosk", WindowShape(1080, 1920, maxfps=60, title="Antrean – kios"), window)
+    main = command(ROOM)                      # terminal.look.program
 
 ``kiosk/app.py`` is thin::
 
@@ -44,6 +46,7 @@ Window.size. A dialog or cover is ``stage.lay(widget)`` / ``stage.lift(widget)``
 Modules
 -------
 ``boot``     WindowShape, prepare: before the first import of Kivy.
+``program``  Room, command, run: the program that kiosk, display and counter are.
 ``palette``  pure: PALETTES light, dark, contrast; SCALES kiosk, display, desk; contrast().
 ``theme``    ``theme.use(palette=, scale=, larger=)``; in .kv ``theme.ink`` and every other role of Palette,
              ``theme.body`` and the other type sizes, ``theme.gap/pad/radius/control``; all change live.
