@@ -4,8 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 run: ## install, then show one citizen's trip: real windows, or pictures in var/demo without a screen
-	@deploy/prepare.sh run
-	@$(VENV)/bin/antrean demo
+	@began=$$(date +%s) && deploy/prepare.sh run && exec $(VENV)/bin/antrean demo --since "$$began"
 
 test: ## every test, on screens and databases that the tests start themselves
 	@deploy/prepare.sh test
