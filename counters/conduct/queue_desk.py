@@ -185,9 +185,9 @@ class QueueDesk:
         answer = await self.place.ask(action, command)
         if answer is not None:
             self._undo = queue.undo_after(action, subject, seat) or (None if action is Action.UNDO else self._undo)
-            await self._told(action, subject, answer)
+            await self._told(action, queue.number_of(action, view), answer)
 
-    async def _told(self, action: Action, subject: Ticket | None, answer: object) -> None:
+    async def _told(self, action: Action, number: str, answer: object) -> None:
         """What the hub's answer means for the officer."""
         self.choice = replace(self.choice, ticket=None)
         match answer:
@@ -200,7 +200,6 @@ class QueueDesk:
             case TicketPaper():
                 self.place.tell(self.place.say("told.no_printer"), "warn")
             case _:
-                number = subject.number if subject else ""
                 self.place.tell(self.place.say(f"told.{action}", number=number), "good")
 
     async def _where_to(self, view: QueueView) -> queue.Target | None:

@@ -310,6 +310,12 @@ def command(action: Action, view: QueueView, request_id: str, target: Target | N
     return _ticket_command(action, view.subject, request_id, target)
 
 
+def number_of(action: Action, view: QueueView) -> str:
+    """The number that this action is about; "" where it is about none yet."""
+    about = view.undo if action is Action.UNDO else view.subject
+    return about.number if about else ""
+
+
 def _ticket_command(action: Action, ticket: Ticket | None, request_id: str, target: Target | None) -> AnyCommand | None:
     if ticket is None:
         return None

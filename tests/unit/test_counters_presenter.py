@@ -202,6 +202,7 @@ def test_undo_counts_down_and_ends(office: Office) -> None:
     place = seat(mirror_of(office))
     undo = queue.undo_after(Action.PARK, ticket(1), place)
     assert undo == UndoOffer(1, "A-001", Action.PARK, NOW + 10_000)
+    assert queue.number_of(Action.UNDO, queue_view(place, Choice(), undo)) == "A-001"
     assert queue.undo_after(Action.RECALL, ticket(1), place) is None
     assert queue_view(place, Choice(), undo).offers[Action.UNDO] == ""
     later = msgspec.structs.replace(place.session)
