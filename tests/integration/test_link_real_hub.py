@@ -73,9 +73,9 @@ class House:
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Ready]:
+    async def open(self, **keys: Any) -> AsyncIterator[Ready]:
         port = int(self.ready.url.rpartition(":")[2]) if self.ready else 0
-        async with running(hub_settings(self.folder, port=port), Chance(now=self.clock)) as self.ready:
+        async with running(hub_settings(self.folder, **{"port": port} | keys), Chance(now=self.clock)) as self.ready:
             yield self.ready
 
     def terminal(self, kind: DeviceKind, name: str, token: str = "") -> Terminal:
@@ -84,9 +84,12 @@ class House:
         state = self.folder / name
         if token:
             identities.save(state, Identity(url=self.ready.url, fingerprint=self.ready.fingerprint, token=token))
+        return self.started(HubSettings(state_dir=state, url=self.ready.url), kind)
+
+    def started(self, bond: HubSettings, kind: DeviceKind) -> Terminal:
         found = Terminal(
             Link(
-                HubSettings(state_dir=state, url=self.ready.url),
+                bond,
                 kind,
                 on_change=lambda: found.changed.set(),
                 on_events=lambda events: found.told.extend(events),
@@ -165,6 +168,25 @@ async def test_a_call_is_told_on_a_display_that_was_paired_by_its_code(house: Ho
         assert counter.link.mirror.in_hand("1") == made.ticket
         assert display.link.mirror.office.timezone == "Asia/Jakarta"
         assert f"{display.link.hub_now():%Y-%m-%d %H:%M}" == "2026-11-23 09:00"
+
+
+async def test_a_terminal_without_an_address_is_paired_and_follows_a_hub_that_moved(house: House) -> None:
+    """By mDNS alone, from an empty folder to live; then again when the same books are opened on another port."""
+    public = {"host": "0.0.0.0", "port": 0, "advertise": True}
+    async with house.open(**public) as first:
+        admin = await house.admin()
+        bond = HubSettings(state_dir=house.folder / "display", fingerprint=first.fingerprint)
+        display = house.started(bond, DeviceKind.DISPLAY)
+        await display.until(lambda link: link.status.pairing_code or link.status.problem == "no_hub_found")
+        code = display.link.status.pairing_code
+        if code is None:
+            pytest.skip("no multicast on this machine")
+        await admin.ask(ConfirmPairing, code=code, kind=DeviceKind.DISPLAY, name="TV", place="")
+        await display.live()
+    await display.until(lambda link: not link.status.live)
+    async with house.open(**public) as second:
+        assert second.url != first.url
+        await display.live()
 
 
 async def test_a_hub_that_starts_again_finds_its_terminals_and_nothing_is_missed(house: House) -> None:
