@@ -145,7 +145,9 @@ class QueueDesk:
             case Action.UP | Action.DOWN:
                 self.choice = queue.moved(self.view, -1 if action is Action.UP else 1)
             case Action.NEXT_SHELF | Action.PREVIOUS_SHELF:
-                self.choice = queue.shelf_beside(self.choice.shelf, 1 if action is Action.NEXT_SHELF else -1)
+                if seat := self.place.seat():
+                    by = 1 if action is Action.NEXT_SHELF else -1
+                    self.choice = queue.shelf_beside(seat, self.choice.shelf, by)
             case Action.LET_GO if self.choice.ticket is not None:
                 self.choice = replace(self.choice, ticket=None)
             case Action.LET_GO:

@@ -360,7 +360,13 @@ def moved(view: QueueView, by: int) -> Choice:
     return Choice(view.shelf, keys[to] if to >= 0 else None)
 
 
-def shelf_beside(shelf: Shelf, by: int) -> Choice:
-    """The list to the right or left, round and round."""
+def shelf_beside(seat: Seat, shelf: Shelf, by: int) -> Choice:
+    """The list to the right or left, round and round, with its first row chosen: what it is for is one key away.
+
+    None is chosen among those who wait, whose turn is not ours to say, nor while a number is in hand.
+    """
     shelves = list(Shelf)
-    return Choice(shelves[(shelves.index(shelf) + by) % len(shelves)])
+    beside = shelves[(shelves.index(shelf) + by) % len(shelves)]
+    free = beside is not Shelf.WAITING and seat.mirror.in_hand(seat.counter) is None
+    first = next(iter(_lines(seat, beside)), None) if free else None
+    return Choice(beside, first.key if first else None)

@@ -198,6 +198,15 @@ def test_lists_hold_what_this_counter_may_call(office: Office) -> None:
     assert shown.lines[0].because is ChosenBecause.RESERVED
 
 
+def test_a_list_that_one_goes_to_has_its_first_row_chosen(office: Office) -> None:
+    parked = [ticket(number, TicketState.PARKED) for number in (2, 3)]
+    free = seat(mirror_of(office, [ticket(1), *parked]))
+    assert queue.shelf_beside(free, Shelf.WAITING, 1) == Choice(Shelf.PARKED, 2)
+    assert queue.shelf_beside(free, Shelf.PARKED, -1) == Choice(Shelf.WAITING), "whose turn it is, the hub says"
+    busy = seat(mirror_of(office, [ticket(1, TicketState.CALLED, counter="1"), *parked]))
+    assert queue.shelf_beside(busy, Shelf.WAITING, 1) == Choice(Shelf.PARKED), "the keys are for the number in hand"
+
+
 def test_undo_counts_down_and_ends(office: Office) -> None:
     place = seat(mirror_of(office))
     undo = queue.undo_after(Action.PARK, ticket(1), place)
