@@ -237,7 +237,10 @@ async def test_pairing_end_to_end(office: ServedOffice) -> None:
     for fingerprint, problem in (("11" * 32, "mismatch"), (office.ready.fingerprint, "expired")):
         with pytest.raises(Refused, match=problem):
             await admin.do("confirm_pairing", code=pairing.code(tampered, fingerprint), kind="display", name="TV aula")
-    letters = pairing.letters_from(os.urandom(16))
+    assert (await device.hear("refused"))["code"] == "pairing_mismatch"
+    async with asyncio.timeout(5):
+        await device.closed.wait()
+    device, letters = await office.connect(), pairing.letters_from(os.urandom(16))
     await device.say("ask_to_pair", versions=[1], kind="display", letters=letters)
     await device.hear("pairing_offered")
     code = pairing.code(letters, office.ready.fingerprint)
