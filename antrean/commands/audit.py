@@ -1,16 +1,24 @@
-"""``antrean audit``: whether the journal is whole."""
+"""``antrean audit``: whether the journal is whole, and who did what to a card."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from antrean.admin import hub_option
-from antrean.speech import Trouble, group, tell
-from server.config import load_settings
-from server.storage.audit import Audit, NoBooks
+import click
+
+from antrean.admin import hub_option, table
+from antrean.speech import Trouble, group, say, tell
+from server.config import load_office, load_settings
+from server.storage.audit import NoBooks, Taken, steps_of
 from server.storage.audit import audit as read_journal
 from server.wiring import EX_DATA
 
 EX_NO_INPUT = 66
+COLUMNS = ("line", "time", "case", "number", "what", "who", "place")
+T = TypeVar("T")
 
 
 @group(help="audit")
@@ -22,7 +30,7 @@ def audit() -> None:
 @hub_option
 def verify(hub_config: Path | None) -> int:
     """The exit code: 0 only if every line is as it was written."""
-    found = _audited(load_settings(hub_config).data_dir)
+    found = _read(load_settings(hub_config).data_dir, read_journal)
     if found.first_broken is not None:
         tell("audit.broken", seq=found.first_broken, lines=found.lines)
         return 1
@@ -30,9 +38,30 @@ def verify(hub_config: Path | None) -> int:
     return 0
 
 
-def _audited(folder: Path) -> Audit:
+@audit.command(help="audit.show")
+@click.argument("number")
+@hub_option
+def show(number: str, hub_config: Path | None) -> int:
+    """Every step of this ticket's or register's number; the exit code is 1 where there is none."""
+    settings = load_settings(hub_config)
+    taken = _read(settings.data_dir, partial(steps_of, number=number.strip().upper()))
+    if not taken:
+        tell("audit.no_steps", number=number)
+        return 1
+    zone = ZoneInfo(load_office(settings.catalogue).timezone)
+    click.echo(table(COLUMNS, (_row(step, zone) for step in taken)))
+    return 0
+
+
+def _row(taken: Taken, zone: ZoneInfo) -> tuple[str, ...]:
+    at = datetime.fromtimestamp(taken.at / 1000, zone).isoformat(" ", "seconds")
+    result = say(f"audit.{taken.step}.{taken.result}")
+    return str(taken.seq), at, str(taken.case), taken.number, result, taken.who, taken.counter
+
+
+def _read(folder: Path, reading: Callable[[Path], T]) -> T:
     try:
-        return read_journal(folder)
+        return reading(folder)
     except NoBooks:
         raise Trouble("audit.no_books", EX_NO_INPUT, folder=folder) from None
     except OSError as problem:

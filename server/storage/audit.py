@@ -4,12 +4,16 @@ The one connection besides the hub's own is opened read-only: it can neither wri
 is what SQLite's WAL-reset bug needs two connections for.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import peewee
 
+from protocol.messages import CaseAdvanced
+from protocol.vocabulary import Result, Step
 from server.storage.journal import SqlJournal
 from server.storage.keys import load_or_make
 
@@ -27,13 +31,55 @@ class Audit:
     first_broken: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step of a case, as the journal has it. ``at``: milliseconds UTC. ``who``: the officer's name."""
+
+    seq: int
+    at: int
+    case: int
+    number: str
+    step: Step
+    result: Result
+    who: str
+    counter: str
+
+
 def audit(folder: Path) -> Audit:
     """The whole chain, recomputed, as of one instant. Raises NoBooks, OSError, ValueError, peewee.DatabaseError."""
+    with _opened(folder) as (database, journal):
+        lines: int = database.execute_sql('SELECT COUNT(*) FROM "journal"').fetchone()[0]
+        return Audit(lines, journal.head.hex(), journal.first_broken())
+
+
+def steps_of(folder: Path, number: str) -> list[Taken]:
+    """Every step of the cases of this ticket or register number, oldest first. Raises as ``audit``."""
+    with _opened(folder) as (database, journal):
+        names = dict(database.execute_sql('SELECT "id", "name" FROM "staff"').fetchall())
+        taken = [(line, line.event) for line in journal.lines() if isinstance(line.event, CaseAdvanced)]
+        cases = {event.case.id for _, event in taken if number in (event.case.number, event.case.register_number)}
+        return [
+            Taken(
+                seq=line.seq,
+                at=line.at,
+                case=event.case.id,
+                number=event.case.number,
+                step=event.step,
+                result=event.result,
+                who=names.get(event.staff, "?"),
+                counter=event.counter or "",
+            )
+            for line, event in taken
+            if event.case.id in cases
+        ]
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[tuple[peewee.Database, SqlJournal]]:
+    """The books of this folder at one instant, read-only."""
     file, key = folder / "antrean.db", folder / "office.key"
     if not (file.exists() and key.exists()):
         raise NoBooks(str(folder))
     database = peewee.SqliteDatabase(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)
     with database.connection_context(), database.atomic("DEFERRED"):
-        journal = SqlJournal(database, load_or_make(key).journal)
-        lines: int = database.execute_sql('SELECT COUNT(*) FROM "journal"').fetchone()[0]
-        return Audit(lines, journal.head.hex(), journal.first_broken())
+        yield database, SqlJournal(database, load_or_make(key).journal)
