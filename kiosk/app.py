@@ -11,7 +11,7 @@ from kiosk.owed import OwedPapers
 from kiosk.presenter import Away, Printer, Scene, Shown, present
 from kiosk.screens.frame import LOWERED, Frame
 from kiosk.screens.warning import IdleWarning
-from kiosk.visit import Action, Page, Shop, Visit, answered, fresh, printed, refused, step, waited
+from kiosk.visit import Action, Page, Shop, Visit, answered, fresh, printed, refused, reopened, step, waited
 from protocol.errors import Refusal
 from protocol.messages import TicketPaper
 from protocol.vocabulary import DeviceKind, PrintOutcome
@@ -77,9 +77,9 @@ class KioskApp(TerminalApp):
         return Shop(mirror.office, mirror.services)
 
     def draw(self) -> None:
-        """Let time pass, and show what is so now."""
+        """Let time pass and the hub's word count, and show what is so now."""
         idle = self.link.mirror.office.settings.kiosk_idle_seconds
-        self.visit = waited(self.visit, idle, self.now())
+        self.visit = reopened(waited(self.visit, idle, self.now()), self.shop(), self.now())
         shown = present(self._scene())
         self._set_theme(shown)
         self.frame.show(shown)

@@ -232,6 +232,19 @@ def refused(visit: Visit, request_id: str, code: str, params: Mapping[str, Param
     return _to(replace(visit, refusal=code, refusal_params=params), page, now)
 
 
+def reopened(visit: Visit, shop: Shop, now: float) -> Visit:
+    """Whoever reads that there are no numbers goes on to the requirements as soon as there are.
+
+    A refusal is believed over an older word of the hub; once the hub's word on the service agrees, it is spent.
+    """
+    if visit.page is not Page.UNAVAILABLE:
+        return visit
+    if shop.gives(visit.service):
+        return visit if visit.refusal else _to(visit, Page.REQUIREMENTS, now)
+    spent = visit.refusal and shop.availability(visit.service) is not Availability.UNKNOWN
+    return replace(visit, refusal="", refusal_params={}) if spent else visit
+
+
 def printed(visit: Visit, ticket: int, outcome: PrintOutcome, problem: str, now: float) -> Visit:
     """The printer has said what became of this ticket's paper; ``problem`` is its code."""
     if visit.page is not Page.TICKET or visit.paper is None or visit.paper.ticket.id != ticket:

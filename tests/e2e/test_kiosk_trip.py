@@ -188,6 +188,20 @@ async def test_closed_hours(run_app: Start, tmp_path: Path) -> None:
         assert "Lanjut" not in inside.driver.words()
 
 
+async def test_opening_leads_on_by_itself(run_app: Start, tmp_path: Path) -> None:
+    """Early in the morning before the page "Tutup": as the office opens, the requirements stand there."""
+    early = HandClock(MONDAY_NINE.replace(hour=7))
+    async with hall(run_app, tmp_path, clock=early) as inside:
+        await inside.touch(title="Bahasa Indonesia")
+        await inside.on("services")
+        await inside.touch(digit="1", title="KTP-el hilang atau rusak")
+        await inside.on("unavailable")
+        early.set(MONDAY_NINE)
+        await inside.office.hub.tick()
+        await inside.on("requirements")
+        assert "Lanjut" in inside.driver.words()
+
+
 async def test_idle_warning_and_one_touch_anywhere(run_app: Start, tmp_path: Path) -> None:
     async with hall(run_app, tmp_path) as inside:
         await inside.touch(title="Bahasa Indonesia")

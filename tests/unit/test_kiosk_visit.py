@@ -19,6 +19,7 @@ from kiosk.visit import (
     fresh,
     printed,
     refused,
+    reopened,
     seconds_left,
     step,
     waited,
@@ -115,6 +116,37 @@ def test_closing_while_somebody_answers_asks_for_nothing() -> None:
     citizen.shop = shop(closed(Availability.CLOSED))
     assert citizen.does(Act.ANSWER, NO).visit.page is Page.UNAVAILABLE
     assert citizen.ids == 0
+
+
+@pytest.mark.parametrize(
+    "why", [Availability.CLOSED, Availability.BREAK, Availability.QUOTA_USED, Availability.UNKNOWN]
+)
+def test_opening_leads_on_whoever_reads_that_it_is_closed(why: Availability) -> None:
+    """By itself, with the whole of the idle time to read; a touch meant for the page before does nothing."""
+    citizen = Citizen(closed(why)).does(Act.SPEAK, "id").does(Act.CHOOSE, CARD)
+    assert reopened(citizen.visit, citizen.shop, citizen.at) is citizen.visit
+    citizen.at, citizen.shop = citizen.at + IDLE, shop()
+    citizen.visit = reopened(citizen.visit, citizen.shop, citizen.at)
+    assert (citizen.visit.page, citizen.visit.service) == (Page.REQUIREMENTS, CARD)
+    assert seconds_left(citizen.visit, IDLE, citizen.at + IDLE - 1) is None
+    assert citizen.does(Act.TAKE, after=SETTLE_SECONDS / 2).visit.page is Page.REQUIREMENTS
+    assert citizen.does(Act.TAKE).visit.page is Page.PRIORITY
+
+
+def test_opening_moves_nobody_who_reads_another_page() -> None:
+    for page in set(Page) - {Page.UNAVAILABLE}:
+        visit = Visit(page=page, service=CARD)
+        assert reopened(visit, shop(), 10) is visit
+
+
+def test_refusal_stands_until_the_hub_has_said_the_same() -> None:
+    """The hub refused and its older word is still "open": no way round in a circle. Then it closes, then it opens."""
+    citizen = Citizen().at_priority().does(Act.ANSWER, NO)
+    visit = refused(citizen.visit, "request-1", "quota_used", {}, citizen.at)
+    assert reopened(visit, shop(), citizen.at) is visit
+    told = reopened(visit, shop(closed(Availability.QUOTA_USED)), citizen.at)
+    assert (told.page, told.refusal) == (Page.UNAVAILABLE, "")
+    assert reopened(told, shop(), citizen.at).page is Page.REQUIREMENTS
 
 
 def test_variant_narrows_and_the_same_touch_widens() -> None:
