@@ -20,7 +20,7 @@ from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LIVE, LinkShown, link_shown, subject
 from terminal.look.theme import theme
-from terminal.printing import PrinterProblem, Status, Unreachable, open_printer
+from terminal.printing import PrinterProblem, Status, open_printer
 from terminal.settings import TerminalSettings
 
 TICK_SECONDS = 0.5
@@ -43,7 +43,7 @@ class KioskApp(TerminalApp):
         self.now = clock
         self.visit: Visit = fresh(clock(), settings.window.language)
         self.printer = open_printer(settings.printer) if settings.printer else None
-        self.printer_advice: type[PrinterProblem] | None = None if self.printer else Unreachable
+        self.printer_advice: type[PrinterProblem] | None = None
         self.link = Link(settings.hub, DeviceKind.KIOSK, on_change=self._link_changed, pace=pace, program="kiosk")
         self.desk = Desk(self.link, self.printer, OwedPapers(settings.hub.state_dir))
         self._draw_soon = Clock.create_trigger(lambda _dt: self.draw(), 0)
@@ -87,14 +87,20 @@ class KioskApp(TerminalApp):
         self.banner.tell(self._link_shown())
 
     def _scene(self) -> Scene:
-        advice = self.printer_advice
         return Scene(
             visit=self.visit,
             shop=self.shop(),
             away=self._away(),
-            printer=Printer(advice().for_staff(self.visit.language) if advice else ""),
+            printer=self._printer_shown(),
             now=self.link.hub_now(),
             clock=self.now(),
+        )
+
+    def _printer_shown(self) -> Printer:
+        advice = self.printer_advice
+        return Printer(
+            advice().for_staff(self.visit.language) if advice else "",
+            set_up=self.printer is not None,
         )
 
     def _away(self) -> Away | None:

@@ -148,9 +148,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """What staff should do about the printer; ``advice`` is empty while there is nothing to do."""
+    """What staff should do about the printer; ``advice`` is empty while there is nothing to do.
+
+    Not ``set_up``: this kiosk has none by its settings, so nothing is out of order and nothing will be printed.
+    """
 
     advice: str = ""
+    set_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,12 +468,12 @@ def _ticket(scene: Scene, say: Say) -> Content:
     language = scene.visit.language
     lowered = scene.visit.comfort.lowered  # number, code and the matter of the paper come before the checklist then
     return Content(
-        title=say(_ticket_title(scene.visit)),
-        lead="" if lowered or scene.visit.outcome is PrintOutcome.FAILED else say("ticket.wait_here"),
+        title=say("ticket.title.kept" if _paper_failed(scene) else "ticket.title"),
+        lead="" if lowered or _paper_failed(scene) else say("ticket.wait_here"),
         number=paper.ticket.number,
         service=service.title.said_in(language) if service else "",
         facts=tuple(_facts(paper, scene, say)),
-        notice=_paper_state(scene.visit, say),
+        notice=_paper_state(scene, say),
         qr=paper.url,
         qr_text=say("ticket.scan"),
         papers_title="" if lowered else say("ticket.prepare"),
@@ -479,8 +483,9 @@ def _ticket(scene: Scene, say: Say) -> Content:
     )
 
 
-def _ticket_title(visit: Visit) -> str:
-    return "ticket.title.kept" if visit.outcome is PrintOutcome.FAILED else "ticket.title"
+def _paper_failed(scene: Scene) -> bool:
+    """A paper was promised and did not come: staff should hear of it before the citizen sits down."""
+    return scene.printer.set_up and scene.visit.outcome is PrintOutcome.FAILED
 
 
 def _facts(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
@@ -514,8 +519,11 @@ _PAPER_STATES: Mapping[PrintOutcome, tuple[str, str, str]] = {
 }
 
 
-def _paper_state(visit: Visit, say: Say) -> State:
-    icon, key, meaning = _PAPER_STATES[visit.outcome]
+_NO_PAPER = ("cellphone", "paper.none", "warn")
+
+
+def _paper_state(scene: Scene, say: Say) -> State:
+    icon, key, meaning = _PAPER_STATES[scene.visit.outcome] if scene.printer.set_up else _NO_PAPER
     return State(icon, say(key), say(f"{key}.text"), meaning)
 
 
@@ -612,6 +620,8 @@ def _link_state(scene: Scene, say: Say) -> State:
 
 
 def _printer_state(scene: Scene, say: Say) -> State:
+    if not scene.printer.set_up:
+        return State("printer-off", say("staff.no_printer"), meaning="warn")
     if scene.printer.advice:
         return State("printer-alert", scene.printer.advice, meaning="danger")
     return State("printer", say("staff.printer"), meaning="good")

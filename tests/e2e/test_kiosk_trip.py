@@ -136,6 +136,34 @@ async def test_without_paper_the_number_stands(run_app: Start, tmp_path: Path) -
         await inside.on("start")
 
 
+async def test_without_a_printer_the_number_is_to_be_noted(run_app: Start, tmp_path: Path) -> None:
+    """No [printer] in the settings: nobody looks for a cable, and the hub hears what is so."""
+    from kiosk.app import KioskApp
+    from kiosk.desk import NO_PRINTER
+    from tests.support.kiosk_hall import QUICK, Hand, pair, settings
+    from tests.support.office import staffed_office
+
+    office = await staffed_office(tmp_path / "hub")
+    async with served(office) as port:
+        await pair(office, tmp_path, port)
+        hand = Hand()
+        app = KioskApp(settings(tmp_path, port, None), clock=hand, pace=QUICK)
+        inside = Hall(office, port, app, await run_app(app), hand, tmp_path)
+        await inside.live()
+        assert "Printer belum diatur untuk kios ini" in inside.driver.words()
+        await to_the_question(inside)
+        await inside.touch(title="Tidak")
+        await inside.paper_is(PrintOutcome.FAILED)
+        [ticket] = await inside.tickets()
+        words = inside.driver.words()
+        assert {ticket.number, "Silakan catat atau foto nomor Anda"} <= set(words)
+        assert inside.driver.find("QrCode").data
+        assert app.visit.printer_problem == NO_PRINTER
+        await inside.pass_time(10_000)
+        assert ticket.number in inside.driver.words()
+    await office.close()
+
+
 async def test_a_cut_cable_heals_by_itself(run_app: Start, tmp_path: Path) -> None:
     """The page that stood before the cut stands again after it."""
     from terminal.link import LinkState

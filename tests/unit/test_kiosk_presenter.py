@@ -11,7 +11,7 @@ import pytest
 import kiosk.presenter
 from assets.texts import LANGUAGES, Language, domain
 from kiosk.hours import next_opening
-from kiosk.presenter import Away, RepeatedKeys, Scene, Shown, present, telephone, wait_range
+from kiosk.presenter import Away, Printer, RepeatedKeys, Scene, Shown, present, telephone, wait_range
 from kiosk.visit import WARNING_SECONDS, Act, Action, Page, Visit
 from protocol.messages import ServiceNow
 from protocol.vocabulary import Availability, PrintOutcome
@@ -21,6 +21,7 @@ from tests.support.kiosk_office import CARD, CHAT, DAMAGED, LOST, MONDAY, OFFICE
 OUTCOMES = (PrintOutcome.PENDING, PrintOutcome.CONFIRMED, PrintOutcome.FAILED, PrintOutcome.UNKNOWN)
 AWAY = Away(MONDAY, "192.0.2.10:7810")
 STATES = tuple(Availability)
+NO_PRINTER = Printer(set_up=False)
 
 
 def visits() -> list[Visit]:
@@ -72,6 +73,7 @@ def test_every_sentence_exists_in_every_language(language: Language) -> None:
         )
         shown = [present(scene) for scene in scenes(language)]
         shown += [present(replace(scene, clock=1e6, away=AWAY)) for scene in scenes(language)]
+        shown += [present(replace(scene, printer=NO_PRINTER)) for scene in scenes(language)]
     finally:
         kiosk.presenter.text = saying
     assert asked <= known.keys()
@@ -98,7 +100,7 @@ def test_no_sentence_is_left_unused() -> None:
     built = {f"state.{state}" for state in STATES} | {f"state.{state}.text" for state in STATES}
     built |= {f"unavailable.{state}" for state in STATES}
     built |= {f"problem.{code}" for code in ("not_live", "too_fast", "busy", "internal", "not_trusted", "other")}
-    built |= {f"paper.{outcome}.text" for outcome in OUTCOMES}
+    built |= {f"paper.{outcome}.text" for outcome in OUTCOMES} | {"paper.none.text"}
     unused = [
         key
         for key in domain("id", "kiosk")
@@ -108,7 +110,7 @@ def test_no_sentence_is_left_unused() -> None:
 
 
 def test_icons_exist() -> None:
-    for at in scenes("id"):
+    for at in [*scenes("id"), *(replace(at, printer=NO_PRINTER) for at in scenes("id"))]:
         shown = present(at)
         content, bar = shown.content, shown.bar
         marks = [content.state, content.notice, bar.link, bar.printer, content.main, content.back]
@@ -242,6 +244,28 @@ def test_staff_corner() -> None:
     bar = present(scene(Visit(), away=AWAY, advice="Kertas habis.")).bar
     assert (bar.link.meaning, bar.printer.title) == ("danger", "Kertas habis.")
     assert bar.clock == "09.41"
+
+
+@pytest.mark.parametrize(
+    ("language", "corner", "notice"),
+    [
+        ("id", "Printer belum diatur untuk kios ini", "Silakan catat atau foto nomor Anda"),
+        ("jv", "Printer dereng dipuntata kangge kios menika", "Sumangga nomeripun dipunserat utawi dipunfoto"),
+        ("en", "No printer is set up for this kiosk", "Please note or photograph your number"),
+    ],
+)
+@pytest.mark.parametrize("outcome", [PrintOutcome.PENDING, PrintOutcome.FAILED])
+def test_kiosk_without_a_printer_promises_no_paper(
+    language: Language, corner: str, notice: str, outcome: PrintOutcome
+) -> None:
+    """Nothing is out of order: the number is to be kept, with its code, and nobody is sent to check a cable."""
+    visit = Visit(page=Page.TICKET, language=language, paper=paper(), outcome=outcome, touched_at=99)
+    shown = present(replace(scene(visit), printer=NO_PRINTER))
+    assert (shown.bar.printer.title, shown.bar.printer.meaning) == (corner, "warn")
+    assert shown.content.notice is not None
+    assert shown.content.notice.title == notice
+    assert (shown.content.number, shown.content.qr) == ("A-012", paper().url)
+    assert shown.content.lead
 
 
 @pytest.mark.parametrize("page", [page for page in Page if page not in (Page.TAKING, Page.TICKET, Page.AWAY)])
