@@ -135,6 +135,7 @@ class CounterApp(TerminalApp):
             return
         leave_fields(self.stage)
         self._staff, self._desk = staff, None
+        self.door.choose(self.door.chosen)
         self._touched = self._idle_clock()
         self.queue_desk.forget()
         for desk in self.case_desks.values():

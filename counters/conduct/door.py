@@ -4,7 +4,7 @@ from counters.conduct.workplace import Workplace
 from counters.presenter import sign_in
 from counters.presenter.phrases import counter_title, refused
 from counters.presenter.sign_in import Person, PinEntry
-from protocol.errors import CounterTaken, Refusal, StaffElsewhere
+from protocol.errors import CounterTaken, Refusal, StaffElsewhere, WrongPin
 from protocol.messages import AnyCommand, Lock, SignedIn, SignIn, SignOut, Unlock
 from terminal.link import NotLive, new_request_id
 
@@ -28,8 +28,9 @@ class Door:
     def refresh(self) -> None:
         """Somebody who is alone in the list is chosen; a person who is gone is not."""
         ids = [person.id for person in self.people()]
-        if self.chosen not in ids:
-            self.chosen = ids[0] if len(ids) == 1 else None
+        alone = ids[0] if len(ids) == 1 else None
+        if self.chosen not in ids and self.chosen != alone:
+            self.choose(alone)
 
     def note(self, least: int) -> str:
         """The line above the pad: the problem with its waiting time counted down, or what to do."""
@@ -48,8 +49,9 @@ class Door:
     # -- filling in
 
     def choose(self, staff: int | None) -> None:
-        if staff != self.chosen:
-            self.chosen, self.pin, self.problem = staff, PinEntry(), ""
+        """This person, also when chosen already: the PIN begins anew. The wait is over only for somebody else."""
+        self.pin = self.pin.emptied() if staff == self.chosen else PinEntry()
+        self.chosen, self.problem = staff, ""
         self.place.changed()
 
     def press(self, key: str) -> bool:
@@ -64,11 +66,11 @@ class Door:
         return True
 
     def type(self, key: str) -> bool:
-        """A key of the PIN; false for any other."""
+        """A key of the PIN; false for any other. During the wait the line above the pad answers a digit."""
         if not (key in ("backspace", "escape") or (len(key) == 1 and key.isdigit())):
             return False
-        self.pin = self.pin.press(key)
-        if key.isdigit():
+        self.pin = self.pin.press(key, self.place.now_ms())
+        if key.isdigit() and not self.waiting:
             self.problem = ""
         self.place.changed()
         return True
@@ -126,7 +128,9 @@ class Door:
 
     def _wrong(self, refusal: Refusal) -> None:
         self.pin = self.pin.refused(refusal, self.place.now_ms())
-        self.problem = refused(self.place.language, refusal, self.place.link.mirror.office)
+        # What is said of a wait is counted down beside it; what stays afterwards must not ask to wait again.
+        told = WrongPin(wait_s=0) if self.waiting else refusal
+        self.problem = refused(self.place.language, told, self.place.link.mirror.office)
         self.place.changed()
 
     async def _move_here(self, refusal: Refusal) -> bool:

@@ -35,15 +35,19 @@ class PinEntry:
     typed: str = ""
     heard_from: int = 0
 
-    def press(self, key: str) -> "PinEntry":
-        """A digit more, one less (backspace), or none (escape)."""
+    def press(self, key: str, now_ms: int) -> "PinEntry":
+        """A digit more, one less (backspace), or none (escape). A digit struck during the wait is not kept."""
         if key == "escape":
-            return replace(self, typed="")
+            return self.emptied()
         if key == "backspace":
             return replace(self, typed=self.typed[:-1])
-        if key.isdigit() and len(key) == 1 and len(self.typed) < LONGEST_PIN:
-            return replace(self, typed=self.typed + key)
-        return self
+        if not (key.isdigit() and len(key) == 1) or self.wait_s(now_ms):
+            return self
+        return replace(self, typed=(self.typed + key)[:LONGEST_PIN])
+
+    def emptied(self) -> "PinEntry":
+        """No digit left; the wait goes on."""
+        return replace(self, typed="")
 
     def wait_s(self, now_ms: int) -> int:
         """Seconds until the hub hears the next try."""

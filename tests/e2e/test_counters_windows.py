@@ -58,6 +58,13 @@ async def terminal(run_app: Start, here: Hall, place: str, login: str, **setting
     return driver
 
 
+async def typed_pin(driver: Driver) -> None:
+    """The right PIN, by keys."""
+    for digit in PIN:
+        await driver.key(digit)
+    await driver.key("enter")
+
+
 async def mine(driver: Driver, state: TicketState | None) -> m.Ticket | None:
     """Wait until the number in hand is so."""
     mirror = driver.app.link.mirror
@@ -266,9 +273,7 @@ async def test_refused_case_comes_back_with_its_reason(run_app: Start, tmp_path:
         app = driver.app
         await driver.until(lambda: app.link.status.live and app.door.people())
         app.door.choose(here.staff["sri"])
-        for digit in PIN:
-            await driver.key(digit)
-        await driver.key("enter")
+        await typed_pin(driver)
         await driver.until(lambda: app.stage.layers)
         await look(driver, "take-over")
         await driver.key("enter")
@@ -382,6 +387,26 @@ async def test_handover_calls_and_hands_over(run_app: Start, tmp_path: Path) -> 
         await look(driver, "handover-done")
 
 
+async def test_choosing_a_name_begins_the_pin_anew(run_app: Start, tmp_path: Path) -> None:
+    """Digits of a first attempt, then the name: by click, also the one that was chosen already, and by its letter."""
+    from counters.app import CounterApp
+
+    async with hall(tmp_path) as here:
+        driver = await run_app(CounterApp(await here.settings("1")))
+        app = driver.app
+        await driver.until(lambda: app.link.status.live and len(app.door.people()) == 2)
+        await driver.frames(4)
+        for choice in ("b", "s", "s"):
+            await driver.key("4")
+            await driver.key(choice)
+            assert app.sign_in_screen.ids.pad.count == 0, choice
+        await driver.key("4")
+        await driver.xclick(driver.find("PersonRow", name="Sri Wahyuningsih"))
+        await driver.until(lambda: app.sign_in_screen.ids.pad.count == 0)
+        await typed_pin(driver)
+        await driver.until(lambda: app.link.session is not None)
+
+
 async def test_wrong_pin_lock_and_idle(run_app: Start, tmp_path: Path) -> None:
     """Wrong PINs cost seconds; a terminal that was left locks itself, and a restarted hub remembers who sat there."""
     from counters.app import CounterApp
@@ -400,8 +425,16 @@ async def test_wrong_pin_lock_and_idle(run_app: Start, tmp_path: Path) -> None:
             await driver.until(lambda: app.door.problem and not app.place.errands.asking)
         await look(driver, "wrong-pin")
         assert app.link.session is None
-        await driver.until(lambda: not app.door.waiting, timeout=20)
-        await signed_in(driver, "sri", here)
+        pad = app.sign_in_screen.ids.pad
+        while app.door.waiting:  # an impatient officer
+            await driver.key("7")
+            assert pad.count == 0 or not app.door.waiting
+        await driver.key("escape")
+        assert "detik" not in pad.note
+        await typed_pin(driver)
+        await driver.until(lambda: app.link.session is not None or app.door.problem)
+        assert app.door.problem == ""
+        await driver.frames(4)
         seconds[0] += 60 * 5
         await driver.until(lambda: app.link.session is not None and app.link.session.locked)
         await look(driver, "locked")
@@ -412,9 +445,7 @@ async def test_wrong_pin_lock_and_idle(run_app: Start, tmp_path: Path) -> None:
         await here.hub.start()
         await driver.until(lambda: app.link.status.live, timeout=30)
         assert app.link.session.locked
-        for digit in PIN:
-            await driver.key(digit)
-        await driver.key("enter")
+        await typed_pin(driver)
         await driver.until(lambda: not app.link.session.locked)
         await driver.until(lambda: app.lock_cover not in app.stage.layers)
         assert app.queue_desk.view.counter_state is CounterState.CLOSED

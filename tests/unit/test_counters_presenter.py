@@ -419,6 +419,29 @@ def test_wrong_pin_waits_as_long_as_the_hub_says() -> None:
     assert not PinEntry("40291").may_send(6, NOW)
 
 
+@pytest.mark.parametrize("refusal", [errors.WrongPin(wait_s=4), errors.TryLater(wait_s=4), errors.WrongPin(wait_s=0)])
+def test_nothing_typed_during_the_wait_stays_behind(refusal: errors.Refusal) -> None:
+    entry = PinEntry("402913").refused(refusal, NOW)
+    over = entry.heard_from or NOW
+    if entry.wait_s(NOW):
+        entry = entry.press("7", over - 1)
+    for digit in "846205":
+        entry = entry.press(digit, over)
+    assert entry.typed == "846205"
+    assert entry.may_send(6, over)
+
+
+def test_a_pin_is_corrected_and_ends_somewhere() -> None:
+    entry = PinEntry(heard_from=NOW)
+    for key in ("1", "2", "backspace", "a", "12"):
+        entry = entry.press(key, NOW)
+    assert entry.typed == "1"
+    for _ in range(20):
+        entry = entry.press("3", NOW)
+    assert len(entry.typed) == sign_in.LONGEST_PIN
+    assert entry.press("escape", NOW) == entry.emptied() == PinEntry(heard_from=NOW)
+
+
 def test_desks_follow_from_rights() -> None:
     def session(*rights: Right) -> m.Session:
         return m.Session(staff=1, name="", roles=(), rights=rights, counter="1")
