@@ -136,6 +136,10 @@ class QueueView:
         """The ticket that keys act upon: the chosen row, or else the number in hand."""
         return self.chosen.ticket if self.chosen else self.hand
 
+    def urgent(self, shelf: Shelf) -> bool:
+        """Whether this list must be seen: the approver sent a file back, and a citizen waits for it."""
+        return shelf is Shelf.RETURNED and self.counts[shelf] > 0
+
 
 def queue_view(seat: Seat, choice: Choice, undo: UndoOffer | None = None) -> QueueView:
     """The desk at this instant."""

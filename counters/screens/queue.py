@@ -107,11 +107,12 @@ def _mark(line: Line, language: Language) -> tuple[str, str]:
 
 
 class ShelfTab(Pressable, BoxLayout):
-    """One of the lists, with how many stand in it."""
+    """One of the lists, with how many stand in it. ``urgent`` adds a warning sign, in the colour of one."""
 
     text = StringProperty("")
     count = StringProperty("")
     on = BooleanProperty(False)
+    urgent = BooleanProperty(False)
 
 
 class QueuePanel(BoxLayout):
@@ -179,6 +180,7 @@ class QueuePanel(BoxLayout):
     def _show_lists(self, view: QueueView) -> None:
         for shelf, tab in self._shelves.items():
             tab.text, tab.count, tab.on = self._say(f"shelf.{shelf}"), str(view.counts[shelf]), shelf is view.shelf
+            tab.urgent = view.urgent(shelf)
         self.ids.rows.empty = self._say(f"empty.{view.shelf}")
         chosen = view.chosen.key if view.chosen else None
         several = self._several

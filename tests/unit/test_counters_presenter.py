@@ -198,6 +198,15 @@ def test_lists_hold_what_this_counter_may_call(office: Office) -> None:
     assert shown.lines[0].because is ChosenBecause.RESERVED
 
 
+def test_only_the_list_of_returned_files_calls_for_attention_while_it_holds_any(office: Office) -> None:
+    parked = ticket(1, TicketState.PARKED)
+    assert not any(view(office, parked, ticket(2)).urgent(shelf) for shelf in Shelf)
+    back = case(7, CaseState.VERIFYING, ticket=3, refused=True)
+    mirror = mirror_of(office, [parked, ticket(3, TicketState.IN_PROCESS)], [back])
+    shown = queue_view(seat(mirror), Choice())
+    assert [shelf for shelf in Shelf if shown.urgent(shelf)] == [Shelf.RETURNED]
+
+
 def test_a_list_that_one_goes_to_has_its_first_row_chosen(office: Office) -> None:
     parked = [ticket(number, TicketState.PARKED) for number in (2, 3)]
     free = seat(mirror_of(office, [ticket(1), *parked]))
