@@ -1,5 +1,6 @@
 """The counter terminal in a real window, before a real hub: what an officer does, by real keys and clicks."""
 
+import asyncio
 import os
 import re
 from collections.abc import Callable
@@ -128,6 +129,42 @@ async def test_quick_fingers_lose_no_key(run_app: Start, tmp_path: Path) -> None
         await driver.until(lambda: app.queue_desk.panel is not None)
         await driver.quick_keys("v0")
         await driver.until(lambda: [paper.mark for paper in app.queue_desk.panel.papers] == [Mark.SEEN, Mark.SEEN])
+
+
+async def test_sixty_numbers_before_noon(run_app: Start, tmp_path: Path) -> None:
+    """Space and T, sixty times: the hub called every number once, in turn, and the hands never reached a mouse."""
+    async with hall(tmp_path) as here:
+        issued = await here.issue(60)
+        driver = await terminal(run_app, here, "1", "sri")
+        app, mirror, heard = driver.app, driver.app.link.mirror, {}
+        await driver.key("o")
+        await driver.until(lambda: app.queue_desk.offers.get("call_next") == "")
+        async with asyncio.timeout(40):
+            for _ in issued:
+                for key, held in (("space", True), ("t", False)):
+                    await driver.key(key)
+                    await driver.until(lambda held=held: (mirror.in_hand("1") is not None) is held)
+                    await driver.until(lambda: not app.place.errands.asking)
+                    heard.update((call.id, call) for call in mirror.calls)
+        called = [(heard[id].number, heard[id].repeat) for id in sorted(heard)]
+        assert called == [(ticket.number, 0) for ticket in issued]
+        assert {mirror.tickets[ticket.id].state for ticket in issued} == {TicketState.PARKED}
+
+
+async def test_a_second_press_while_the_first_is_under_way_is_one_call(run_app: Start, tmp_path: Path) -> None:
+    """Space struck twice and U struck twice, quicker than the hub answers: one call, one recall."""
+    async with hall(tmp_path) as here:
+        first, _second = await here.issue(2)
+        driver = await terminal(run_app, here, "1", "sri")
+        app, mirror = driver.app, driver.app.link.mirror
+        await driver.key("o")
+        await driver.until(lambda: app.queue_desk.offers.get("call_next") == "")
+        for keys, recalls in (("  ", 0), ("uu", 1)):
+            await driver.quick_keys(keys)
+            await driver.until(lambda recalls=recalls: (hand := mirror.in_hand("1")) and hand.recalls == recalls)
+            await driver.until(lambda: not app.place.errands.asking)
+            await driver.frames(10)
+        assert [(call.number, call.repeat) for call in mirror.calls] == [(first.number, 0), (first.number, 1)]
 
 
 async def test_keys_typed_into_a_field_ask_for_nothing(run_app: Start, tmp_path: Path) -> None:
@@ -279,6 +316,10 @@ async def test_refused_case_comes_back_with_its_reason(run_app: Start, tmp_path:
         await driver.key("enter")
         await driver.until(lambda: app.link.session is not None)
         await driver.frames(4)
+        tab = driver.find("ShelfTab", count="1")
+        assert tab.urgent
+        assert [icon for icon in driver.all(tab) if getattr(icon, "name", "") == "alert" and icon.opacity]
+        await look(driver, "operator-sent-back")
         await driver.key("left")
         await driver.key("down")
         await driver.key("enter")
@@ -287,6 +328,7 @@ async def test_refused_case_comes_back_with_its_reason(run_app: Start, tmp_path:
         assert any("Fotokopi KK tidak terbaca" in word for word in driver.words())
         await driver.key("enter")
         await driver.until(lambda: app.link.mirror.cases[file.case.id].state is CaseState.AWAITING_APPROVAL)
+        await driver.until(lambda: not tab.urgent)
 
 
 async def test_approver_opens_refuses_and_approves(run_app: Start, tmp_path: Path) -> None:
