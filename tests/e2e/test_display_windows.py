@@ -282,6 +282,14 @@ STATES = {
 LOOKS: tuple[tuple[PaletteName, Language], ...] = tuple(zip(("dark", "light", "contrast"), LANGUAGES, strict=True))
 
 
+async def whole(driver: Driver) -> None:
+    """Nothing stays clipped."""
+    try:
+        await driver.until(lambda: driver.clipped() == [], timeout=3)
+    except TimeoutError:
+        assert driver.clipped() == []
+
+
 @pytest.mark.parametrize(("theme", "language"), LOOKS)
 @pytest.mark.parametrize("state", STATES)
 async def test_nothing_is_clipped(
@@ -301,7 +309,8 @@ async def test_nothing_is_clipped(
             )
             driver.app.screen.show(shown)
             await driver.frames(6)
-            assert driver.clipped() == []
+            # The hub's beats redraw in between: judged is what stays, not a frame in which labels are being laid out.
+            await whole(driver)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (683, 384)])
