@@ -10,12 +10,11 @@ import peewee
 from protocol.turns import Waiting
 from protocol.vocabulary import PrintOutcome, Purpose, TicketState
 from server.app.records import CallRecord, TicketRecord
-from server.domain.ticket import expires_at_midnight
+from server.domain.ticket import ENDED, expires_at_midnight
 from server.storage.models import Call, DayNumber, Ticket
 from server.storage.queues import Place, Queues
 
 IN_HAND = (TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED)
-ENDED = (TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED)
 UNTOUCHED = tuple(state for state in TicketState if expires_at_midnight(state))
 
 _NEXT_NUMBER = (
