@@ -341,3 +341,9 @@ class SerialUsed(Refusal):
     """This blank card's serial was recorded before. ``serial``."""
 
     code = "serial_used"
+
+
+class PaperNotOwed(Refusal):
+    """The paper may be out already, a copy was given, or the citizen no longer waits. ``number``."""
+
+    code = "paper_not_owed"

@@ -58,7 +58,11 @@ class Message(Value, frozen=True, kw_only=True, tag_field="type", tag=type_name)
 
 
 class Ticket(Value, frozen=True, kw_only=True):
-    """A numbered ticket. The public view leaves out everything after ``counter``."""
+    """A numbered ticket. The public view leaves out everything after ``paper_owed``.
+
+    ``paper_owed``: nothing of its paper was printed and no copy was given, so a kiosk may print it.
+    ``paper_problem``: the printer's code where ``paper`` is failed or unknown.
+    """
 
     id: int
     number: str
@@ -67,6 +71,7 @@ class Ticket(Value, frozen=True, kw_only=True):
     day: str
     arrived_at: int
     counter: str | None = None
+    paper_owed: bool = False
     priority: bool = False
     language: str = "id"
     version: int = 1
@@ -75,6 +80,7 @@ class Ticket(Value, frozen=True, kw_only=True):
     reserved_for: str | None = None
     case: int | None = None
     paper: PrintOutcome = PrintOutcome.PENDING
+    paper_problem: str = ""
     changed_at: int = 0
 
 
@@ -96,6 +102,25 @@ class CounterNow(Value, frozen=True, kw_only=True):
     id: str
     state: CounterState
     staff: int | None = None
+
+
+class PrinterNow(Value, frozen=True, kw_only=True):
+    """What one terminal's printer says of itself. ``device`` is the terminal, ``name`` and ``place`` its own.
+
+    ``problem``: the code of why it does not print, "" while it does. ``spare``: another printer of the same
+    terminal prints in its stead. ``tickets_left`` is an estimate, None where nobody can tell. ``mute``: it never
+    answers, so nothing else is known of it.
+    """
+
+    device: int
+    name: str
+    place: str = ""
+    problem: str = ""
+    paper_low: bool = False
+    tickets_left: int | None = None
+    spare: bool = False
+    mute: bool = False
+    at: int = 0
 
 
 class StaffMember(Value, frozen=True, kw_only=True):
@@ -192,13 +217,28 @@ class StaffChanged(Message, frozen=True, kw_only=True):
     member: StaffMember
 
 
+class PrinterChanged(Message, frozen=True, kw_only=True):
+    """The printer is now so. The hall's screens hear it too: their flag asks staff to come."""
+
+    printer: PrinterNow
+
+
 class DayStarted(Message, frozen=True, kw_only=True):
     """Numbers start again; what waited yesterday has expired."""
 
     day: str
 
 
-Event = TicketIssued | TicketCalled | TicketChanged | CounterChanged | CaseAdvanced | StaffChanged | DayStarted
+Event = (
+    TicketIssued
+    | TicketCalled
+    | TicketChanged
+    | CounterChanged
+    | CaseAdvanced
+    | StaffChanged
+    | PrinterChanged
+    | DayStarted
+)
 
 
 # --- Commands: what a terminal asks for ------------------------------------------------------------
@@ -219,11 +259,35 @@ class IssueTicket(Command, frozen=True, kw_only=True):
 
 
 class ReportPaper(Command, frozen=True, kw_only=True):
-    """Kiosk or counter: what the printer said of this ticket's paper. ``problem``: the printer's error code."""
+    """Kiosk or counter: what became of this ticket's paper. ``copy``: of which one, 0 is the original.
+
+    ``problem``: the printer's code. An officer who saw the paper in the citizen's hand reports CONFIRMED.
+    A report never makes more certain news worse: docs/decisions/paper-journal.md.
+    """
 
     ticket: Id
     outcome: PrintOutcome
     problem: str = ""
+    copy: Id = 0
+
+
+class PrintOwed(Command, frozen=True, kw_only=True):
+    """Kiosk: the original of a number whose paper never went out (``paper_owed``), for a citizen still waiting.
+
+    Only one kiosk gets it: the paper is PENDING again with the answer. Answer: TicketPaper; else PaperNotOwed.
+    """
+
+    ticket: Id
+
+
+class ReportPrinter(Command, frozen=True, kw_only=True):
+    """Kiosk or counter: its printer is now so; the fields of PrinterNow."""
+
+    problem: str = ""
+    paper_low: bool = False
+    tickets_left: Id | None = None
+    spare: bool = False
+    mute: bool = False
 
 
 class SignIn(Command, frozen=True, kw_only=True):
@@ -326,6 +390,12 @@ class CallToHandover(Command, frozen=True, kw_only=True):
     ticket: Id
 
 
+class OpenDayReport(Command, frozen=True, kw_only=True):
+    """A day in figures, with the journal's head. ``day`` empty: today. Answer: DayReport."""
+
+    day: str = ""
+
+
 class OpenCase(Command, frozen=True, kw_only=True):
     """Answer: CaseFile, with the steps that this person may record."""
 
@@ -411,6 +481,8 @@ class RevokeDevice(Command, frozen=True, kw_only=True):
 AnyCommand = (
     IssueTicket
     | ReportPaper
+    | PrintOwed
+    | ReportPrinter
     | SignIn
     | SignOut
     | Lock
@@ -428,6 +500,7 @@ AnyCommand = (
     | Undo
     | Reprint
     | CallToHandover
+    | OpenDayReport
     | OpenCase
     | RecordStep
     | AddStaff
@@ -485,9 +558,13 @@ class StepOffered(Value, frozen=True, kw_only=True):
 
 
 class CaseFile(Message, frozen=True, kw_only=True):
-    """The case with what is personal in it, for the person who asked. ``nik`` is masked."""
+    """The case with what is personal in it, for the person who asked. ``nik`` is masked.
+
+    ``url``: the public page of the case's ticket, for the code on the slips that are printed for it.
+    """
 
     case: Case
+    url: str = ""
     applicant_name: str = ""
     nik: str = ""
     seen: tuple[str, ...] = ()
@@ -495,6 +572,41 @@ class CaseFile(Message, frozen=True, kw_only=True):
     receiver: str = ""
     history: tuple[StepTaken, ...] = ()
     offered: tuple[StepOffered, ...] = ()
+
+
+class ServiceDay(Value, frozen=True, kw_only=True):
+    """One service's day. ``open``: neither done nor ended. Waits are whole minutes, 0 where nobody was called."""
+
+    service: str
+    issued: int = 0
+    done: int = 0
+    open: int = 0
+    no_show: int = 0
+    cancelled: int = 0
+    expired: int = 0
+    median_wait_minutes: int = 0
+    longest_wait_minutes: int = 0
+
+
+class DayReport(Message, frozen=True, kw_only=True):
+    """A day in figures, nobody's name in it. ``journal_head``: the chain's last link in hexadecimal, at ``seq``.
+
+    Whoever holds the printed head can prove that no earlier line was changed: ``antrean audit verify --head``.
+    """
+
+    day: str
+    made_at: int
+    services: tuple[ServiceDay, ...]
+    cards_printed: int = 0
+    cards_spoiled: int = 0
+    cards_registered: int = 0
+    cards_handed_over: int = 0
+    papers_confirmed: int = 0
+    papers_failed: int = 0
+    papers_unknown: int = 0
+    copies: int = 0
+    journal_seq: int = 0
+    journal_head: str = ""
 
 
 class SignedIn(Message, frozen=True, kw_only=True):
@@ -526,7 +638,7 @@ class DeviceAdded(Message, frozen=True, kw_only=True):
     token: str
 
 
-AnyAnswer = Done | TicketPaper | CallMade | CaseFile | SignedIn | StaffList | DeviceList | DeviceAdded
+AnyAnswer = Done | TicketPaper | CallMade | CaseFile | DayReport | SignedIn | StaffList | DeviceList | DeviceAdded
 
 
 # --- Frames of the terminal ------------------------------------------------------------------------
@@ -606,6 +718,7 @@ class Snapshot(Message, frozen=True, kw_only=True):
     services: tuple[ServiceNow, ...] = ()
     cases: tuple[Case, ...] = ()
     staff: tuple[StaffMember, ...] = ()
+    printers: tuple[PrinterNow, ...] = ()
 
 
 class Events(Message, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ The same structs are read from the catalogue file (``assets/catalogue/*.toml``, 
 ``server.config``) and sent to every terminal, so a service has one shape from file to screen.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -131,6 +131,22 @@ class Settings(Value, frozen=True, kw_only=True):
     pin_digits: int = 6
 
 
+PaperBlock = Literal["heading", "number", "priority", "service", "moment", "queue", "requirements", "code", "closing"]
+PAPER_BLOCKS: tuple[PaperBlock, ...] = get_args(PaperBlock)
+
+
+class PaperStyle(Value, frozen=True, kw_only=True):
+    """How this office's papers look. ``blocks``: what stands on a ticket, from top to bottom.
+
+    ``logo``: a PNG for the top of each paper, empty for none. ``texts``: sentences in place of the house's own,
+    by their key in ``assets/i18n/*/paper.po``.
+    """
+
+    blocks: tuple[PaperBlock, ...] = PAPER_BLOCKS
+    logo: bytes = b""
+    texts: dict[str, Text] = {}
+
+
 class Office(Value, frozen=True, kw_only=True):
     """Everything a terminal must know to show this office."""
 
@@ -144,6 +160,7 @@ class Office(Value, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     settings: Settings = Settings()
     ticker: tuple[Text, ...] = ()
+    paper: PaperStyle = PaperStyle()
     assumed: tuple[str, ...] = ()
     demo: bool = False
 

@@ -6,6 +6,7 @@ from protocol.messages import (
     CounterNow,
     DayStarted,
     Event,
+    PrinterChanged,
     StaffChanged,
     Ticket,
     TicketCalled,
@@ -25,6 +26,7 @@ def public_ticket(ticket: Ticket) -> Ticket:
         day=ticket.day,
         arrived_at=ticket.arrived_at,
         counter=ticket.counter,
+        paper_owed=ticket.paper_owed,
     )
 
 
@@ -46,7 +48,7 @@ def seen_by(view: View, event: Event) -> Event | None:
             return TicketChanged(ticket=public_ticket(event.ticket), what=event.what)
         case CounterChanged():
             return CounterChanged(counter=public_counter(event.counter))
-        case DayStarted():
+        case DayStarted() | PrinterChanged():
             return event
         case CaseAdvanced() | StaffChanged():
             return None

@@ -142,9 +142,15 @@ class Purpose(Word):
 
 
 class PrintOutcome(Word):
-    """What the kiosk knows about a paper. UNKNOWN: the printer did not say; nothing is promised."""
+    """What is known of a ticket's paper.
+
+    PENDING: the number is given, nothing went to a printer. SENT: its bytes are on their way. CONFIRMED: the
+    printer, or an officer who looked, said that it is out. FAILED: nothing of it was printed, so an original
+    may still be. UNKNOWN: it may be out; only a marked copy may follow.
+    """
 
     PENDING = "pending"
+    SENT = "sent"
     CONFIRMED = "confirmed"
     FAILED = "failed"
     UNKNOWN = "unknown"

@@ -16,6 +16,8 @@ from protocol.messages import (
     DayStarted,
     Event,
     Events,
+    PrinterChanged,
+    PrinterNow,
     ServiceNow,
     Snapshot,
     StaffChanged,
@@ -85,6 +87,7 @@ class Mirror:
         self.services: dict[str, ServiceNow] = {}
         self.cases: dict[int, Case] = {}
         self.staff: dict[int, StaffMember] = {}
+        self.printers: dict[int, PrinterNow] = {}
         self._waiting: Tally[str] = Tally()
 
     @property
@@ -104,6 +107,7 @@ class Mirror:
         self.cases = {case.id: case for case in snapshot.cases}
         self.staff = {member.id: member for member in snapshot.staff}
         self.services = {service.id: service for service in snapshot.services}
+        self.printers = {printer.device: printer for printer in snapshot.printers}
         self._hold(snapshot.tickets)
 
     def fold(self, frame: Events) -> list[Event]:
@@ -163,6 +167,10 @@ class Mirror:
         """The counters that serve now."""
         return tuple(counter for counter in self.counters.values() if counter.state is CounterState.OPEN)
 
+    def owed_papers(self) -> tuple[Ticket, ...]:
+        """Those who still wait and never got their paper, first come first."""
+        return tuple(ticket for ticket in self.waiting() if ticket.paper_owed)
+
     # How events change it.
 
     def _apply(self, event: Event) -> None:
@@ -178,6 +186,8 @@ class Mirror:
                 self.cases[case.id] = case
             case StaffChanged(member=member):
                 self.staff[member.id] = member
+            case PrinterChanged(printer=printer):
+                self.printers[printer.device] = printer
             case DayStarted(day=day):
                 self._start_day(day)
 

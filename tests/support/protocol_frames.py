@@ -146,6 +146,7 @@ STRATEGIES: dict[type[inspect.Type], Callable[[Any], st.SearchStrategy[Any]]] = 
     inspect.EnumType: lambda kind: st.sampled_from(list(kind.cls)),
     inspect.LiteralType: lambda kind: st.sampled_from(kind.values),
     inspect.RawType: lambda kind: messages(*EVENTS).map(lambda event: codec.raw(cast(Event, event))),
+    inspect.BytesType: lambda _: st.binary(max_size=40),
     inspect.StrType: lambda kind: TEXTS,
     inspect.BoolType: lambda kind: st.booleans(),
     inspect.IntType: lambda kind: INTEGERS if kind.le is None else st.integers(kind.ge, kind.le),
