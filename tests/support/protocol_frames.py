@@ -115,6 +115,8 @@ def _example(kind: inspect.Type, name: str, default: Any) -> Any:
             return codec.raw(cast(TicketChanged, example(TicketChanged)))
         case inspect.StrType():
             return WORDS.get(name, name.replace("_", " "))
+        case inspect.BytesType():
+            return b"logo"
         case inspect.BoolType():
             return not default
         case inspect.IntType():
