@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "staff": "antrean.commands.staff",
     "device": "antrean.commands.device",
     "audit": "antrean.commands.audit",
+    "printer": "antrean.commands.printer",
     "doctor": "antrean.commands.doctor",
     "demo": "antrean.commands.demo",
 }

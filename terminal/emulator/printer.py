@@ -1,0 +1,489 @@
+"""The printer without its wire: bytes in, answers and papers out. No sockets, no threads; the clock comes in.
+
+Real-time commands are obeyed as they arrive, in the middle of a picture too; everything else in order, and only
+while the printer can print: what arrives while it is offline waits in its buffer and is printed later, whoever has
+hung up meanwhile. That is what real printers do, and why a ticket that was not confirmed is not one that failed.
+"""
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Literal
+
+from terminal.emulator.conditions import Condition, automatic, real_time, sensor
+from terminal.emulator.faults import FAULTS, Active, read_faults
+from terminal.emulator.paper import Head, Paper
+from terminal.emulator.stream import Piece, first_piece, raster_head
+
+BUFFER_BYTES = 65536
+"""How much waits inside the printer while it can't print. Then it takes no more."""
+DOTS_PER_MM = 8
+NEAR_END_MM = 5000
+WIDTH_DOTS = {58: 384, 80: 576}
+MODEL, MAKER, FIRMWARE, SERIAL = "EMULATOR", "ANTREAN", "1.00", "0000000000"
+
+_REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x04]|\x05[\x01\x02]|\x14\x08\x01\x03\x14\x01\x06\x02\x08)", re.DOTALL)
+_LONGEST_REAL_TIME = 10
+_SENSES = {field.name for field in fields(Condition)} - {"has_near_end"}
+_GARBAGE = b"\xff\x80\xc3\x93\xa0\xfe\x99"
+
+Kind = Literal["real_time", "automatic", "ordered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Bytes for whoever is connected."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The printer ends the connection: orderly (FIN), or by breaking it off (RST)."""
+
+    reset: bool
+
+
+Action = Say | HangUp
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a person beside the printer would notice. ``question`` is the command that asked."""
+
+    what: Literal["called", "hung_up", "asked", "printed", "not_drawn", "roll_ended", "power_lost", "recovered"]
+    paper: Paper | None = None
+    picture: Path | None = None
+    question: str = ""
+    detail: str = ""
+
+
+class EmulatedPrinter:
+    """One printer. ``roll_mm`` None: a roll that never ends. ``clock`` counts seconds."""
+
+    _buffers: deque[bytearray]
+    """What waits to be printed, one piece for each connection that brought it."""
+    _listened: bytes
+    """The end of what came in, which may be the beginning of a real-time command."""
+    _odd: bytes
+    _heard: int
+    """Bytes of this connection."""
+    _counted: int
+    """Bytes since the faults were set."""
+    _hung_up: bool
+    _stale_said: bool
+    _automatic_wanted: bool
+    _announced: bytes
+    _busy_until: float
+
+    def __init__(
+        self,
+        width_mm: int = 80,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        roll_mm: float | None = None,
+        has_near_end: bool = True,
+        tell: Callable[[Event], None] = lambda event: None,
+    ) -> None:
+        self.papers: list[Paper] = []
+        """What has come out, the oldest first."""
+        self.reached: list[str] = []
+        """Every process id whose answer was spoken, or would have been but for a fault of the line."""
+        self.connected = False
+        self._clock, self._tell = clock, tell
+        self._fresh_roll = None if roll_mm is None else roll_mm * DOTS_PER_MM
+        self._has_near_end = has_near_end
+        self._head = Head(WIDTH_DOTS[width_mm], self._fresh_roll, self._finished)
+        self._faults: dict[str, Active] = {}
+        self._since = clock()
+        self._actions: deque[tuple[float, Action]] = deque()
+        self._left_over: list[bytes] = []
+        self._switch_on()
+        self._begin_conversation()
+
+    # What its user does to it.
+
+    def set_fault(self, words: str) -> None:
+        """Exactly these faults from now on: ``none``, a name, ``name=number``, or several joined by ``+``."""
+        asked = read_faults(words)
+        was_off, was_ending = "power_off" in self._faults, "paper_ends" in self._faults
+        self._faults = {active.fault.name: active for active in asked}
+        self._since, self._counted = self._clock(), 0
+        if was_ending or self._head.roll_empty:
+            self._head.roll_dots = self._fresh_roll
+        if "paper_ends" in self._faults:
+            self._head.roll_dots = self._number("paper_ends") * DOTS_PER_MM
+        if self._has("power_off"):
+            self._lose_power()
+        elif was_off:
+            self._come_up()
+        self._changed()
+
+    @property
+    def faults(self) -> Sequence[Active]:
+        """What is wrong with it now."""
+        return list(self._faults.values())
+
+    def new_roll(self) -> None:
+        """Put in a whole roll and close the lid."""
+        for name in ("paper_out", "near_end", "paper_ends"):
+            self._faults.pop(name, None)
+        self._head.roll_dots = self._fresh_roll
+        self._changed()
+
+    def power_off(self) -> None:
+        """Buffer, settings and the rest of the slip are gone; the line is silent, then nobody is there."""
+        self._faults["power_off"] = Active(FAULTS["power_off"], 0)
+        self._lose_power()
+
+    def power_on(self) -> None:
+        """What a new start mends is mended."""
+        for name in ("power_off", "cutter_error", "unrecoverable"):
+            self._faults.pop(name, None)
+        self._come_up()
+        self._changed()
+
+    def power_cycle(self) -> None:
+        """Off, and on again."""
+        self.power_off()
+        self.power_on()
+
+    # What a wire does with it.
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether anybody can connect."""
+        return not (self._has("refused") or self._has("unplugged") or self._has("power_off"))
+
+    @property
+    def plugged(self) -> bool:
+        return not (self._has("unplugged") or self._has("power_off"))
+
+    def number_of(self, fault: str) -> float | None:
+        """The number of a fault that is there now; None where it isn't."""
+        return self._faults[fault].number if fault in self._faults else None
+
+    def room(self) -> int:
+        """How many bytes it would take now: none while it is hung, or its buffer full."""
+        if self._has("hung") or not self.plugged or self._hung_up:
+            return 0
+        return max(0, BUFFER_BYTES - sum(map(len, self._buffers)))
+
+    def call(self) -> None:
+        """Somebody connects."""
+        self._begin_conversation()
+        self.connected = True
+        self._tell(Event("called"))
+        for data in self._left_over:
+            self._put(data, 0)
+        self._left_over.clear()
+        if self._has("asb_only"):
+            self._announce()
+
+    def hear(self, data: bytes) -> None:
+        """Bytes from the wire, in the order in which they were sent."""
+        for name, cuts in _CUTS.items():
+            if self._has(name):
+                left = max(0, int(self._number(name)) - (self._counted if name == "power_cycle" else self._heard))
+                if len(data) >= left:
+                    self._take(data[:left])
+                    cuts(self)
+                    return
+        self._take(data)
+
+    def hang_up(self) -> None:
+        """Whoever was connected is gone. What it had sent is still printed."""
+        if not self.connected:
+            return
+        self.connected = False
+        self._actions.clear()
+        if not self._has("half_command"):
+            self._buffers.append(bytearray())
+            self._work()
+        self._head.tear()
+        self._tell(Event("hung_up"))
+
+    def due(self) -> Sequence[Action]:
+        """What is to be done on the wire by now."""
+        self._recover()
+        now, ready = self._clock(), []
+        while self._actions and self._actions[0][0] <= now:
+            ready.append(self._actions.popleft()[1])
+        return ready
+
+    def wait_s(self) -> float | None:
+        """Seconds until something is due again; None when nothing is expected."""
+        moments = [at for at, _ in list(self._actions)[:1]]
+        if self._has("head_hot"):
+            moments.append(self._since + self._number("head_hot"))
+        return max(0.0, min(moments) - self._clock()) if moments else None
+
+    @property
+    def condition(self) -> Condition:
+        """What its sensors feel."""
+        felt = {name: True for name in self._faults if name in _SENSES}
+        now = Condition(**felt, has_near_end=self._has_near_end)
+        left = self._head.roll_dots
+        if self._head.roll_empty:
+            return replace(now, paper_out=True)
+        return replace(now, near_end=now.near_end or (left is not None and left <= NEAR_END_MM * DOTS_PER_MM))
+
+    # Receiving.
+
+    def _take(self, data: bytes) -> None:
+        self._heard += len(data)
+        self._counted += len(data)
+        if self._has("half_baud"):
+            data = self._half_heard(data)
+            self._head.garble()
+        self._obey_real_time(data)
+        self._buffers[-1] += data
+        self._work()
+
+    def _half_heard(self, data: bytes) -> bytes:
+        """A receiver at half the sender's speed takes every second bit, and makes one byte of two."""
+        data = self._odd + data
+        whole = len(data) // 2 * 2
+        self._odd = data[whole:]
+        return bytes(_half(data[i], data[i + 1]) for i in range(0, whole, 2))
+
+    def _obey_real_time(self, data: bytes) -> None:
+        self._listened += data
+        end = 0
+        for found in _REAL_TIME.finditer(self._listened):
+            end = found.end()
+            self._real_time(found.group())
+        self._listened = self._listened[max(end, len(self._listened) - _LONGEST_REAL_TIME + 1) :]
+
+    def _real_time(self, command: bytes) -> None:
+        match command[1]:
+            case 0x04:
+                self._asked(f"DLE EOT {command[2]}")
+                now = Condition() if self._has("always_ready") else self.condition
+                self._say(bytes([real_time(command[2], now)]), "real_time")
+            case 0x05:  # recover from an error, 2: and forget what is in the buffer
+                if command[2] == 2:
+                    self._empty_buffer()
+                self._faults.pop("cutter_error", None)
+                self._changed()
+            case 0x14:
+                self._empty_buffer()
+                self._head.interrupt()
+                self._say(b"\x37\x25\x00", "real_time")
+
+    # Printing, in order.
+
+    def _work(self) -> None:
+        while not self.condition.offline:
+            waiting = self._buffers[0]
+            piece = first_piece(waiting, groups=not self._has("simple_clone"))
+            if piece is not None:
+                del waiting[: len(piece.raw)]
+                self._do(piece)
+            elif len(self._buffers) > 1:  # the rest of it can't come any more
+                self._buffers.popleft()
+                self._print_half(waiting)
+            else:
+                return
+
+    def _empty_buffer(self) -> None:
+        self._buffers = deque([bytearray()])
+
+    def _do(self, piece: Piece) -> None:
+        if self._has("slow_print"):
+            self._busy_until = max(self._busy_until, self._clock()) + len(piece.raw) / max(
+                1, self._number("slow_print")
+            )
+        if answer := _ANSWERS.get(piece.name):
+            answer(self, piece.parameters)
+            return
+        if piece.name.startswith("DLE"):
+            return
+        if piece.name == "ESC @":
+            self._automatic_wanted = False
+        before = self.condition
+        self._head.obey(piece)
+        if self.condition != before:
+            if self._head.roll_empty:
+                self._tell(Event("roll_ended"))
+            self._changed()
+
+    def _finished(self, paper: Paper) -> None:
+        self.papers.append(paper)
+        self._tell(Event("printed", paper))
+
+    def _print_half(self, waiting: bytearray) -> None:
+        """The line was gone in the middle of a command. Of a picture, the rows that came are printed."""
+        if head := raster_head(waiting):
+            before = self.condition
+            self._head.print_rows(head[0], bytes(waiting[8:]))
+            if self.condition != before:
+                self._tell(Event("roll_ended"))
+                self._changed()
+
+    # Questions that are answered in order.
+
+    def _answer_id(self, parameters: bytes) -> None:
+        self._asked("GS ( H")
+        self._head.tear()
+        if len(parameters) != 6 or parameters[:2] != b"00" or self._has("no_id"):
+            return
+        if self._has("close_before_id"):
+            self._put(HangUp(reset=False), 0)
+            return
+        ident = parameters[2:]
+        self._keep_id(ident.decode("ascii", "replace"))
+        self._say(b"\x37\x22" + (b"????" if self._has("wrong_id") else ident) + b"\x00", "ordered")
+
+    def _keep_id(self, ident: str) -> None:
+        self.reached.append(ident)
+        if self.papers:
+            self.papers[-1] = replace(self.papers[-1], ids=(*self.papers[-1].ids, ident))
+
+    def _answer_sensor(self, parameters: bytes) -> None:
+        self._asked(f"GS r {parameters[0]}")
+        self._head.tear()
+        if self._has("close_before_id"):
+            self._put(HangUp(reset=False), 0)
+            return
+        bits = sensor(parameters[0], self.condition)
+        if bits is not None:
+            self._say(bytes([bits]), "ordered")
+
+    def _answer_name(self, parameters: bytes) -> None:
+        self._asked(f"GS I {parameters[0]}")
+        spoken = {65: FIRMWARE, 66: MAKER, 67: MODEL, 68: SERIAL}.get(parameters[0])
+        if spoken:
+            self._say(b"\x5f" + spoken.encode() + b"\x00", "ordered")
+        elif parameters[0] in (1, 2, 3, 49, 50, 51):
+            self._say(b"\x02", "ordered")
+
+    def _want_automatic(self, parameters: bytes) -> None:
+        self._asked("GS a")
+        self._automatic_wanted = bool(parameters[0])
+        if self._automatic_wanted:
+            self._announce()
+
+    # Speaking.
+
+    def _changed(self) -> None:
+        """The sensors may feel something else: whoever asked to be told is told, and printing goes on if it can."""
+        said = automatic(self.condition)
+        if said != self._announced and (self._automatic_wanted or self._has("asb_only")):
+            self._announce()
+        self._announced = said
+        self._work()
+
+    def _announce(self) -> None:
+        self._announced = automatic(self.condition)
+        self._say(self._announced, "automatic")
+
+    def _asked(self, question: str) -> None:
+        self._tell(Event("asked", question=question))
+        if self._has("talkative"):
+            self._announce()
+
+    def _say(self, data: bytes, kind: Kind) -> None:
+        """As the faults let it be said."""
+        if self._has("mute") or (kind == "real_time" and self._has("asb_only")) or not self.plugged:
+            return
+        if self._has("garbage"):
+            data = bytes(_GARBAGE[(byte + place) % len(_GARBAGE)] for place, byte in enumerate(data))
+        if kind == "real_time" and self._has("stale_status") and not self._stale_said:
+            self._stale_said = True
+            data = bytes([real_time(1, Condition())]) + data
+        if self._has("leftover"):
+            self._left_over.append(data)
+            return
+        delay = self._number("slow") + self._number("late")
+        if kind == "ordered":
+            delay += max(0, self._busy_until - self._clock())
+        for _ in range(2 if self._has("duplicate") else 1):
+            self._say_split(data, delay)
+
+    def _say_split(self, data: bytes, delay: float) -> None:
+        if not self._has("split"):
+            self._put(data, delay)
+            return
+        for place in range(len(data)):
+            self._put(data[place : place + 1], delay + place * self._number("split"))
+
+    def _put(self, action: bytes | HangUp, delay: float) -> None:
+        """On the wire at its time; a later word never overtakes an earlier one of the same time."""
+        if isinstance(action, HangUp):
+            self._hung_up = True
+        at = self._clock() + delay
+        self._actions.append((at, Say(action) if isinstance(action, bytes) else action))
+        self._actions = deque(sorted(self._actions, key=lambda planned: planned[0]))
+
+    # States.
+
+    def _has(self, fault: str) -> bool:
+        return fault in self._faults
+
+    def _number(self, fault: str) -> float:
+        return self._faults[fault].number if fault in self._faults else 0
+
+    def _begin_conversation(self) -> None:
+        self._actions.clear()
+        self._heard = 0
+        self._hung_up = False
+        self._stale_said = False
+
+    def _switch_on(self) -> None:
+        self._empty_buffer()
+        self._listened = b""
+        self._odd = b""
+        self._counted = 0
+        self._automatic_wanted = False
+        self._announced = automatic(self.condition)
+        self._busy_until = 0.0
+
+    def _lose_power(self) -> None:
+        self._head.interrupt()
+        self._actions.clear()
+        self._left_over.clear()
+        self._switch_on()
+        self._head.forget_settings()
+        self._tell(Event("power_lost"))
+
+    def _come_up(self) -> None:
+        if self.connected:
+            self._put(HangUp(reset=True), 0)
+
+    def _recover(self) -> None:
+        if self._has("head_hot") and self._clock() >= self._since + self._number("head_hot"):
+            del self._faults["head_hot"]
+            self._tell(Event("recovered"))
+            self._changed()
+
+    def _close(self, *, reset: bool) -> None:
+        self._put(HangUp(reset), 0)
+
+    def _blink(self) -> None:
+        """The power fails for a moment, once."""
+        del self._faults["power_cycle"]
+        self.power_cycle()
+
+
+def _half(first: int, second: int) -> int:
+    """Start and stop bits included, two bytes are twenty bits; every second one from the fourth on, as one byte."""
+    bits = [0, *(first >> place & 1 for place in range(8)), 1, 0, *(second >> place & 1 for place in range(8)), 1]
+    return sum(bits[3 + 2 * place] << place for place in range(8))
+
+
+_CUTS: dict[str, Callable[[EmulatedPrinter], None]] = {
+    "close_fin": lambda printer: printer._close(reset=False),
+    "close_rst": lambda printer: printer._close(reset=True),
+    "power_cycle": EmulatedPrinter._blink,
+}
+
+_ANSWERS: dict[str, Callable[[EmulatedPrinter, bytes], None]] = {
+    "GS ( H": EmulatedPrinter._answer_id,
+    "GS r": EmulatedPrinter._answer_sensor,
+    "GS I": EmulatedPrinter._answer_name,
+    "GS a": EmulatedPrinter._want_automatic,
+}
