@@ -104,6 +104,11 @@ class Head:
         self._strip = self._fresh_strip()
 
     @property
+    def hanging(self) -> str:
+        """What is printed on the slip that hangs out of the printer, neither cut nor torn off."""
+        return "\n".join(self._strip.lines)
+
+    @property
     def roll_empty(self) -> bool:
         return self.roll_dots is not None and self.roll_dots <= 0
 

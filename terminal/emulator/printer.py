@@ -8,13 +8,13 @@ hung up meanwhile. That is what real printers do, and why a ticket that was not 
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
 from terminal.emulator.conditions import Condition, automatic, real_time, sensor
-from terminal.emulator.faults import FAULTS, Active, read_faults
+from terminal.emulator.faults import FAULTS, Active, Ends, read_faults
 from terminal.emulator.paper import Head, Paper
 from terminal.emulator.stream import Piece, first_piece, raster_head
 
@@ -64,15 +64,17 @@ class Event:
 class EmulatedPrinter:
     """One printer. ``roll_mm`` None: a roll that never ends. ``clock`` counts seconds."""
 
+    _faults: Mapping[str, Active]
+    _felt: Condition
+    """What the faults make the sensors feel; the roll comes on top."""
     _buffers: deque[bytearray]
     """What waits to be printed, one piece for each connection that brought it."""
     _listened: bytes
     """The end of what came in, which may be the beginning of a real-time command."""
     _odd: bytes
     _heard: int
-    """Bytes of this connection."""
+    """Bytes of this connection since the faults were set; ``_counted`` goes on in the next one."""
     _counted: int
-    """Bytes since the faults were set."""
     _hung_up: bool
     _stale_said: bool
     _automatic_wanted: bool
@@ -97,7 +99,7 @@ class EmulatedPrinter:
         self._fresh_roll = None if roll_mm is None else roll_mm * DOTS_PER_MM
         self._has_near_end = has_near_end
         self._head = Head(WIDTH_DOTS[width_mm], self._fresh_roll, self._finished)
-        self._faults: dict[str, Active] = {}
+        self._suffer([])
         self._since = clock()
         self._actions: deque[tuple[float, Action]] = deque()
         self._left_over: list[bytes] = []
@@ -109,14 +111,15 @@ class EmulatedPrinter:
     def set_fault(self, words: str) -> None:
         """Exactly these faults from now on: ``none``, a name, ``name=number``, or several joined by ``+``."""
         asked = read_faults(words)
-        was_off, was_ending = "power_off" in self._faults, "paper_ends" in self._faults
-        self._faults = {active.fault.name: active for active in asked}
-        self._since, self._counted = self._clock(), 0
+        was_off, was_ending = self.has("power_off"), self.has("paper_ends")
+        self._suffer(asked)
+        self._odd = b""
+        self._since, self._heard, self._counted = self._clock(), 0, 0
         if was_ending or self._head.roll_empty:
             self._head.roll_dots = self._fresh_roll
-        if "paper_ends" in self._faults:
-            self._head.roll_dots = self._number("paper_ends") * DOTS_PER_MM
-        if self._has("power_off"):
+        if self.has("paper_ends"):
+            self._head.roll_dots = self.number("paper_ends") * DOTS_PER_MM
+        if self.has("power_off"):
             self._lose_power()
         elif was_off:
             self._come_up()
@@ -127,22 +130,33 @@ class EmulatedPrinter:
         """What is wrong with it now."""
         return list(self._faults.values())
 
+    @property
+    def hanging(self) -> str:
+        """What is printed and not cut yet: a broken ticket hangs there until the next one pushes it out."""
+        return self._head.hanging
+
+    def has(self, fault: str) -> bool:
+        """Whether this fault is there now."""
+        return fault in self._faults
+
+    def number(self, fault: str) -> float:
+        """Its number; 0 where the fault is not there."""
+        return self._faults[fault].number if fault in self._faults else 0
+
     def new_roll(self) -> None:
         """Put in a whole roll and close the lid."""
-        for name in ("paper_out", "near_end", "paper_ends"):
-            self._faults.pop(name, None)
+        self._end("new_roll")
         self._head.roll_dots = self._fresh_roll
         self._changed()
 
     def power_off(self) -> None:
         """Buffer, settings and the rest of the slip are gone; the line is silent, then nobody is there."""
-        self._faults["power_off"] = Active(FAULTS["power_off"], 0)
+        self._suffer([*self.faults, Active(FAULTS["power_off"], 0)])
         self._lose_power()
 
     def power_on(self) -> None:
         """What a new start mends is mended."""
-        for name in ("power_off", "cutter_error", "unrecoverable"):
-            self._faults.pop(name, None)
+        self._end("power")
         self._come_up()
         self._changed()
 
@@ -151,47 +165,56 @@ class EmulatedPrinter:
         self.power_off()
         self.power_on()
 
+    def _end(self, by: Ends) -> None:
+        self._suffer([active for active in self.faults if active.fault.ends != by])
+
+    def _end_one(self, name: str) -> None:
+        self._suffer([active for active in self.faults if active.fault.name != name])
+
+    def _suffer(self, faults: Sequence[Active]) -> None:
+        self._faults = {active.fault.name: active for active in faults}
+        self._felt = Condition(**dict.fromkeys(_SENSES & set(self._faults), True), has_near_end=self._has_near_end)
+
     # What a wire does with it.
 
     @property
     def takes_calls(self) -> bool:
         """Whether anybody can connect."""
-        return not (self._has("refused") or self._has("unplugged") or self._has("power_off"))
+        return not (self.has("refused") or self.has("unplugged") or self.has("power_off"))
 
     @property
     def plugged(self) -> bool:
-        return not (self._has("unplugged") or self._has("power_off"))
-
-    def number_of(self, fault: str) -> float | None:
-        """The number of a fault that is there now; None where it isn't."""
-        return self._faults[fault].number if fault in self._faults else None
+        return not (self.has("unplugged") or self.has("power_off"))
 
     def room(self) -> int:
         """How many bytes it would take now: none while it is hung, or its buffer full."""
-        if self._has("hung") or not self.plugged or self._hung_up:
+        if self.has("hung") or not self.plugged or self._hung_up:
             return 0
         return max(0, BUFFER_BYTES - sum(map(len, self._buffers)))
 
     def call(self) -> None:
-        """Somebody connects."""
+        """Somebody connects, who has to hang up first if already connected."""
         self._begin_conversation()
         self.connected = True
         self._tell(Event("called"))
         for data in self._left_over:
             self._put(data, 0)
         self._left_over.clear()
-        if self._has("asb_only"):
+        if self.has("asb_only"):
             self._announce()
 
     def hear(self, data: bytes) -> None:
-        """Bytes from the wire, in the order in which they were sent."""
-        for name, cuts in _CUTS.items():
-            if self._has(name):
-                left = max(0, int(self._number(name)) - (self._counted if name == "power_cycle" else self._heard))
-                if len(data) >= left:
-                    self._take(data[:left])
-                    cuts(self)
-                    return
+        """Bytes from the wire, in the order in which they were sent. Those after the end of a connection are lost."""
+        for name, heard, cuts in (
+            ("close_fin", self._heard, self._close),
+            ("close_rst", self._heard, self._break_off),
+            ("power_cycle", self._counted, self._blink),
+        ):
+            left = max(0, int(self.number(name)) - heard)
+            if self.has(name) and len(data) >= left:
+                self._take(data[:left])
+                cuts()
+                return
         self._take(data)
 
     def hang_up(self) -> None:
@@ -200,7 +223,7 @@ class EmulatedPrinter:
             return
         self.connected = False
         self._actions.clear()
-        if not self._has("half_command"):
+        if not self.has("half_command"):
             self._buffers.append(bytearray())
             self._work()
         self._head.tear()
@@ -217,30 +240,29 @@ class EmulatedPrinter:
     def wait_s(self) -> float | None:
         """Seconds until something is due again; None when nothing is expected."""
         moments = [at for at, _ in list(self._actions)[:1]]
-        if self._has("head_hot"):
-            moments.append(self._since + self._number("head_hot"))
+        if self.has("head_hot"):
+            moments.append(self._since + self.number("head_hot"))
         return max(0.0, min(moments) - self._clock()) if moments else None
 
     @property
     def condition(self) -> Condition:
         """What its sensors feel."""
-        felt = {name: True for name in self._faults if name in _SENSES}
-        now = Condition(**felt, has_near_end=self._has_near_end)
         left = self._head.roll_dots
+        if left is None:
+            return self._felt
         if self._head.roll_empty:
-            return replace(now, paper_out=True)
-        return replace(now, near_end=now.near_end or (left is not None and left <= NEAR_END_MM * DOTS_PER_MM))
+            return replace(self._felt, paper_out=True)
+        return replace(self._felt, near_end=self._felt.near_end or left <= NEAR_END_MM * DOTS_PER_MM)
 
     # Receiving.
 
     def _take(self, data: bytes) -> None:
         self._heard += len(data)
         self._counted += len(data)
-        if self._has("half_baud"):
+        if self.has("half_baud"):
             data = self._half_heard(data)
             self._head.garble()
-        self._obey_real_time(data)
-        self._buffers[-1] += data
+        self._receive(data)
         self._work()
 
     def _half_heard(self, data: bytes) -> bytes:
@@ -250,24 +272,29 @@ class EmulatedPrinter:
         self._odd = data[whole:]
         return bytes(_half(data[i], data[i + 1]) for i in range(0, whole, 2))
 
-    def _obey_real_time(self, data: bytes) -> None:
+    def _receive(self, data: bytes) -> None:
+        """Into the buffer, and at each real-time command stop to obey it. They stay in: in a picture they are dots."""
+        before = len(self._listened)
         self._listened += data
-        end = 0
+        begin = end = 0
         for found in _REAL_TIME.finditer(self._listened):
             end = found.end()
+            self._buffers[-1] += data[begin : end - before]
+            begin = end - before
             self._real_time(found.group())
+        self._buffers[-1] += data[begin:]
         self._listened = self._listened[max(end, len(self._listened) - _LONGEST_REAL_TIME + 1) :]
 
     def _real_time(self, command: bytes) -> None:
         match command[1]:
             case 0x04:
                 self._asked(f"DLE EOT {command[2]}")
-                now = Condition() if self._has("always_ready") else self.condition
+                now = Condition() if self.has("always_ready") else self.condition
                 self._say(bytes([real_time(command[2], now)]), "real_time")
             case 0x05:  # recover from an error, 2: and forget what is in the buffer
                 if command[2] == 2:
                     self._empty_buffer()
-                self._faults.pop("cutter_error", None)
+                self._end_one("cutter_error")
                 self._changed()
             case 0x14:
                 self._empty_buffer()
@@ -279,7 +306,7 @@ class EmulatedPrinter:
     def _work(self) -> None:
         while not self.condition.offline:
             waiting = self._buffers[0]
-            piece = first_piece(waiting, groups=not self._has("simple_clone"))
+            piece = first_piece(waiting, groups=not self.has("simple_clone"))
             if piece is not None:
                 del waiting[: len(piece.raw)]
                 self._do(piece)
@@ -293,10 +320,8 @@ class EmulatedPrinter:
         self._buffers = deque([bytearray()])
 
     def _do(self, piece: Piece) -> None:
-        if self._has("slow_print"):
-            self._busy_until = max(self._busy_until, self._clock()) + len(piece.raw) / max(
-                1, self._number("slow_print")
-            )
+        if self.has("slow_print"):
+            self._busy_until = max(self._busy_until, self._clock()) + len(piece.raw) / max(1, self.number("slow_print"))
         if answer := _ANSWERS.get(piece.name):
             answer(self, piece.parameters)
             return
@@ -329,14 +354,14 @@ class EmulatedPrinter:
     def _answer_id(self, parameters: bytes) -> None:
         self._asked("GS ( H")
         self._head.tear()
-        if len(parameters) != 6 or parameters[:2] != b"00" or self._has("no_id"):
+        if len(parameters) != 6 or parameters[:2] != b"00" or self.has("no_id"):
             return
-        if self._has("close_before_id"):
-            self._put(HangUp(reset=False), 0)
+        if self.has("close_before_id"):
+            self._close()
             return
         ident = parameters[2:]
         self._keep_id(ident.decode("ascii", "replace"))
-        self._say(b"\x37\x22" + (b"????" if self._has("wrong_id") else ident) + b"\x00", "ordered")
+        self._say(b"\x37\x22" + (b"????" if self.has("wrong_id") else ident) + b"\x00", "ordered")
 
     def _keep_id(self, ident: str) -> None:
         self.reached.append(ident)
@@ -346,8 +371,8 @@ class EmulatedPrinter:
     def _answer_sensor(self, parameters: bytes) -> None:
         self._asked(f"GS r {parameters[0]}")
         self._head.tear()
-        if self._has("close_before_id"):
-            self._put(HangUp(reset=False), 0)
+        if self.has("close_before_id"):
+            self._close()
             return
         bits = sensor(parameters[0], self.condition)
         if bits is not None:
@@ -372,7 +397,7 @@ class EmulatedPrinter:
     def _changed(self) -> None:
         """The sensors may feel something else: whoever asked to be told is told, and printing goes on if it can."""
         said = automatic(self.condition)
-        if said != self._announced and (self._automatic_wanted or self._has("asb_only")):
+        if said != self._announced and (self._automatic_wanted or self.has("asb_only")):
             self._announce()
         self._announced = said
         self._work()
@@ -383,33 +408,33 @@ class EmulatedPrinter:
 
     def _asked(self, question: str) -> None:
         self._tell(Event("asked", question=question))
-        if self._has("talkative"):
+        if self.has("talkative"):
             self._announce()
 
     def _say(self, data: bytes, kind: Kind) -> None:
         """As the faults let it be said."""
-        if self._has("mute") or (kind == "real_time" and self._has("asb_only")) or not self.plugged:
+        if self.has("mute") or (kind == "real_time" and self.has("asb_only")) or not self.plugged:
             return
-        if self._has("garbage"):
+        if self.has("garbage"):
             data = bytes(_GARBAGE[(byte + place) % len(_GARBAGE)] for place, byte in enumerate(data))
-        if kind == "real_time" and self._has("stale_status") and not self._stale_said:
+        if kind == "real_time" and self.has("stale_status") and not self._stale_said:
             self._stale_said = True
             data = bytes([real_time(1, Condition())]) + data
-        if self._has("leftover"):
+        if self.has("leftover"):
             self._left_over.append(data)
             return
-        delay = self._number("slow") + self._number("late")
+        delay = self.number("slow") + self.number("late")
         if kind == "ordered":
             delay += max(0, self._busy_until - self._clock())
-        for _ in range(2 if self._has("duplicate") else 1):
+        for _ in range(2 if self.has("duplicate") else 1):
             self._say_split(data, delay)
 
     def _say_split(self, data: bytes, delay: float) -> None:
-        if not self._has("split"):
+        if not self.has("split"):
             self._put(data, delay)
             return
         for place in range(len(data)):
-            self._put(data[place : place + 1], delay + place * self._number("split"))
+            self._put(data[place : place + 1], delay + place * self.number("split"))
 
     def _put(self, action: bytes | HangUp, delay: float) -> None:
         """On the wire at its time; a later word never overtakes an earlier one of the same time."""
@@ -420,12 +445,6 @@ class EmulatedPrinter:
         self._actions = deque(sorted(self._actions, key=lambda planned: planned[0]))
 
     # States.
-
-    def _has(self, fault: str) -> bool:
-        return fault in self._faults
-
-    def _number(self, fault: str) -> float:
-        return self._faults[fault].number if fault in self._faults else 0
 
     def _begin_conversation(self) -> None:
         self._actions.clear()
@@ -452,20 +471,23 @@ class EmulatedPrinter:
 
     def _come_up(self) -> None:
         if self.connected:
-            self._put(HangUp(reset=True), 0)
+            self._break_off()
 
     def _recover(self) -> None:
-        if self._has("head_hot") and self._clock() >= self._since + self._number("head_hot"):
-            del self._faults["head_hot"]
+        if self.has("head_hot") and self._clock() >= self._since + self.number("head_hot"):
+            self._end_one("head_hot")
             self._tell(Event("recovered"))
             self._changed()
 
-    def _close(self, *, reset: bool) -> None:
-        self._put(HangUp(reset), 0)
+    def _close(self) -> None:
+        self._put(HangUp(reset=False), 0)
+
+    def _break_off(self) -> None:
+        self._put(HangUp(reset=True), 0)
 
     def _blink(self) -> None:
         """The power fails for a moment, once."""
-        del self._faults["power_cycle"]
+        self._end_one("power_cycle")
         self.power_cycle()
 
 
@@ -474,12 +496,6 @@ def _half(first: int, second: int) -> int:
     bits = [0, *(first >> place & 1 for place in range(8)), 1, 0, *(second >> place & 1 for place in range(8)), 1]
     return sum(bits[3 + 2 * place] << place for place in range(8))
 
-
-_CUTS: dict[str, Callable[[EmulatedPrinter], None]] = {
-    "close_fin": lambda printer: printer._close(reset=False),
-    "close_rst": lambda printer: printer._close(reset=True),
-    "power_cycle": EmulatedPrinter._blink,
-}
 
 _ANSWERS: dict[str, Callable[[EmulatedPrinter, bytes], None]] = {
     "GS ( H": EmulatedPrinter._answer_id,

@@ -18,7 +18,7 @@ class Front(Protocol):
     """What connects the printer to the world, in a thread of its own."""
 
     def wake(self) -> None:
-        """The printer may have something to say or to do."""
+        """Something has changed. Comes back when it is so on the wire, too: a port refuses, a line is silent."""
 
     def close(self) -> None:
         """Hang up and let go. Never raises."""
@@ -53,6 +53,12 @@ class RunningPrinter:
         """What has come out so far, the oldest first."""
         with self.changed:
             return list(self.core.papers)
+
+    @property
+    def hanging(self) -> str:
+        """See EmulatedPrinter.hanging."""
+        with self.changed:
+            return self.core.hanging
 
     @property
     def reached(self) -> Sequence[str]:

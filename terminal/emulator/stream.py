@@ -5,6 +5,7 @@ for letters, which is why a wrong command comes out as garbage on paper. So does
 than we send, so that other clients can print here, and shares no line with terminal.printing.decode.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ _COUNTS: Mapping[int, Mapping[str, int]] = {
 }
 """How many bytes follow the two that name a command, where that is always the same."""
 
+_NO_LETTER = re.compile(rb"[\x00-\x1f]")
 _PREFIX = {ESC: "ESC", FS: "FS", GS: "GS", DLE: "DLE"}
 _CONTROLS = {0x09: "HT", 0x0A: "LF", 0x0C: "FF", 0x0D: "CR", 0x18: "CAN"}
 
@@ -65,10 +67,8 @@ def first_piece(received: bytes | bytearray, groups: bool = True) -> Piece | Non
 
 
 def _letters(received: bytes | bytearray) -> Piece:
-    end = 1
-    while end < len(received) and received[end] >= 0x20:
-        end += 1
-    run = bytes(received[:end])
+    found = _NO_LETTER.search(received)
+    run = bytes(received[: found.start()] if found else received)
     return Piece("letters", run, run)
 
 
