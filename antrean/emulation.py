@@ -88,7 +88,7 @@ def _one_fault(words: str) -> str:
     known = _faults()
     fault = known.get(_plain(name))
     if fault is None:
-        guess = nearest(_plain(name), [*known, *_actions()])
+        guess = nearest(_plain(name), _spoken()) or nearest(_plain(name), [*known, *_actions()])
         key = "emulate.unknown_near" if guess else "emulate.unknown"
         raise Trouble(key, EX_USAGE, name=name.strip(), near=guess or "")
     number = number.strip().replace(",", ".")
@@ -117,6 +117,11 @@ def _actions() -> Mapping[str, str]:
     for each in LANGUAGES:
         spelled |= {_plain(domain(each, "command")[f"emulate.word.{action}"]): action for action in ACTIONS}
     return spelled
+
+
+def _spoken() -> list[str]:
+    """Every word in the reader's own language."""
+    return [say(f"emulate.fault.{fault}.name") for fault in FAULTS] + [say(f"emulate.word.{word}") for word in ACTIONS]
 
 
 def _normal(printer: NetworkPrinter) -> None:

@@ -1,10 +1,15 @@
 """``antrean printer``: what a technician does with a receipt printer, and with one that is only emulated."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from antrean.speech import group, option
+from antrean.speech import Trouble, group, option
+
+EX_UNAVAILABLE = 69
+NEEDS = ("escpos", "PIL")
+"""What draws papers; a hub has neither."""
 
 
 @group(help="printer")
@@ -24,6 +29,8 @@ def printer() -> None:
 )
 def emulate(port: int, width: str, faults: tuple[str, ...], folder: Path) -> int:
     """Until Ctrl-C, SIGTERM or the word for it; the exit code is 0 then."""
+    if missing := [library for library in NEEDS if find_spec(library) is None]:
+        raise Trouble("not_installed", EX_UNAVAILABLE, room="paper", missing=", ".join(missing))
     from antrean import emulation
 
     return emulation.run(port, int(width), "+".join(faults), folder)

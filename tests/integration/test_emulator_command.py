@@ -1,0 +1,168 @@
+"""``antrean printer emulate`` as a technician has it: a program, a keyboard, sentences and pictures."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from terminal.printing import samples
+from terminal.printing.job import job
+from terminal.printing.sheet import sheet
+
+JOB = job(samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC)), sheet(58))
+
+
+class Technician:
+    """Types, reads, and prints on what was started."""
+
+    def __init__(self, folder: Path, *words: str, language: str = "id", stdin: int = subprocess.PIPE) -> None:
+        command = (sys.executable, "-m", "antrean", "--lang", language, "printer", "emulate", "--port", "0")
+        self.program = subprocess.Popen(
+            (*command, "--width", "58", "--folder", str(folder), *words),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        self.heard = ""
+        self.port = int(self.reads(r"port (\d+)"))
+
+    def types(self, line: str) -> None:
+        assert self.program.stdin is not None
+        self.program.stdin.write(line + "\n")
+        self.program.stdin.flush()
+
+    def reads(self, pattern: str) -> str:
+        """Reads on until a line has this, and gives its group. The time limit of the test is the time limit."""
+        assert self.program.stdout is not None
+        for line in self.program.stdout:
+            self.heard += line
+            if found := re.search(pattern, line):
+                return found.group(found.re.groups)
+        raise AssertionError(f"{pattern!r} was never said:\n{self.heard}")
+
+    def prints(self, data: bytes) -> None:
+        with socket.create_connection(("127.0.0.1", self.port), 5) as line:
+            line.sendall(data)
+
+    def asks(self, question: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", self.port), 5) as line:
+            line.sendall(question)
+            return line.recv(16)
+
+    def ends(self, sign: signal.Signals) -> int:
+        self.program.send_signal(sign)
+        output, _ = self.program.communicate(timeout=20)
+        self.heard += output
+        return self.program.returncode
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Technician]]:
+    begun: list[Technician] = []
+
+    def starting(*words: str, **more: object) -> Technician:
+        begun.append(Technician(tmp_path / "paper", *words, **more))  # type: ignore[arg-type]
+        return begun[-1]
+
+    yield starting
+    for technician in begun:
+        technician.program.kill()
+        technician.program.communicate()
+
+
+def test_half_an_hour_of_training(start: Callable[..., Technician], tmp_path: Path) -> None:
+    technician = start()
+    technician.reads("Silakan ketik nama gangguan")
+    technician.prints(JOB)
+    file = Path(technician.reads(r"Kertas keluar utuh: (.+\.png)"))
+    assert file == tmp_path / "paper" / "paper-0001.png"
+    with Image.open(file) as picture:
+        assert picture.height > 1000
+    technician.types("kertas habis")
+    technician.reads("Keadaan: kertas habis")
+    assert technician.asks(b"\x10\x04\x04") == b"\x7e"
+    technician.reads("menanyakan keadaan printer")
+    technician.types("Kertas Baru")
+    technician.reads("Keadaan: normal")
+    assert technician.asks(b"\x10\x04\x04") == b"\x12"
+    technician.types("kertas putus = 20,5")
+    technician.reads("Keadaan: kertas putus")
+    technician.prints(JOB)
+    technician.reads("ketik: kertas baru")
+    technician.reads(r"TIDAK utuh: .+-torn\.png")
+    technician.types("matikan")
+    technician.reads("Keadaan: mati")
+    with pytest.raises(ConnectionRefusedError):
+        technician.asks(b"\x10\x04\x01")
+    technician.types("nyalakan")
+    technician.reads("dinyalakan")
+    technician.types("selesai")
+    technician.reads("Selesai")
+    assert technician.program.wait(20) == 0
+
+
+def test_a_bad_name_is_answered_with_the_nearest(start: Callable[..., Technician]) -> None:
+    technician = start()
+    technician.types("tutup terbka")
+    technician.reads("Tidak ada gangguan bernama tutup terbka. Mungkin maksud Anda: tutup terbuka")
+    technician.types("bisu=4")
+    technician.reads("Angka untuk bisu tidak dapat dipakai")
+    technician.types("daftar")
+    technician.reads("usb sebagian=100")
+
+
+def test_english_words_are_understood_and_said(start: Callable[..., Technician]) -> None:
+    technician = start("--fault", "paper_out", "--fault", "drawer_high", language="en")
+    technician.reads("State: paper out")
+    assert technician.asks(b"\x10\x04\x01") == b"\x1e"
+    technician.types("normal")
+    technician.reads("State: normal")
+    technician.prints(JOB)
+    technician.reads("A whole paper came out")
+    technician.types("quit")
+    assert technician.program.wait(20) == 0
+
+
+def test_a_fault_on_the_command_line_that_is_none_ends_it_at_once(tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "antrean", "printer", "emulate", "--port", "0", "--fault", "tutup")
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert ended.returncode == 64
+    assert "tutup terbuka" in ended.stderr
+
+
+def test_a_port_that_is_taken_is_a_sentence(start: Callable[..., Technician], tmp_path: Path) -> None:
+    port = str(start().port)
+    command = (sys.executable, "-m", "antrean", "printer", "emulate", "--port", port, "--folder", str(tmp_path))
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert ended.returncode == 69
+    assert f"Port {port} tidak dapat dipakai" in ended.stderr
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_without_a_keyboard_it_runs_until_it_is_told_to_end(
+    start: Callable[..., Technician], sign: signal.Signals
+) -> None:
+    technician = start(stdin=subprocess.DEVNULL)
+    technician.prints(JOB)
+    technician.reads("Kertas keluar utuh")
+    assert technician.ends(sign) == 0
+    assert "Selesai. 1 kertas keluar." in technician.heard
+    assert "Traceback" not in technician.heard
+
+
+def test_control_c_at_the_prompt_ends_it_cleanly(start: Callable[..., Technician]) -> None:
+    technician = start()
+    technician.types("bantuan")
+    technician.reads("(Kata lain)")
+    assert technician.ends(signal.SIGINT) == 0
+    assert "Traceback" not in technician.heard
