@@ -88,9 +88,9 @@ def _one_fault(words: str) -> str:
     known = _faults()
     fault = known.get(_plain(name))
     if fault is None:
-        guess = nearest(_plain(name), _spoken()) or nearest(_plain(name), [*known, *_actions()])
+        guess = _guess(_plain(name))
         key = "emulate.unknown_near" if guess else "emulate.unknown"
-        raise Trouble(key, EX_USAGE, name=name.strip(), near=guess or "")
+        raise Trouble(key, EX_USAGE, name=name.strip(), near=guess)
     number = number.strip().replace(",", ".")
     if equals and not (FAULTS[fault].unit and re.fullmatch(r"\d+(\.\d+)?", number)):
         raise Trouble("emulate.bad_number", EX_USAGE, name=name.strip(), example=_example(FAULTS[fault]))
@@ -117,6 +117,12 @@ def _actions() -> Mapping[str, str]:
     for each in LANGUAGES:
         spelled |= {_plain(domain(each, "command")[f"emulate.word.{action}"]): action for action in ACTIONS}
     return spelled
+
+
+def _guess(name: str) -> str:
+    """What was probably meant, in the reader's own language if possible: half a name is nearer than a like one."""
+    begun = [each for each in _spoken() if name and each.startswith(name)]
+    return begun[0] if begun else nearest(name, _spoken()) or nearest(name, [*_faults(), *_actions()]) or ""
 
 
 def _spoken() -> list[str]:
