@@ -100,6 +100,7 @@ class Head:
         self._line = ""
         self._line_dots = 0
         self._line_tall = 1
+        self._image_dots = 0
         self._undrawn = bytearray()
         self._strip = self._fresh_strip()
 
@@ -177,8 +178,12 @@ class Head:
 
     def _end_line(self, _: bytes = b"") -> None:
         line, tall = self._line, max(self._pen.spacing, LETTER_DOTS[1] * self._line_tall)
+        above, self._image_dots = self._image_dots, 0
         self._line, self._line_dots, self._line_tall = "", 0, 1
-        if line.strip():
+        if above and not line:  # the end of a line of ESC *: its picture is part of the line
+            rest = max(0, self._pen.spacing - above)
+            self._advance(rest, drawing=b"\x1bJ" + bytes([rest]))
+        elif line.strip():
             strip = self._strip
             if self._advance(tall, ink=True, drawing=b"\n"):
                 strip.lines.append(line)
@@ -207,6 +212,7 @@ class Head:
                 if parameters[3 + x * deep + y // 8] & 0x80 >> y % 8:
                     rows[y * width_bytes + x // 8] |= 0x80 >> x % 8
         self._print_raster(width_bytes, deep * 8, bytes(rows))
+        self._image_dots = deep * 8
 
     def _print_raster(self, width_bytes: int, height: int, rows: bytes) -> None:
         self._flush()

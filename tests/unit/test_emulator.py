@@ -221,6 +221,14 @@ def test_commands_of_other_clients_are_passed_over() -> None:
     assert not it.papers[0].garbled
 
 
+def test_a_picture_in_columns_is_turned_into_rows() -> None:
+    """ESC * 33 with two columns: the upper left and the lower right dot; its line is as tall as the picture."""
+    it = printer()
+    said(it, b"\x1b@\x1b3\x10\x1b*\x21\x02\x00" + b"\x80\x00\x00" + b"\x00\x00\x01" + b"\n\x1dV\x00")
+    assert b"\x1dv0\x00\x01\x00\x18\x00\x80" + bytes(22) + b"\x40" in it.papers[0].drawing
+    assert it.papers[0].dots == 24
+
+
 def test_an_unknown_command_is_printed_as_letters() -> None:
     it = printer()
     said(it, b"\x1b@\x1d\x7eABC\n\x1dV\x00")
