@@ -211,10 +211,12 @@ class Reporter:
                     self._told_of_status = True
                     _line("emulate.asked_status")
             elif event.question:
-                _line("emulate.asked", question=event.question)
+                _line(f"emulate.asked.{event.question.removeprefix('GS ').removeprefix('( ')[0]}")
             elif event.what == "printed" and event.paper is not None:
                 kind = "torn" if event.paper.truncated else "copy" if event.paper.copy else "whole"
                 _line(f"emulate.paper_{kind}", file=event.picture)
+            elif event.what == "hung_up" and event.detail:
+                _line("emulate.hanging")
             elif event.what in ("not_drawn", "roll_ended", "power_lost", "recovered"):
                 _line(f"emulate.{event.what}", detail=event.detail)
 

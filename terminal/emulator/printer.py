@@ -52,7 +52,10 @@ Action = Say | HangUp
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a person beside the printer would notice. ``question`` is the command that asked."""
+    """What a person beside the printer would notice. ``question`` is the command that asked, such as "DLE EOT 1", "GS ( H", "GS r 1".
+
+    ``detail``: what hangs out of the printer as somebody hangs up; why a picture was not drawn.
+    """
 
     what: Literal["called", "hung_up", "asked", "printed", "not_drawn", "roll_ended", "power_lost", "recovered"]
     paper: Paper | None = None
@@ -227,7 +230,7 @@ class EmulatedPrinter:
             self._buffers.append(bytearray())
             self._work()
         self._head.tear()
-        self._tell(Event("hung_up"))
+        self._tell(Event("hung_up", detail=self.hanging))
 
     def due(self) -> Sequence[Action]:
         """What is to be done on the wire by now."""

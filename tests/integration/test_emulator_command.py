@@ -100,12 +100,20 @@ def test_half_an_hour_of_training(start: Callable[..., Technician], tmp_path: Pa
     technician.prints(JOB)
     technician.reads("ketik: kertas baru")
     technician.reads(r"TIDAK utuh: .+-torn\.png")
+    technician.types("kertas baru")
+    technician.types("putus=700")
+    technician.reads("Keadaan: putus")
+    technician.prints(JOB)
+    technician.reads("masih menggantung")
     technician.types("matikan")
     technician.reads("Keadaan: mati")
     with pytest.raises(ConnectionRefusedError):
         technician.asks(b"\x10\x04\x01")
     technician.types("nyalakan")
     technician.reads("dinyalakan")
+    technician.asks(b"\x1dI\x43\x1dr\x01\x1da\x0f\x1d(H\x06\x0000abcd")
+    for question in ("GS I", "GS r", "GS a", r"GS \( H"):
+        technician.reads(rf"\({question}\)")
     technician.types("selesai")
     technician.reads("Selesai")
     assert technician.program.wait(20) == 0

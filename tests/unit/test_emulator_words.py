@@ -1,5 +1,8 @@
 """What technicians type and read: every fault has a name and a sentence in every language, and no name means two."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from antrean.emulation import ACTIONS, understood
@@ -58,3 +61,19 @@ def test_what_is_not_understood_is_said(words: str, key: str) -> None:
     with pytest.raises(Trouble) as met:
         understood(words)
     assert met.value.key == key
+
+
+def test_the_training_page_lists_every_fault_and_no_other() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "printer-training.md").read_text()
+    listed = re.findall(r"^\| `(\w+)` \| ([^|]*) \|", page.partition("## All faults")[2], re.MULTILINE)
+    assert [name for name, _ in listed] == list(FAULTS)
+    assert [name for name, takes in listed if takes.strip()] == [fault.name for fault in FAULTS.values() if fault.unit]
+
+
+def test_what_the_training_page_types_is_understood() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "printer-training.md").read_text()
+    exercise = page.partition("## 3.")[2].partition("## 4.")[0]
+    typed = re.findall(r"^\| `([^`]+)`", exercise, re.MULTILINE)
+    assert len(typed) > 10
+    for words in typed:
+        assert words == "matikan" or understood(words) != "none"
