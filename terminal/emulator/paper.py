@@ -1,5 +1,6 @@
 """What has come out of the emulated printer: slips, each from one cut to the next, and what stands on them. Pure."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,7 +13,8 @@ HEAD_TO_CUTTER_DOTS = 60
 TEAR_DOTS = 120
 """White paper after the last ink with which a slip can be torn off by hand: where no cutter is, it ends a slip."""
 
-_COPY_MARKS = ("SALINAN", "COPY")
+_COPY_MARK = re.compile(r"^ *(SALINAN|COPY)\b", re.MULTILINE)
+"""At the beginning of a line: a list of papers may ask for a FOTOCOPY, or for a SALINAN of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Paper:
     @property
     def copy(self) -> bool:
         """Whether it says of itself that it is a copy."""
-        return any(mark in self.text for mark in _COPY_MARKS)
+        return bool(_COPY_MARK.search(self.text))
 
 
 @dataclass(slots=True)

@@ -52,8 +52,9 @@ Action = Say | HangUp
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a person beside the printer would notice. ``question`` is the command that asked, such as "DLE EOT 1", "GS ( H", "GS r 1".
+    """What a person beside the printer would notice.
 
+    ``question``: the command that asked, such as "DLE EOT 1", "GS ( H", "GS r 1".
     ``detail``: what hangs out of the printer as somebody hangs up; why a picture was not drawn.
     """
 

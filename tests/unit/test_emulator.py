@@ -1,5 +1,6 @@
 """The emulated printer's core: Epson's byte table, the order of things, and what each fault does. No I/O, no clock."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -150,6 +151,13 @@ def test_a_copy_says_so() -> None:
     it = printer()
     said(it, JOB.replace(b"DEMO - TIDAK", b"SALINAN KE-2"))
     assert it.papers[0].copy
+
+
+@pytest.mark.parametrize("words", [b"FOTOCOPY KK", b"[ ] SALINAN AKTA"])
+def test_a_paper_that_asks_for_copies_is_no_copy(words: bytes) -> None:
+    it = printer()
+    said(it, b"\x1b@" + words + b"\n\x1dV\x00")
+    assert not it.papers[0].copy
 
 
 def test_without_a_cutter_a_slip_ends_where_it_is_torn() -> None:
@@ -476,3 +484,34 @@ def test_names_and_numbers_that_make_no_sense() -> None:
             it.set_fault(wrong)
     it.set_fault(" paper_out + drawer_high ")
     assert sorted(map(str, it.faults)) == ["drawer_high", "paper_out"]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_bytes_and_no_faults_stop_it(seed: int) -> None:
+    """Whatever is sent in whatever state: it never raises, and prints the next ticket when it is well again."""
+    chance = random.Random(seed)
+    it = EmulatedPrinter(clock=Clock())
+    for _ in range(8):
+        it.set_fault("+".join(chance.sample(sorted(FAULTS), chance.choice((0, 1, 2, 3)))))
+        it.call()
+        it.hear(_nonsense(chance))
+        it.due()
+        it.hang_up()
+        chance.choice((it.power_cycle, it.new_roll, it.power_off, it.power_on))()
+    it.power_cycle()
+    it.set_fault("none")
+    it.due()
+    it.call()
+    assert said(it, JOB + ASK_ID).endswith(ID)
+    assert it.papers[-1].data == JOB
+
+
+def _nonsense(chance: random.Random) -> bytes:
+    kind = chance.randrange(3)
+    if kind == 0:
+        return chance.randbytes(400)
+    if kind == 1:
+        return bytes(chance.choice(b"\x1b\x1d\x1c\x10\x04\x14@(kHVv*0\x00\x01\x30a\n") for _ in range(300))
+    spoilt = bytearray(JOB[: chance.randrange(1, len(JOB))])
+    spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+    return bytes(spoilt)
