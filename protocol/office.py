@@ -147,6 +147,10 @@ class PaperStyle(Value, frozen=True, kw_only=True):
     texts: dict[str, Text] = {}
 
 
+HOUSE_STYLE = PaperStyle()
+"""Papers of an office that has not said how they should look."""
+
+
 class Office(Value, frozen=True, kw_only=True):
     """Everything a terminal must know to show this office."""
 

@@ -7,6 +7,7 @@ from io import BytesIO
 import segno
 from PIL import Image
 
+from protocol.office import HOUSE_STYLE, PaperStyle
 from terminal.printing.escpos_library import QR_ECLEVEL_M, Dummy
 from terminal.printing.paper import Cut, Element, Gap, Line, QrCode, Rule, Slip, lay_out
 from terminal.printing.problems import BadJob
@@ -25,9 +26,9 @@ _REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x08\x12]|\x05|\x14)")
 """DLE EOT, DLE ENQ and DLE DC4: a printer may obey them anywhere in the stream, in a picture too."""
 
 
-def job(slip: Slip, sheet: Sheet) -> bytes:
-    """The whole slip as ESC/POS bytes, from initialise to cut."""
-    return encode(lay_out(slip, sheet.columns), sheet)
+def job(slip: Slip, sheet: Sheet, style: PaperStyle = HOUSE_STYLE) -> bytes:
+    """The whole slip as ESC/POS bytes, from initialise to cut, as this office's papers look."""
+    return encode(lay_out(slip, sheet.columns, style), sheet)
 
 
 def encode(elements: Iterable[Element], sheet: Sheet) -> bytes:

@@ -5,124 +5,18 @@ NIK: there is no field for them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from assets.texts import Language, hour, text
+from assets.texts import hour, text
+from protocol.office import HOUSE_STYLE, PaperStyle
 from terminal.printing.lettering import pair, printable, wrapped
-
-Align = Literal["left", "center", "right"]
-
-LARGEST = 8
-"""ESC/POS enlarges a letter at most eight times."""
+from terminal.printing.paper.elements import LARGEST, Cut, Element, Gap, Line, QrCode, Rule
+from terminal.printing.paper.slips import MissingList, Slip, Ticket
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
-    """What every paper of the office has in common. ``issued_at`` must know its zone; it prints in the office's."""
-
-    office_name: str
-    office_address: str
-    number: str
-    service_title: str
-    issued_at: datetime
-    language: Language = "id"
-    zone: str = "Asia/Jakarta"
-    copy: int = 0
-    demo: bool = False
-
-    def __post_init__(self) -> None:
-        if self.issued_at.tzinfo is None:
-            raise ValueError("issued_at has no time zone: the paper would not know its hour")
-        if not printable(self.number).strip():
-            raise ValueError("a slip without a number is nobody's")
-        if self.copy < 0:
-            raise ValueError(f"copy counts reprints from 0, not {self.copy}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket(Slip):
-    """The promise to one citizen. ``wait`` is a range of minutes, None while no counter serves the service."""
-
-    url: str
-    priority: bool = False
-    ahead: int = 0
-    wait: tuple[int, int] | None = None
-    requirements: Sequence[str] = ()
-
-    def __post_init__(self) -> None:
-        # Named, since a slotted dataclass is not the class that a bare super() remembers.
-        Slip.__post_init__(self)
-        if self.ahead < 0:
-            raise ValueError(f"{self.ahead} people cannot be ahead")
-        if self.wait is not None and not 0 <= self.wait[0] <= self.wait[1]:
-            raise ValueError(f"a wait is a range from short to long, not {self.wait}")
-
-
-@dataclass(frozen=True, slots=True)
-class MissingPaper:
-    """One paper the citizen still has to bring, and what to do who doesn't have it."""
-
-    title: str
-    advice: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingList(Slip):
-    """Goes home with a citizen whose papers were not complete."""
-
-    missing: Sequence[MissingPaper]
-
-    def __post_init__(self) -> None:
-        Slip.__post_init__(self)
-        if not self.missing:
-            raise ValueError("nothing is missing: there is no list to print")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of letters, already measured: it fits the paper at its size."""
-
-    text: str
-    align: Align = "left"
-    wide: int = 1
-    tall: int = 1
-    bold: bool = False
-    reverse: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """White paper, in dots (8 are 1 mm on most printers)."""
-
-    dots: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A thin line across the paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class QrCode:
-    """A QR code in the middle of the paper."""
-
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The end: cut, or feed to the tear bar where there is no cutter."""
-
-
-Element = Line | Gap | Rule | QrCode | Cut
-
-
-def lay_out(slip: Slip, columns: int) -> tuple[Element, ...]:
+def lay_out(slip: Slip, columns: int, style: PaperStyle = HOUSE_STYLE) -> tuple[Element, ...]:
     """The slip from its top edge to the cut, every line at most ``columns`` wide."""
     match slip:
         case Ticket():
