@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from terminal.emulator.faults import FAULTS, BadParameter, Fault, UnknownFault, read_faults
+from terminal.emulator.nameplate import Nameplate
 from terminal.emulator.paper import Paper
 from terminal.emulator.printer import EmulatedPrinter, Event
 from terminal.emulator.running import RunningPrinter
@@ -24,6 +25,7 @@ __all__ = [
     "EmulatedPrinter",
     "Event",
     "Fault",
+    "Nameplate",
     "NetworkPrinter",
     "Paper",
     "RunningPrinter",
@@ -47,13 +49,15 @@ def start_emulator(
     *,
     host: str = "127.0.0.1",
     roll_mm: float | None = None,
+    nameplate: Nameplate | None = None,
     tell: Callable[[Event], None] = lambda event: None,
 ) -> NetworkPrinter:
     """A printer at a port of this machine, listening when this returns; OSError when the port is taken.
 
     ``fault`` as in EmulatedPrinter.set_fault; ``folder`` gets a picture of every paper; ``roll_mm`` None: endless.
+    ``nameplate``: the model that it says it is, when a client asks (GS I).
     """
-    printer = NetworkPrinter(width_mm, fault=fault, folder=folder, roll_mm=roll_mm, tell=tell)
+    printer = NetworkPrinter(width_mm, fault=fault, folder=folder, roll_mm=roll_mm, nameplate=nameplate, tell=tell)
     front = TcpFront(printer, host, port)
     printer.port = front.port
     printer.add(front)

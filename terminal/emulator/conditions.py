@@ -70,5 +70,18 @@ def automatic(now: Condition) -> bytes:
     )
 
 
+def automatic_bits(wanted: int) -> bytes:
+    """Which bits of an automatic status GS a ``wanted`` asks about: only a change of one of them is told."""
+    drawer, line, errors, paper, panel = (wanted >> place & 1 for place in (0, 1, 2, 3, 6))
+    return bytes(
+        (
+            _bits((0x04, bool(drawer)), (0x28, bool(line)), (0x40, bool(line or panel))),
+            _bits((0x68, bool(errors))),
+            _bits((0x0F, bool(paper))),
+            0x00,
+        )
+    )
+
+
 def _bits(*pairs: tuple[int, bool]) -> int:
     return sum(bits for bits, are_set in pairs if are_set)

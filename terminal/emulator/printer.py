@@ -13,8 +13,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
-from terminal.emulator.conditions import Condition, automatic, real_time, sensor
+from terminal.emulator.conditions import Condition, automatic, automatic_bits, real_time, sensor
 from terminal.emulator.faults import FAULTS, Active, Ends, read_faults
+from terminal.emulator.nameplate import Nameplate
 from terminal.emulator.paper import Head, Paper
 from terminal.emulator.stream import Piece, first_piece, raster_head
 
@@ -23,7 +24,6 @@ BUFFER_BYTES = 65536
 DOTS_PER_MM = 8
 NEAR_END_MM = 5000
 WIDTH_DOTS = {58: 384, 80: 576}
-MODEL, MAKER, FIRMWARE, SERIAL = "EMULATOR", "ANTREAN", "1.00", "0000000000"
 
 _REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x04]|\x05[\x01\x02]|\x14\x08\x01\x03\x14\x01\x06\x02\x08)", re.DOTALL)
 _LONGEST_REAL_TIME = 10
@@ -66,7 +66,7 @@ class Event:
 
 
 class EmulatedPrinter:
-    """One printer. ``roll_mm`` None: a roll that never ends. ``clock`` counts seconds."""
+    """One printer, which says that it is ``nameplate``. ``roll_mm`` None: an endless roll. ``clock`` counts seconds."""
 
     _faults: Mapping[str, Active]
     _felt: Condition
@@ -81,7 +81,8 @@ class EmulatedPrinter:
     _counted: int
     _hung_up: bool
     _stale_said: bool
-    _automatic_wanted: bool
+    _automatic_wanted: int
+    """Bits of GS a: changes of what are to be told."""
     _announced: bytes
     _busy_until: float
 
@@ -92,8 +93,10 @@ class EmulatedPrinter:
         clock: Callable[[], float] = time.monotonic,
         roll_mm: float | None = None,
         has_near_end: bool = True,
+        nameplate: Nameplate | None = None,
         tell: Callable[[Event], None] = lambda event: None,
     ) -> None:
+        self.nameplate = nameplate or Nameplate()
         self.papers: list[Paper] = []
         """What has come out, the oldest first."""
         self.reached: list[str] = []
@@ -332,7 +335,7 @@ class EmulatedPrinter:
         if piece.name.startswith("DLE"):
             return
         if piece.name == "ESC @":
-            self._automatic_wanted = False
+            self._automatic_wanted = 0
         before = self.condition
         self._head.obey(piece)
         if self.condition != before:
@@ -384,15 +387,13 @@ class EmulatedPrinter:
 
     def _answer_name(self, parameters: bytes) -> None:
         self._asked(f"GS I {parameters[0]}")
-        spoken = {65: FIRMWARE, 66: MAKER, 67: MODEL, 68: SERIAL}.get(parameters[0])
-        if spoken:
-            self._say(b"\x5f" + spoken.encode() + b"\x00", "ordered")
-        elif parameters[0] in (1, 2, 3, 49, 50, 51):
-            self._say(b"\x02", "ordered")
+        answer = None if self.has("simple_clone") else self.nameplate.answer(parameters[0])
+        if answer is not None:
+            self._say(answer, "ordered")
 
     def _want_automatic(self, parameters: bytes) -> None:
         self._asked("GS a")
-        self._automatic_wanted = bool(parameters[0])
+        self._automatic_wanted = parameters[0]
         if self._automatic_wanted:
             self._announce()
 
@@ -400,10 +401,11 @@ class EmulatedPrinter:
 
     def _changed(self) -> None:
         """The sensors may feel something else: whoever asked to be told is told, and printing goes on if it can."""
-        said = automatic(self.condition)
-        if said != self._announced and (self._automatic_wanted or self.has("asb_only")):
+        told, true = self._announced, automatic(self.condition)
+        wanted = automatic_bits(0xFF if self.has("asb_only") else self._automatic_wanted)
+        self._announced = true
+        if any((old ^ new) & bits for old, new, bits in zip(told, true, wanted, strict=True)):
             self._announce()
-        self._announced = said
         self._work()
 
     def _announce(self) -> None:
@@ -461,7 +463,7 @@ class EmulatedPrinter:
         self._listened = b""
         self._odd = b""
         self._counted = 0
-        self._automatic_wanted = False
+        self._automatic_wanted = 0
         self._announced = automatic(self.condition)
         self._busy_until = 0.0
 

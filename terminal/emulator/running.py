@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from terminal.emulator.drawing import Album
 from terminal.emulator.faults import Active
+from terminal.emulator.nameplate import Nameplate
 from terminal.emulator.paper import Paper
 from terminal.emulator.printer import EmulatedPrinter, Event
 
@@ -25,7 +26,7 @@ class Front(Protocol):
 
 
 class RunningPrinter:
-    """Every call is safe from any thread. ``width_mm`` and ``roll_mm`` as in EmulatedPrinter.
+    """Every call is safe from any thread. ``width_mm``, ``roll_mm`` and ``nameplate`` as in EmulatedPrinter.
 
     ``folder`` gets a picture of every paper. ``tell`` hears every event, of papers when their picture is there;
     it is called from several threads, one at a time each, and must not call back.
@@ -38,12 +39,13 @@ class RunningPrinter:
         fault: str = "none",
         folder: Path | None = None,
         roll_mm: float | None = None,
+        nameplate: Nameplate | None = None,
         tell: Callable[[Event], None] = lambda event: None,
     ) -> None:
         self._album = None if folder is None else Album(folder, width_mm)
         self._drawer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing papers")
         self.changed = threading.Condition(threading.RLock())
-        self.core = EmulatedPrinter(width_mm, roll_mm=roll_mm, tell=self._heard)
+        self.core = EmulatedPrinter(width_mm, roll_mm=roll_mm, nameplate=nameplate, tell=self._heard)
         self._tell = tell
         self._fronts: list[Front] = []
         self.core.set_fault(fault)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from terminal.emulator import FAULTS, BadParameter, EmulatedPrinter, UnknownFault
+from terminal.emulator import FAULTS, BadParameter, EmulatedPrinter, Nameplate, UnknownFault
 from terminal.emulator.conditions import Condition, automatic, real_time, sensor
 from terminal.emulator.printer import Action, HangUp, Say
 from terminal.emulator.stream import first_piece
@@ -70,8 +70,9 @@ def disagreements(table: dict[str, tuple[str, str | None, str]]) -> list[str]:
         for question, byte in enumerate(questions.split(), start=1):
             if said(printer(state), b"\x10\x04" + bytes([question])).hex() != byte:
                 found.append(f"{state}: DLE EOT {question}")
-        if said(printer(state), b"\x1dr\x01").hex() != (paper or ""):
-            found.append(f"{state}: GS r")
+        for question in (b"\x01", b"1"):
+            if said(printer(state), b"\x1dr" + question).hex() != (paper or ""):
+                found.append(f"{state}: GS r {question!r}")
         waiting = printer()
         assert said(waiting, b"\x1da\x0f").hex(" ") == TABLE["none"][2]
         waiting.set_fault(state)
@@ -87,7 +88,10 @@ def test_every_state_answers_every_question_as_the_table_says() -> None:
 def test_one_wrong_byte_in_the_table_is_found() -> None:
     """The control: a table that nobody reads would agree with everything."""
     assert disagreements(TABLE | {"paper_out": ("1a 32 12 72", None, "18 00 0f 00")}) == ["paper_out: DLE EOT 4"]
-    assert disagreements(TABLE | {"near_end": ("12 12 12 1e", "00", "10 00 03 00")}) == ["near_end: GS r"]
+    assert disagreements(TABLE | {"near_end": ("12 12 12 1e", "00", "10 00 03 00")}) == [
+        "near_end: GS r b'\\x01'",
+        "near_end: GS r b'1'",
+    ]
     assert disagreements(TABLE | {"cover_open": ("1a 16 12 12", None, "18 00 00 00")}) == ["cover_open: ASB"]
 
 
@@ -113,9 +117,64 @@ def test_answers_can_be_told_apart_by_their_fixed_bits() -> None:
         assert not any(byte & 0x90 for byte in automatic(feels)[1:])
 
 
-def test_it_says_what_it_is() -> None:
+EPSON = Nameplate(model="TM-T88V", maker="EPSON", firmware="30.21 ESC/POS", serial="J6ZK012345")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (65, b"\x5f30.21 ESC/POS\x00"),
+        (66, b"\x5fEPSON\x00"),
+        (67, b"\x5fTM-T88V\x00"),
+        (68, b"\x5fJ6ZK012345\x00"),
+        (1, b"\x02"),
+        (49, b"\x02"),
+        (2, b"\x02"),
+        (3, b"\x01"),
+        (4, b""),
+        (64, b""),
+        (69, b""),
+    ],
+)
+def test_it_says_what_it_is(question: int, answer: bytes) -> None:
+    assert said(printer(nameplate=EPSON), b"\x1dI" + bytes([question])) == answer
+
+
+def test_by_default_it_says_that_it_is_an_emulator() -> None:
     assert said(printer(), b"\x1dI\x43") == b"\x5fEMULATOR\x00"
-    assert said(printer(), b"\x1dI\x42") == b"\x5fANTREAN\x00"
+    assert said(printer(nameplate=Nameplate(model="")), b"\x1dI\x43") == b""
+
+
+def test_it_says_what_it_is_in_its_turn() -> None:
+    """GS I is no real-time question: offline it waits, and is answered to whoever listens then."""
+    it = printer("cover_open")
+    assert said(it, b"\x1dI\x43" + ASK_STATUS) == b"\x1a"
+    it.set_fault("none")
+    assert said(it) == b"\x5fEMULATOR\x00"
+
+
+@pytest.mark.parametrize("fault", ["mute", "simple_clone", "half_baud", "leftover", "late"])
+def test_some_printers_do_not_say_what_they_are(fault: str) -> None:
+    it = printer(fault)
+    assert said(it, b"\x1dI\x43") == b""
+    assert "I" not in it.hanging
+
+
+def test_a_change_is_told_to_whoever_asked_for_its_kind() -> None:
+    """GS a: bit 0 the drawer, 1 on line and cover, 2 errors, 3 paper, 6 the feed button. Each tells all four bytes."""
+    kinds = {
+        0x01: {"drawer_high"},
+        0x04: {"cutter_error", "unrecoverable", "head_hot"},
+        0x08: {"near_end", "paper_out"},
+    }
+    offline = {"paper_out", "cover_open", "feed_held", "cutter_error", "unrecoverable", "head_hot"}
+    for wanted, faults in (kinds | {0x02: offline, 0x40: {"feed_held"}, 0x0F: set(TABLE) - {"none"}, 0: set()}).items():
+        for fault in set(TABLE) - {"none"}:
+            it = printer()
+            said(it, b"\x1da" + bytes([wanted]))
+            it.set_fault(fault)
+            heard = said(it).hex(" ")
+            assert heard == (TABLE[fault][2] if fault in faults else ""), (wanted, fault)
 
 
 # Papers.
