@@ -35,6 +35,14 @@ class SaidLine(BoxLayout):
     second_kind = StringProperty("caption")
 
 
+class StaffFlag(BoxLayout):
+    """One thing that asks staff to come; the hall may read it too."""
+
+    icon = StringProperty("")
+    words = StringProperty("")
+    meaning = StringProperty("warn")
+
+
 class HeroPanel(Card):
     """The number in the big place. ``lit`` is the bright half of a flash."""
 

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from assets.texts import DEFAULT, Language, hour, text
 from display.calls import CallQueue
 from display.doors import Doors, DoorState, HoursLine, doors, hours_lines
+from display.flags import Flag, printer_flag
 from protocol.messages import Call, CounterNow, ServiceNow, Ticket
 from protocol.office import Counter, Office, Service, Text
 from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
@@ -47,6 +48,10 @@ class Speech:
         first = text(DEFAULT, "display", key, **values)
         second = text(self.second, "display", key, **values) if self.second else ""
         return self._both(first, second)
+
+    def staff(self, key: str, **values: object) -> str:
+        """The sentence of this key in the office's own language only: it is for those who work here."""
+        return self.say(key, **values).first
 
     def of(self, words: Text) -> Said:
         """A text of the catalogue."""
@@ -156,6 +161,7 @@ class Board:
     clock: str
     zone: str
     date: Said
+    flag: Flag | None
     big: Hero | Greeting
     calls_title: Said
     calls_none: Said
@@ -174,7 +180,7 @@ class Board:
 def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, page: int, live: bool) -> Board:
     """The screen at this local time (the hub's, in the office's zone). ``page`` counts ticker pages for ever.
 
-    Without a live link the last number is not said to be called.
+    Without a live link the last number is not said to be called, and nobody is sent to a printer.
     """
     office = mirror.office
     pages = ticker_pages(office.ticker, speech)
@@ -186,6 +192,7 @@ def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, pa
         clock=hour(DEFAULT, now),
         zone=_zone(now),
         date=speech.day(now),
+        flag=printer_flag(mirror, speech.staff) if live else None,
         big=_big(mirror, calls, speech, now, live),
         calls_title=speech.say("calls.title"),
         calls_none=speech.say("calls.none"),

@@ -26,7 +26,7 @@ from terminal.link import HubSettings, Identity
 from terminal.link import identity as identities
 from terminal.look.palette import PaletteName
 from terminal.settings import TerminalSettings, Theme, WindowSettings
-from tests.support.display_hall import LARGE, NOW, SMALL, call, snapshot, ticket
+from tests.support.display_hall import LARGE, NOW, SMALL, call, printer, snapshot, ticket
 from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
 from tests.support.windows import Driver, Start
 
@@ -373,7 +373,29 @@ async def test_a_broken_sound_is_said_on_the_screen(run_app: Start, tmp_path: Pa
         driver.app.chime.broken = True
         await hub.tell(calling(1))
         await driver.until(lambda: "Suara panggilan tidak berfungsi" in driver.words())
+        await driver.frames()  # the strip makes room for itself first
         assert driver.clipped() == []
+
+
+@pytest.mark.parametrize("office", [SMALL, LARGE])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+async def test_a_kiosk_without_paper_is_flagged_until_it_prints(
+    run_app: Start, tmp_path: Path, office: Office, theme: Theme
+) -> None:
+    """Beside a broken sound and the longest office: every word of both flags stands on the screen."""
+    name = "Kios lobi dekat pintu masuk sebelah timur"
+    async with scripted(snapshot(office)) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path, theme=theme))
+        await driver.until(lambda: driver.app.link.status.live)
+        driver.app.chime.broken = True
+        await hub.tell(m.PrinterChanged(printer=printer(7, name, problem="paper_out")))
+        stuck = f"Petugas: printer {name} berhenti mencetak"
+        await driver.until(lambda: {stuck, "Suara panggilan tidak berfungsi"} <= set(driver.words()))
+        await driver.frames()
+        assert driver.clipped() == []
+        await driver.shot(tmp_path / "flags.png")
+        await hub.tell(m.PrinterChanged(printer=printer(7, name)))
+        await driver.until(lambda: stuck not in driver.words())
 
 
 # --- The real hub

@@ -1,6 +1,6 @@
 """Offices and a scripted mirror for the tests of the display."""
 
-from protocol.messages import Call, CounterNow, ServiceNow, Snapshot, Ticket
+from protocol.messages import Call, CounterNow, PrinterNow, ServiceNow, Snapshot, Ticket
 from protocol.office import Counter, Hours, Office, Service, Settings, Text, Window
 from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
 from terminal.link.mirror import Mirror
@@ -108,6 +108,7 @@ def snapshot(
     closed: tuple[str, ...] = (),
     paused: tuple[str, ...] = (),
     availability: Availability = Availability.OPEN,
+    printers: tuple[PrinterNow, ...] = (),
     epoch: str = "e",
     seq: int = 1,
     time: int = NOW,
@@ -128,7 +129,12 @@ def snapshot(
         services=tuple(
             ServiceNow(id=one.id, availability=availability, wait_low=10, wait_high=15) for one in office.services
         ),
+        printers=printers,
     )
+
+
+def printer(device: int, name: str, *, place: str = "lobby", problem: str = "", low: bool = False) -> PrinterNow:
+    return PrinterNow(device=device, name=name, place=place, problem=problem, paper_low=low)
 
 
 def mirror(office: Office = SMALL, **values: object) -> Mirror:

@@ -259,7 +259,8 @@ def _faults(label: Any, shortened: bool) -> Iterator[str]:
     name = f"{type(label).__name__} {label.text!r}"
     wide, high = label.texture_size
     # Numbers have no descenders: their texture may be higher than their box and still be seen whole.
-    room = label.height * (1.3 if label.font_name == "Numbers" else 1)
+    seen = getattr(label, "seen", 1 / 1.3 if label.font_name == "Numbers" else 1)
+    room = label.height / seen
     if wide > label.width + SLACK or high > room + SLACK:
         yield f"{name} is cut: the text is {wide}x{high}, its box {label.width:.0f}x{label.height:.0f}"
     if getattr(label, "is_shortened", False) and not shortened:

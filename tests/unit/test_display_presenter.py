@@ -4,6 +4,7 @@ from datetime import datetime
 from string import Formatter
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from assets.texts import LANGUAGES, Language, domain
 from display.calls import CallQueue
 from display.doors import DoorState, doors, hours_lines
+from display.flags import Flag
 from display.presenter import (
     TICKER_LETTERS,
     Board,
@@ -25,10 +27,11 @@ from display.presenter import (
     in_pieces,
     ticker_pages,
 )
+from protocol.messages import PrinterNow
 from protocol.office import Hours, Text
 from protocol.vocabulary import Availability, CounterState, Purpose, TicketState
 from terminal.link.mirror import Mirror
-from tests.support.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, ticket
+from tests.support.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, printer, ticket
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 CLOSED = ("1", "2", "3", "serah")
@@ -239,3 +242,31 @@ def test_nothing_on_the_board_is_a_bare_key(second: Language | None, availabilit
     for hour in (6, 9, 12, 16):
         text = repr(shown(mirror(availability=availability, closed=CLOSED), now=at(hour), second=second))
         assert not [key for key in known if f"'{key}'" in text]
+
+
+WELL = printer(1, "Kios lobi")
+SPARE = msgspec.structs.replace(WELL, spare=True)
+LOW, OUT = printer(2, "Kios kanan", low=True), printer(3, "Kios kiri", problem="paper_out")
+
+
+@pytest.mark.parametrize(
+    ("printers", "flag"),
+    [
+        ((), None),
+        ((WELL,), None),
+        ((WELL, LOW), Flag("printer-alert", "Petugas: kertas Kios kanan hampir habis", "warn")),
+        ((WELL, OUT), Flag("printer-alert", "Petugas: printer Kios kiri berhenti mencetak", "danger")),
+        ((LOW, OUT), Flag("printer-alert", "Petugas: 2 printer perlu diperiksa", "danger")),
+        ((LOW, SPARE), Flag("printer-alert", "Petugas: 2 printer perlu diperiksa", "warn")),
+        ((SPARE,), Flag("printer-alert", "Petugas: printer Kios lobi perlu diperiksa", "warn")),
+        ((msgspec.structs.replace(WELL, mute=True),), None),
+        ((printer(4, "Loket 1", place="1", problem="cover_open"),), None),
+    ],
+)
+def test_a_kiosk_without_paper_raises_a_flag(printers: tuple[PrinterNow, ...], flag: Flag | None) -> None:
+    """The most pressing first; a counter's own printer is its officer's concern, not the hall's."""
+    assert shown(mirror(printers=printers)).flag == flag
+
+
+def test_a_stale_board_sends_nobody_to_a_printer() -> None:
+    assert shown(mirror(printers=(OUT,)), live=False).flag is None

@@ -1,0 +1,47 @@
+"""What staff should see from across the hall: a printer of a kiosk that wants a hand. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from protocol.messages import PrinterNow
+from terminal.link.mirror import Mirror
+
+Say = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """``danger``: no paper comes out; ``warn``: somebody should come before none does."""
+
+    icon: str
+    words: str
+    meaning: str
+
+
+def printer_flag(mirror: Mirror, say: Say) -> Flag | None:
+    """The most pressing of the kiosks' printers; None while all of them print, or nobody knows better.
+
+    The hall reads it too, so it names the kiosk and asks staff. A counter's printer is its officer's own concern.
+    """
+    desks = {counter.id for counter in mirror.office.counters}
+    kiosks = [printer for printer in mirror.printers.values() if printer.place not in desks]
+    pressing = sorted((printer for printer in kiosks if _key(printer)), key=_urgency)
+    if not pressing:
+        return None
+    key, meaning = _key(pressing[0]), "danger" if pressing[0].problem else "warn"
+    if len(pressing) > 1:
+        return Flag("printer-alert", say("printer.several", count=len(pressing)), meaning)
+    return Flag("printer-alert", say(key, name=pressing[0].name), meaning)
+
+
+def _key(printer: PrinterNow) -> str:
+    if printer.problem:
+        return "printer.stuck"
+    if printer.spare:
+        return "printer.spare"
+    return "printer.low" if printer.paper_low else ""
+
+
+def _urgency(printer: PrinterNow) -> tuple[int, int]:
+    """Those that print nothing first, then as they were paired: nothing on the board jumps about."""
+    return ("printer.stuck", "printer.spare", "printer.low").index(_key(printer)), printer.device
