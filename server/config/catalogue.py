@@ -15,6 +15,7 @@ from protocol.office import DAYS, Hours, Office, Service, Text, Window
 from protocol.strict import ConfigProblem, Problem, not_one_of, read
 from protocol.vocabulary import Right
 from server.config.files import keys_of
+from server.config.paper import load_paper
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PREFIX = re.compile(r"[A-Z]?")
@@ -27,10 +28,15 @@ WORK = (Right.CALL, Right.VERIFY, Right.APPROVE, Right.PRINT, Right.REGISTER, Ri
 
 def load_office(path: Path, demo: bool = False) -> Office:
     """The office of this catalogue file, marked as a demo if asked. Raises ConfigProblem with all that is wrong."""
-    office = read(Office, keys_of(path), str(path))
+    keys = keys_of(path)
+    paper = keys.pop("paper", "")
+    if not isinstance(paper, str):
+        raise ConfigProblem(str(path), [Problem("paper", "not_a_file_name")])
+    office = read(Office, keys, str(path))
     if problems := [problem for check in CHECKS for problem in check(office)]:
         raise ConfigProblem(str(path), problems)
-    return msgspec.structs.replace(office, demo=demo or office.demo)
+    style = load_paper(paper, path.parent) if paper else office.paper
+    return msgspec.structs.replace(office, paper=style, demo=demo or office.demo)
 
 
 def _texts(office: Office) -> Iterator[Problem]:

@@ -213,8 +213,7 @@ def test_a_mistake_is_told_at_its_place(change: Change, path: str, code: str, tm
 
 
 def test_the_timezone_gets_a_guess_and_indonesias_three() -> None:
-    data = msgspec.convert({**DATA, "timezone": "Asia/Jakata"}, Office)
-    (problem,) = catalogue._zone(data)
+    (problem,) = catalogue._zone(msgspec.structs.replace(load_office(SHIPPED), timezone="Asia/Jakata"))
     assert problem.nearest == "Asia/Jakarta"
     assert problem.allowed == ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
