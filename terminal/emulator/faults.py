@@ -43,6 +43,7 @@ _TABLE = (
     Fault("refused"),
     Fault("unplugged"),
     Fault("hung"),
+    Fault("slow_line", "bytes_per_second", 960),
     Fault("close_fin", "bytes", 400),
     Fault("close_rst", "bytes", 400),
     Fault("close_before_id"),

@@ -23,6 +23,8 @@ BUFFER_BYTES = 65536
 """How much waits inside the printer while it can't print. Then it takes no more."""
 DOTS_PER_MM = 8
 NEAR_END_MM = 5000
+_STEP_S = 0.02
+"""A slow line hands over what it carries in this time at once."""
 WIDTH_DOTS = {58: 384, 80: 576}
 
 _REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x04]|\x05[\x01\x02]|\x14\x08\x01\x03\x14\x01\x06\x02\x08)", re.DOTALL)
@@ -85,6 +87,8 @@ class EmulatedPrinter:
     """Bits of GS a: changes of what are to be told."""
     _announced: bytes
     _busy_until: float
+    _line_free_at: float
+    """When what a slow line carries has arrived."""
 
     def __init__(
         self,
@@ -197,7 +201,19 @@ class EmulatedPrinter:
         """How many bytes it would take now: none while it is hung, or its buffer full."""
         if self.has("hung") or not self.plugged or self._hung_up:
             return 0
-        return max(0, BUFFER_BYTES - sum(map(len, self._buffers)))
+        room = max(0, BUFFER_BYTES - sum(map(len, self._buffers)))
+        if not self.has("slow_line"):
+            return room
+        return 0 if self.line_busy else min(room, max(1, int(self._line_speed * _STEP_S)))
+
+    @property
+    def line_busy(self) -> bool:
+        """A slow line still carries what came last. What follows waits on the line, whoever has left meanwhile."""
+        return self.has("slow_line") and self._clock() < self._line_free_at
+
+    @property
+    def _line_speed(self) -> float:
+        return max(1.0, self.number("slow_line"))
 
     def call(self) -> None:
         """Somebody connects, who has to hang up first if already connected."""
@@ -212,6 +228,8 @@ class EmulatedPrinter:
 
     def hear(self, data: bytes) -> None:
         """Bytes from the wire, in the order in which they were sent. Those after the end of a connection are lost."""
+        if self.has("slow_line"):
+            self._line_free_at = max(self._clock(), self._line_free_at) + len(data) / self._line_speed
         for name, heard, cuts in (
             ("close_fin", self._heard, self._close),
             ("close_rst", self._heard, self._break_off),
@@ -249,6 +267,8 @@ class EmulatedPrinter:
         moments = [at for at, _ in list(self._actions)[:1]]
         if self.has("head_hot"):
             moments.append(self._since + self.number("head_hot"))
+        if self.line_busy:
+            moments.append(self._line_free_at)
         return max(0.0, min(moments) - self._clock()) if moments else None
 
     @property
@@ -465,7 +485,7 @@ class EmulatedPrinter:
         self._counted = 0
         self._automatic_wanted = 0
         self._announced = automatic(self.condition)
-        self._busy_until = 0.0
+        self._busy_until = self._line_free_at = 0.0
 
     def _lose_power(self) -> None:
         self._head.interrupt()

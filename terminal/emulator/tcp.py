@@ -58,7 +58,9 @@ class TcpFront(ThreadedFront):
     def _watched(self) -> Sequence[tuple[int, int]]:
         """One caller at a time: the next waits in the queue. Nothing is read while there is no room for it."""
         with self._printer.changed:
-            room = self._printer.core.room()
+            room, busy = self._printer.core.room(), self._printer.core.line_busy
+        if self._line is not None and busy:
+            return []
         if self._line is not None:
             return [(self._line.fileno(), select.POLLIN if room else select.POLLRDHUP)]
         return [(self._listener.fileno(), select.POLLIN)] if self._listener is not None else []

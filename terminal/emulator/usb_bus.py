@@ -140,7 +140,7 @@ class UsbBusDouble(usb.backend.IBackend):  # type: ignore[misc]  # pyusb has no 
                     taken, rest = taken + len(rest[:room]), rest[room:]
                     self._printer.changed.notify_all()
                     self._listen()
-                elif not self._printer.changed.wait(max(0.0, deadline - time.monotonic())):
+                elif not self._wait(deadline):
                     break
         if not taken:
             raise _timed_out()
@@ -155,15 +155,21 @@ class UsbBusDouble(usb.backend.IBackend):  # type: ignore[misc]  # pyusb has no 
                 if self._said:
                     break
                 self._still_there()
-                left = deadline - time.monotonic()
-                if left <= 0:
+                if not self._wait(deadline):
                     raise _timed_out()
-                soon = self._core.wait_s()
-                self._printer.changed.wait(left if soon is None else min(left, soon + 0.001))
         count = min(len(buff), len(self._said))
         buff[:count] = array.array("B", self._said[:count])
         del self._said[:count]
         return count
+
+    def _wait(self, deadline: float) -> bool:
+        """Until the printer has changed, or will do something by itself; false when it is too late for that."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False
+        soon = self._core.wait_s()
+        self._printer.changed.wait(left if soon is None else min(left, soon + 0.001))
+        return True
 
     def _listen(self) -> None:
         for action in self._core.due():

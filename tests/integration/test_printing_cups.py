@@ -1,68 +1,251 @@
-"""CUPS through its commands; here they are doubles on PATH that keep a queue in a folder."""
+"""CUPS for real: a server of our own, its own backend, and the emulated printer behind it."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from terminal.printing import Printed, Printer, PrinterConfig, SpoolerFailed, Unreachable, open_printer, samples
+from terminal.emulator import NetworkPrinter, start_emulator
+from terminal.printing import Printed, SpoolerFailed, Unreachable, samples
+from terminal.printing.answers import Status
+from terminal.printing.cups import CupsQueue
 from terminal.printing.job import job
 from terminal.printing.sheet import sheet
+from tests.support.cups_server import CupsServer, cups_server
 
-TICKET = samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC))
-COMMANDS = {
-    "lp": 'cat > "$SPOOL/job"; echo "$@" > "$SPOOL/asked"; echo "request id is front-7 (1 file(s))"',
-    "lpstat": 'if [ "$1" = -o ] && [ -e "$SPOOL/stuck" ]; then echo "front-7  root  1024  Mon"; fi',
-    "cancel": 'echo "$@" > "$SPOOL/cancelled"; rm -f "$SPOOL/stuck"',
-}
+JOB = job(samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC)), sheet(80))
+DELIVERED = Printed(confirmed=False, mute=True)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[CupsServer]:
+    with cups_server() as started:
+        yield started
 
 
 @pytest.fixture
-def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, script in COMMANDS.items():
-        say(tmp_path, name, script)
+def printer() -> Iterator[NetworkPrinter]:
+    with start_emulator() as started:
+        yield started
+
+
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    """A queue of its own for every test."""
+    return "".join(letter for letter in request.node.name if letter.isalnum())
+
+
+@pytest.fixture
+def queue(
+    server: CupsServer, printer: NetworkPrinter, name: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CupsQueue]:
+    server.add_queue(name, printer.port)
+    monkeypatch.setenv("CUPS_SERVER", server.address)
+    yield CupsQueue(name, 5)
+    server.says("cancel", "-a", name)
+
+
+def problem_of(queue: CupsQueue) -> SpoolerFailed:
+    with pytest.raises(SpoolerFailed) as met:
+        queue.print(JOB)
+    return met.value
+
+
+def test_the_printer_gets_the_very_bytes_and_nothing_is_claimed(queue: CupsQueue, printer: NetworkPrinter) -> None:
+    for count in (1, 2):
+        assert queue.print(JOB) == DELIVERED
+        papers = printer.wait_papers(count)
+        assert [paper.data for paper in papers] == [JOB] * count
+        assert all(paper.whole for paper in papers)
+    assert queue.status() == Status(mute=True)
+
+
+def test_a_ticket_for_a_dead_printer_never_comes_out_later(
+    queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
+) -> None:
+    printer.set_fault("refused")
+    problem = problem_of(CupsQueue(name, 1))
+    assert problem.sent  # CUPS might have begun, for all we know
+    assert problem.detail.endswith("was not delivered in 1 s; cancelled")
+    printer.set_fault("none")
+    server.wait_idle(name)
+    assert queue.print(JOB) == DELIVERED
+    assert len(printer.wait_papers(1)) == 1
+
+
+def test_a_ticket_that_nobody_cancels_does_come_out_later(
+    queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
+) -> None:
+    """The control: it is our cancelling that keeps yesterday's numbers from the tray."""
+    printer.set_fault("refused")
+    server.does("lp", "-d", name, "-o", "raw", given=JOB)
+    server.wait_until(lambda: "now printing" in server.says("lpstat", "-p", name))
+    printer.set_fault("none")
+    assert len(printer.wait_papers(1, timeout_s=30)) == 1
+
+
+def test_a_job_that_cups_gives_up_is_a_failure(
+    queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
+) -> None:
+    server.add_queue(name, printer.port, options="?contimeout=1")
+    printer.set_fault("refused")
+    problem = problem_of(CupsQueue(name, 20))
+    assert problem.sent
+    assert problem.detail.endswith("aborted")
+
+
+def test_a_queue_that_stops_at_a_failure_is_known_stopped_afterwards(
+    queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
+) -> None:
+    """Error policy stop-printer: this ticket waits until our deadline, the next is refused at once."""
+    server.add_queue(name, printer.port, policy="stop-printer", options="?contimeout=1")
+    printer.set_fault("refused")
+    assert problem_of(CupsQueue(name, 7)).sent
+    assert not problem_of(queue).sent
+    printer.set_fault("none")
+    server.does("cupsenable", name)
+    server.wait_idle(name)
+    assert queue.print(JOB) == DELIVERED
+    assert len(printer.wait_papers(1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "words"), [("cupsdisable", "disabled"), ("cupsreject", "not accepting")], ids=["stopped", "rejecting"]
+)
+def test_a_queue_that_is_closed_gets_no_ticket(
+    queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str, command: str, words: str
+) -> None:
+    server.does(command, name)
+    problem = problem_of(queue)
+    assert not problem.sent
+    assert words in problem.detail
+    with pytest.raises(SpoolerFailed, match=words):
+        queue.status()
+    server.does("cupsenable", name)
+    server.does("cupsaccept", name)
+    server.wait_idle(name)
+    assert printer.papers == []
+    assert queue.status() == Status(mute=True)
+
+
+def test_a_queue_that_does_not_exist(queue: CupsQueue) -> None:
+    problem = problem_of(CupsQueue("nosuch", 5))
+    assert not problem.sent
+    assert "nosuch" in problem.detail
+
+
+def test_a_slow_printer_gets_every_ticket_in_its_turn(queue: CupsQueue, printer: NetworkPrinter) -> None:
+    """CUPS says completed when the network has the bytes, long before the printer has them."""
+    printer.set_fault("slow_line=2000")
+    for _ in range(3):
+        assert queue.print(JOB) == DELIVERED
+    assert [paper.data for paper in printer.wait_papers(3, timeout_s=20)] == [JOB] * 3
+
+
+def test_a_printer_that_hangs_takes_a_ticket_and_nothing_is_claimed(queue: CupsQueue, printer: NetworkPrinter) -> None:
+    """Why delivered is not printed: the network has it, and no paper is there."""
+    printer.set_fault("hung")
+    assert queue.print(JOB) == DELIVERED
+    assert printer.papers == []
+
+
+def test_a_server_that_is_not_there_gets_nothing() -> None:
+    with cups_server() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUPS_SERVER", server.address)
+        server.add_queue("front", 9)
+        server.stop()
+        problem = problem_of(CupsQueue("front", 5))
+        assert not problem.sent
+        with pytest.raises(SpoolerFailed):
+            CupsQueue("front", 5).status()
+
+
+def test_a_server_that_keeps_no_history(printer: NetworkPrinter) -> None:
+    with cups_server("PreserveJobHistory No") as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUPS_SERVER", server.address)
+        server.add_queue("front", printer.port)
+        assert CupsQueue("front", 5).print(JOB) == DELIVERED
+        assert len(printer.wait_papers(1)) == 1
+
+
+def test_a_server_that_hangs_is_not_waited_for_and_prints_nothing_later(
+    queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
+) -> None:
+    began = time.monotonic()
+    with server.hung():
+        assert not problem_of(CupsQueue(name, 0.5)).sent
+    assert time.monotonic() - began < 3
+    server.wait_idle(name)
+    assert printer.papers == []
+
+
+def test_a_server_that_starts_again_prints_no_job_that_was_not_released(
+    queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
+) -> None:
+    """Power goes between handing over and releasing: the job stays held for ever."""
+    held = queue._hand_over(JOB, time.monotonic() + 5)
+    server.stop()
+    server.start()
+    assert held in server.says("lpstat", "-o", name)
+    assert queue.print(JOB) == DELIVERED
+    assert held in server.says("lpstat", "-o", name)
+    assert len(printer.wait_papers(1)) == 1
+
+
+# What a real server does not do on request.
+
+
+@pytest.fixture
+def stand_in(queue: CupsQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that comes first on PATH: a script in it stands in for one command of CUPS."""
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setenv("SPOOL", str(tmp_path))
     return tmp_path
 
 
-def say(folder: Path, name: str, script: str) -> None:
-    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
-    (folder / name).chmod(0o755)
+def say(folder: Path, command: str, script: str) -> None:
+    (folder / command).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / command).chmod(0o755)
 
 
-def printer(timeout_s: float = 2) -> Printer:
-    return open_printer(PrinterConfig(kind="cups", queue="front", timeout_s=timeout_s))
+def test_a_command_that_never_ends_is_ended_and_its_job_is_not_printed(
+    stand_in: Path, queue: CupsQueue, name: str, printer: NetworkPrinter, server: CupsServer
+) -> None:
+    """lp takes the job and then hangs: the job is held, so nothing of it was or will be sent."""
+    say(stand_in, "lp", '/usr/bin/lp "$@" >&2; exec tail -f /dev/null')
+    problem = problem_of(CupsQueue(name, 0.5))
+    assert (problem.sent, problem.detail) == (False, "lp does not end")
+    server.wait_until(lambda: f"printer {name} is idle" in server.says("lpstat", "-p", name))
+    assert printer.papers == []
 
 
-async def test_the_queue_gets_the_very_bytes_and_nothing_is_claimed(spool):
-    assert await printer().print_ticket(TICKET) == Printed(confirmed=False, mute=True)
-    assert (spool / "job").read_bytes() == job(TICKET, sheet(80))
-    assert (spool / "asked").read_text() == "-d front -o raw\n"
+def test_a_release_that_fails_may_have_been_one(
+    stand_in: Path, queue: CupsQueue, server: CupsServer, name: str
+) -> None:
+    say(stand_in, "lp", 'case "$*" in *resume*) exit 1;; esac; exec /usr/bin/lp "$@"')
+    problem = problem_of(queue)
+    assert problem.sent
+    assert problem.detail.endswith("cancelled")
+    server.wait_idle(name)
 
 
-async def test_a_job_that_is_stuck_is_cancelled_rather_than_printed_hours_later(spool):
-    (spool / "stuck").touch()
-    with pytest.raises(SpoolerFailed, match="front-7 was not delivered") as met:
-        await printer(0.3).print_ticket(TICKET)
-    assert met.value.sent
-    assert (spool / "cancelled").read_text() == "front-7\n"
+def test_a_job_that_cannot_be_cancelled_is_said(
+    stand_in: Path, queue: CupsQueue, printer: NetworkPrinter, name: str
+) -> None:
+    printer.set_fault("refused")
+    say(stand_in, "cancel", "echo 'cancel: not today' >&2; exit 1")
+    problem = problem_of(CupsQueue(name, 0.5))
+    assert problem.sent
+    assert problem.detail.endswith("perhaps not cancelled: cancel: cancel: not today")
 
 
-async def test_an_unknown_queue_is_said_in_the_words_of_cups(spool):
-    say(spool, "lp", 'echo "lp: The printer or class does not exist." >&2; exit 1')
-    with pytest.raises(SpoolerFailed, match="does not exist") as met:
-        await printer().print_ticket(TICKET)
-    assert not met.value.sent
+def test_lp_that_names_no_job(stand_in: Path, queue: CupsQueue) -> None:
+    say(stand_in, "lp", "echo all is well")
+    assert not problem_of(queue).sent
 
 
-async def test_a_command_that_never_ends_is_ended(spool):
-    say(spool, "lp", "exec tail -f /dev/null")
-    with pytest.raises(SpoolerFailed, match="does not end"):
-        await printer(0.3).print_ticket(TICKET)
-
-
-async def test_without_cups_the_queue_is_unreachable(spool, monkeypatch):
-    monkeypatch.setenv("PATH", str(spool / "nothing"))
-    with pytest.raises(Unreachable, match="lp is not installed"):
-        await printer().print_ticket(TICKET)
+def test_without_cups_the_queue_is_unreachable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Unreachable, match="lpstat is not installed"):
+        CupsQueue("front", 5).print(JOB)

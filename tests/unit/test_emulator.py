@@ -435,6 +435,22 @@ def test_a_slow_head_proves_later_but_answers_at_once() -> None:
     assert said(it) == ID
 
 
+def test_a_slow_line_carries_so_many_bytes_a_second() -> None:
+    clock = Clock()
+    it = printer("slow_line=1000", clock=clock)
+    carried, began = 0, clock.now
+    while carried < 2000:
+        room = it.room()
+        assert 0 < room <= 20
+        it.hear(bytes(room))
+        carried += room
+        assert it.room() == 0
+        clock.now += it.wait_s() or 0
+    assert clock.now - began == pytest.approx(2.0)
+    it.set_fault("none")
+    assert it.room() > 60_000
+
+
 def test_split_answers_come_byte_by_byte() -> None:
     clock = Clock()
     it = printer("split=0.02", clock=clock)
