@@ -1,6 +1,5 @@
 """From laid-out paper to one bytes object: what goes over the wire, all of it, in one piece."""
 
-import re
 from collections.abc import Iterable
 from io import BytesIO
 
@@ -9,8 +8,9 @@ from PIL import Image
 
 from protocol.office import HOUSE_STYLE, PaperStyle
 from terminal.printing.escpos_library import QR_ECLEVEL_M, Dummy
-from terminal.printing.paper import Cut, Element, Gap, Line, QrCode, Rule, Slip, lay_out
+from terminal.printing.paper import Cut, Element, Gap, Line, Logo, Pair, QrCode, Rule, Slip, lay_out
 from terminal.printing.problems import BadJob
+from terminal.printing.raster import REAL_TIME, logo, raster
 from terminal.printing.sheet import Sheet
 
 _RULE_DOTS = 2
@@ -22,8 +22,8 @@ _QR_DOTS = 250
 _SMALLEST_MODULE, _LARGEST_MODULE = 3, 8
 _FEED_AND_CUT = b"\x1dVB\x00"
 """GS V 66 0: feed to the cutter, then cut. python-escpos gives it only where the profile claims a cutter."""
-_REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x08\x12]|\x05|\x14)")
-"""DLE EOT, DLE ENQ and DLE DC4: a printer may obey them anywhere in the stream, in a picture too."""
+_LOGO_ROWS = 48
+"""Dots a piece: long pictures over slow wires make cheap printers lose their place."""
 
 
 def job(slip: Slip, sheet: Sheet, style: PaperStyle = HOUSE_STYLE) -> bytes:
@@ -42,20 +42,27 @@ def encode(elements: Iterable[Element], sheet: Sheet) -> bytes:
 
 def without_real_time(data: bytes) -> bytes:
     """The same bytes, or BadJob where a real-time command hides in them."""
-    if found := _REAL_TIME.search(data):
+    if found := REAL_TIME.search(data):
         raise BadJob(f"real-time command {found.group().hex(' ')} at byte {found.start()}")
     return data
 
 
 def _emit(printer: Dummy, element: Element, sheet: Sheet) -> None:
     match element:
-        case Line():
-            _line(printer, element, smooth=sheet.smooth)
+        case Line(text, align):
+            printer.set(align=align)
+            _write(printer, element, f"{text}\n", sheet)
+        case Pair(label, value, size):
+            printer.set(align="left")
+            _write(printer, Line(label), label, sheet)
+            _write(printer, Line(value, wide=size, tall=size, bold=True), f"{value}\n", sheet)
         case Gap(dots):
             printer._raw(b"\x1bJ" + bytes([min(dots, _MOST_FEED)]))
         case Rule():
-            printer.set(align="left")
-            printer.image(Image.new("1", (sheet.dots, _RULE_DOTS), 0))
+            _picture(printer, Image.new("1", (sheet.dots, _RULE_DOTS), 0))
+        case Logo(png):
+            if (picture := logo(png, sheet.dots)) is not None:
+                _picture(printer, picture, _LOGO_ROWS)
         case QrCode(content):
             _qr(printer, content, sheet)
         case Cut() if sheet.cutter:
@@ -64,27 +71,41 @@ def _emit(printer: Dummy, element: Element, sheet: Sheet) -> None:
             printer.print_and_feed(_TEAR_LINES)
 
 
-def _line(printer: Dummy, line: Line, *, smooth: bool) -> None:
+def _write(printer: Dummy, look: Line, letters: str, sheet: Sheet) -> None:
+    """These letters with all of this line's look, so that nothing of the letters before is left."""
     printer.set(
-        align=line.align,
-        bold=line.bold,
+        bold=look.bold,
         custom_size=True,
-        width=line.wide,
-        height=line.tall,
-        invert=line.reverse,
-        smooth=True if smooth and line.tall > 1 else None,
+        width=look.wide,
+        height=look.tall,
+        invert=look.reverse,
+        smooth=True if sheet.smooth and look.tall > 1 else None,
     )
-    printer.text(line.text + "\n")
+    printer.text(letters)
+
+
+def _picture(printer: Dummy, picture: Image.Image, rows: int = 0) -> None:
+    printer.set(align="center")
+    for strip in raster(picture, rows):
+        printer._raw(strip)
 
 
 def _qr(printer: Dummy, content: str, sheet: Sheet) -> None:
-    printer.set(align="center")
     code = qr_code(content)
     module = _module(len(code.matrix), sheet.dots)
-    if sheet.native_qr:
-        printer.qr(content, ec=QR_ECLEVEL_M, size=module, native=True)
+    native = _native_qr(content, module, sheet) if sheet.native_qr else b""
+    # A printer's own code has no dots of ours that could be moved. One with a trap in it goes as a picture.
+    if native and not REAL_TIME.search(native):
+        printer.set(align="center")
+        printer._raw(native)
     else:
-        printer.image(qr_picture(code, module))
+        _picture(printer, qr_picture(code, module))
+
+
+def _native_qr(content: str, module: int, sheet: Sheet) -> bytes:
+    aside = Dummy(profile=sheet.profile)
+    aside.qr(content, ec=QR_ECLEVEL_M, size=module, native=True)
+    return aside.output
 
 
 def qr_code(content: str, level: str = "m") -> segno.QRCode:

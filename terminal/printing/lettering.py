@@ -17,7 +17,7 @@ _NEIGHBOURS = str.maketrans(
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("•·▪●◦‣", "*"),
         **dict.fromkeys("✓✔☑", "v"),
-        **dict.fromkeys("\t\n\r\v\f", " "),
+        **dict.fromkeys("\t\n\r\v\f\x85\u2028\u2029", " "),
         "⁄": "/",
         "→": "->",
         "←": "<-",
@@ -65,11 +65,15 @@ def _ascii(letter: str) -> str:
 
 
 def wrapped(text: str, columns: int, hanging: int = 0) -> Sequence[str]:
-    """The lines of this text, none longer than ``columns``; lines after the first stand ``hanging`` further in."""
-    return textwrap.wrap(printable(text), max(columns, hanging + 1), subsequent_indent=" " * hanging)
+    """The lines of this text, none longer than ``columns``; lines after the first stand ``hanging`` further in.
+
+    A word is broken only where it is longer than a line, and "KTP-el" is one word.
+    """
+    indent = " " * min(hanging, columns - 1)
+    return textwrap.wrap(printable(text), columns, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def pair(label: str, value: str, columns: int) -> Sequence[str]:
+def apart(label: str, value: str, columns: int) -> Sequence[str]:
     """Label at the left edge and value at the right, on one line where both fit, otherwise below each other."""
     left, right = printable(label), printable(value)
     if len(left) + 1 + len(right) <= columns:

@@ -128,18 +128,25 @@ def _letters(text: str, pen: _Pen, sheet: Sheet, scale: int) -> Image.Image:
 
 
 def _end_line(paper: _Paper) -> None:
+    """Letters of all sizes stand on one base line."""
     width = sum(run.width for run in paper.line)
     limit = paper.sheet.dots * paper.scale
     if width > limit:
         raise BadJob(f"a line is {width // paper.scale} dots long, the paper {paper.sheet.dots} wide")
-    tallest = max((run.height for run in paper.line), default=0)
-    strip = _blank(paper, max(_LINE_DOTS, tallest // paper.scale))
+    above = max((_above(run) for run in paper.line), default=0)
+    below = max((run.height - _above(run) for run in paper.line), default=0)
+    strip = _blank(paper, max(_LINE_DOTS, (above + below) // paper.scale))
     x = _start(paper.pen.align, width, limit)
     for run in paper.line:
-        strip.paste(run, (x, tallest - run.height))
+        strip.paste(run, (x, above - _above(run)))
         x += run.width
     paper.strips.append(strip)
     paper.line.clear()
+
+
+def _above(run: Image.Image) -> int:
+    """How much of the run stands above its base line."""
+    return run.height * _BASELINE // _CELL_TALL
 
 
 def _place(paper: _Paper, dots: Image.Image) -> None:

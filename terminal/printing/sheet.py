@@ -24,6 +24,7 @@ class Sheet:
     """What the layout and the bytes need to know about a printer."""
 
     profile: str
+    width_mm: int
     columns: int
     dots: int
     native_qr: bool
@@ -43,9 +44,12 @@ def sheet(width_mm: int, profile: str | None = None, qr: QrStyle = "auto", cutte
     dots = _dots(known, width_mm)
     if dots > _MOST_DOTS[width_mm]:
         raise PrinterMisconfigured("profile", f"{name} prints {dots} dots, too wide for {width_mm} mm paper")
+    if dots < _FEWEST_COLUMNS * _CELL_DOTS:
+        raise PrinterMisconfigured("profile", f"{name} has {dots} dots a line, too few for a ticket")
     able = known["features"]
     return Sheet(
         profile=name,
+        width_mm=width_mm,
         columns=_columns(known, dots),
         dots=dots,
         native_qr=able["qrCode"] if qr == "auto" else qr == "native",

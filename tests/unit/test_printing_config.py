@@ -40,6 +40,7 @@ def test_paper_is_measured_by_profile(width, profile, columns, dots):
         ({"kind": "network", "host": "x", "timeout_s": 0}, "timeout_s"),
         ({"kind": "network", "host": "x", "width_mm": 70}, "width_mm"),
         ({"kind": "network", "host": "x", "width_mm": 58, "profile": "TM-T20II"}, "profile"),
+        ({"kind": "network", "host": "x", "profile": "OCD-300"}, "profile"),
         ({"kind": "network", "host": "x", "qr": "maybe"}, "qr"),
     ],
 )

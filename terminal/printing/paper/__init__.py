@@ -4,7 +4,7 @@ Pure: no printer, no clock, no file but the translations. A slip of paper carrie
 NIK: there is no field for them.
 """
 
-from terminal.printing.paper.elements import Cut, Element, Gap, Line, QrCode, Rule
+from terminal.printing.paper.elements import Cut, Element, Gap, Line, Logo, Pair, QrCode, Rule
 from terminal.printing.paper.layout import lay_out
 from terminal.printing.paper.slips import (
     DayReportPaper,
@@ -25,9 +25,11 @@ __all__ = [
     "Gap",
     "HandoverReceipt",
     "Line",
+    "Logo",
     "MissingList",
     "MissingPaper",
     "NumberedSlip",
+    "Pair",
     "PickupSlip",
     "QrCode",
     "Rule",

@@ -22,6 +22,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A label in ordinary letters and a bold value, ``size`` times as large, in one line. ``label`` brings the
+    spaces that push the value to the right edge."""
+
+    label: str
+    value: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """White paper, in dots (8 are 1 mm on most printers)."""
 
@@ -31,6 +41,13 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A thin line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The office's picture in the middle of the paper, a PNG. One that can't be read is left out."""
+
+    png: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +62,4 @@ class Cut:
     """The end: cut, or feed to the tear bar where there is no cutter."""
 
 
-Element = Line | Gap | Rule | QrCode | Cut
+Element = Line | Pair | Gap | Rule | Logo | QrCode | Cut

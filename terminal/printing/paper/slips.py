@@ -90,7 +90,8 @@ class MissingList(NumberedSlip):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickupSlip(NumberedSlip):
-    """Goes home with a citizen whose card is fetched later. ``ready_at``: from when on, None where nobody can say.
+    """Goes home with a citizen whose card is fetched later. ``ready_at``: when it is expected, in the past if it is
+    ready, None where nobody can say.
 
     ``bring``: papers to bring; empty for the house's own sentence about it. ``url``: the ticket's public page.
     """
@@ -109,7 +110,8 @@ class PickupSlip(NumberedSlip):
 class HandoverReceipt(Slip):
     """Signed by whoever takes the card, on paper only. ``number`` is empty for a case without a ticket.
 
-    ``card_serial`` may be given whole: its last four characters are printed. ``issued_at`` is when it was handed over.
+    ``card_serial`` may be given whole: its last four characters are printed. ``issued_at`` is when it was handed
+    over. ``url``: the ticket's public page, if it has one.
     """
 
     service_title: str
