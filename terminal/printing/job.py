@@ -58,8 +58,8 @@ def _emit(printer: Dummy, element: Element, sheet: Sheet) -> None:
             _write(printer, Line(value, wide=size, tall=size, bold=True), f"{value}\n", sheet)
         case Gap(dots):
             printer._raw(b"\x1bJ" + bytes([min(dots, _MOST_FEED)]))
-        case Rule():
-            _picture(printer, Image.new("1", (sheet.dots, _RULE_DOTS), 0))
+        case Rule(share):
+            _picture(printer, Image.new("1", (max(1, round(sheet.dots * share)), _RULE_DOTS), 0))
         case Logo(png):
             if (picture := logo(png, sheet.dots)) is not None:
                 _picture(printer, picture, _LOGO_ROWS)
@@ -105,7 +105,7 @@ def _qr(printer: Dummy, content: str, sheet: Sheet) -> None:
 def _native_qr(content: str, module: int, sheet: Sheet) -> bytes:
     aside = Dummy(profile=sheet.profile)
     aside.qr(content, ec=QR_ECLEVEL_M, size=module, native=True)
-    return aside.output
+    return bytes(aside.output)
 
 
 def qr_code(content: str, level: str = "m") -> segno.QRCode:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from terminal.printing.paper.elements import Element, Gap, Line, Logo, QrCode
-from terminal.printing.paper.setting import centred, clock_time, enlarged, label, moment, short_day
+from terminal.printing.paper.setting import centred, enlarged, label, moment, printed
 from terminal.printing.paper.slips import Slip
 from terminal.printing.paper.wording import Wording
 
@@ -19,9 +19,8 @@ def marks(slip: Slip, say: Wording, columns: int) -> Iterator[Element]:
     if slip.copy:
         yield from label(say.house("copy", count=slip.copy), columns)
         if slip.printed_at is not None:
-            when = f"{short_day(slip, slip.printed_at)}, {clock_time(slip, slip.printed_at)}"
             yield Gap(4)
-            yield from centred(say.house("copy.at", when=when), columns)
+            yield from printed(say.house("copy.at"), slip, slip.printed_at, columns)
         yield Gap(12)
 
 

@@ -40,7 +40,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A thin line across the paper."""
+    """A thin line in the middle of the paper, over this share of its width."""
+
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

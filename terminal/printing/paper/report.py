@@ -9,10 +9,11 @@ from babel.dates import format_date
 from protocol.messages import ServiceDay
 from terminal.printing.paper.blocks import heading, title
 from terminal.printing.paper.elements import Element, Gap, Line
-from terminal.printing.paper.setting import centred, clock_time, left, pair, ruled, short_day, to_sign
+from terminal.printing.paper.setting import centred, left, pair, printed, ruled, to_sign
 from terminal.printing.paper.slips import DayReportPaper
 from terminal.printing.paper.wording import Wording
 
+_VERIFY = "antrean audit verify --head"
 _GROUP = 4
 """Digits of the head that stand together, so that two people can compare them aloud."""
 
@@ -25,8 +26,7 @@ def day_report(slip: DayReportPaper, say: Wording, columns: int) -> Iterator[Ele
     yield from title(say("report.title"), columns)
     yield Gap(6)
     yield from centred(_long_day(slip), columns, bold=True)
-    made = f"{short_day(slip, slip.issued_at)}, {clock_time(slip, slip.issued_at)}"
-    yield from centred(say("report.printed", when=made), columns)
+    yield from printed(say("report.printed"), slip, slip.issued_at, columns)
     for service in report.services:
         yield from ruled()
         yield from _service(slip, service, say, columns)
@@ -96,6 +96,7 @@ def _journal(slip: DayReportPaper, say: Wording, columns: int) -> Iterator[Eleme
     yield from (Line(line, "center", bold=True) for line in head_lines(slip.report.journal_head, columns))
     yield Gap(8)
     yield from left(say("report.verify"), columns)
+    yield from centred(_VERIFY, columns, bold=True)
 
 
 def head_lines(head: str, columns: int) -> list[str]:

@@ -52,15 +52,14 @@ def pair(name: str, value: str, columns: int) -> Iterator[Element]:
 
 
 def figure(name: str, value: str, columns: int) -> Iterator[Element]:
-    """A label with a value that is seen at first glance: twice as large where it fits at all."""
+    """A label with a value that is seen at first glance: twice as large, beside the label or below it."""
     name, value = printable(name).strip(), printable(value).strip()
     room = columns - 2 * len(value) - len(name)
     if value and room > 0:
         yield Pair(name + " " * room, value, 2)
         return
     yield from left(name, columns)
-    size = 2 if 2 * len(value) <= columns else 1
-    yield from (Line(line, "right", size, size, bold=True) for line in wrapped(value, columns // size))
+    yield from (Line(line, "right", 2, 2, bold=True) for line in wrapped(value, columns // 2))
 
 
 def checklist(things: Iterable[str], columns: int, *, bold: bool = False) -> Iterator[Element]:
@@ -73,9 +72,9 @@ def checklist(things: Iterable[str], columns: int, *, bold: bool = False) -> Ite
 
 def to_sign(who: str, columns: int) -> Iterator[Element]:
     """Room for a signature, a line to sign on, and whose it is."""
-    width = min(columns, 32)
-    yield Gap(96)
-    yield Line("_" * width, "center")
+    yield Gap(104)
+    yield Rule(0.75)
+    yield Gap(8)
     yield from centred(who, columns)
 
 
@@ -86,14 +85,25 @@ def ruled() -> Iterator[Element]:
     yield Gap(14)
 
 
-def moment(slip: Slip, at: datetime, columns: int, *, bold: bool = False) -> Iterator[Line]:
-    """Weekday, date and hour of the office: in one line, or the hour below where the paper is narrow."""
-    when, clock = day(slip, at), clock_time(slip, at)
-    if len(when) + 2 + len(clock) <= columns:
-        yield Line(f"{when}  {clock}", "center", bold=bold)
+def together(first: str, second: str, columns: int, *, gap: int = 1, bold: bool = False) -> Iterator[Line]:
+    """In the middle, in one line or one below the other: neither is broken before that."""
+    first, second = printable(first).strip(), printable(second).strip()
+    joined = first + " " * gap + second
+    if len(joined) <= columns:
+        yield Line(joined, "center", bold=bold)
         return
-    yield from centred(when, columns, bold=bold)
-    yield from centred(clock, columns, bold=bold)
+    yield from centred(first, columns, bold=bold)
+    yield from centred(second, columns, bold=bold)
+
+
+def moment(slip: Slip, at: datetime, columns: int, *, bold: bool = False) -> Iterator[Line]:
+    """Weekday, date and hour of the office."""
+    yield from together(day(slip, at), clock_time(slip, at), columns, gap=2, bold=bold)
+
+
+def printed(what: str, slip: Slip, at: datetime, columns: int) -> Iterator[Line]:
+    """When a paper was printed, in short."""
+    yield from together(what, f"{short_day(slip, at)}, {clock_time(slip, at)}", columns)
 
 
 def day(slip: Slip, at: datetime) -> str:

@@ -74,4 +74,4 @@ def _letters(say: Wording, columns: int) -> Iterator[Element]:
     for start in range(0, len(_EVERY_LETTER), columns):
         yield Line(_EVERY_LETTER[start : start + columns])
     yield Gap(8)
-    yield from left(say("test.foreign", written="é è ê É à ü ñ € – “ ” …"), columns)
+    yield from left(say("test.foreign", written="é è ê É à ü ñ € – “ ”"), columns)
