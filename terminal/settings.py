@@ -43,11 +43,15 @@ class WindowSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalSettings:
-    """One machine's settings, complete and checked. ``printer`` is None where the machine has none."""
+    """One machine's settings, complete and checked. ``printer`` is None where the machine has none.
+
+    ``spare_printer`` prints in its stead when it cannot.
+    """
 
     hub: HubSettings
     window: WindowSettings
     printer: "PrinterConfig | None" = None
+    spare_printer: "PrinterConfig | None" = None
 
 
 class HubTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,23 +73,29 @@ class WindowTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PrinterTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``[printer]``: the keys of ``terminal.printing.PrinterConfig``, which says what each is for."""
+    """``[printer]`` and ``[spare_printer]``: the keys of ``PrinterConfig``, which says what each is for."""
 
     kind: Literal["virtual", "network", "usb", "serial", "file", "cups"]
+    name: Annotated[str, Meta(max_length=40)] | None = None
     width_mm: Annotated[int, Meta(ge=58, le=80)] | None = None
     profile: str | None = None
     host: str | None = None
     port: int | None = None
     path: str | None = None
     baud: int | None = None
+    flow: str | None = None
     vendor: int | None = None
     product: int | None = None
+    serial_number: str | None = None
     queue: str | None = None
     folder: str | None = None
     timeout_s: float | None = None
     answers: bool | None = None
+    proof: Literal["auto", "id", "sensor", "none"] | None = None
     qr: Literal["auto", "native", "image"] | None = None
     cutter: bool | None = None
+    roll_m: float | None = None
+    near_end_m: float | None = None
 
 
 class PaperlessFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +110,7 @@ class PaperFile(PaperlessFile, frozen=True, forbid_unknown_fields=True):
     """kiosk.toml and counter.toml"""
 
     printer: PrinterTable | None = None
+    spare_printer: PrinterTable | None = None
 
 
 FILES: dict[Program, type[PaperlessFile]] = {"kiosk": PaperFile, "display": PaperlessFile, "counter": PaperFile}
@@ -133,7 +144,8 @@ def settings_from(program: Program, data: Mapping[str, Any], file: str, folder: 
     return TerminalSettings(
         hub=HubSettings(state_dir=state_dir, url=table.hub.url, fingerprint=_plain_hex(table.hub.fingerprint)),
         window=WindowSettings(**msgspec.structs.asdict(table.window)),
-        printer=_printer(table, folder),
+        printer=_printer(table, "printer", folder),
+        spare_printer=_printer(table, "spare_printer", folder),
     )
 
 
@@ -224,22 +236,44 @@ def _reshaped(frame: WindowSettings, window: str) -> WindowSettings:
     return replace(frame, size=(int(width), int(height)), position=position)
 
 
+PrinterKey = Literal["printer", "spare_printer"]
+PRINTERS: tuple[PrinterKey, ...] = get_args(PrinterKey)
+
+
 def _printer_problems(table: PaperlessFile, folder: Path) -> Iterator[Problem]:
-    if not isinstance(table, PaperFile) or table.printer is None:
+    if not isinstance(table, PaperFile):
         return
     from terminal.printing import PrinterMisconfigured
 
-    try:
-        _printer(table, folder)
-    except PrinterMisconfigured as problem:
-        yield Problem(f"printer.{problem.key}", "wrong_value", {"detail": problem.reason})
+    for name in PRINTERS:
+        try:
+            _printer(table, name, folder)
+        except PrinterMisconfigured as problem:
+            yield Problem(f"{name}.{problem.key}", "wrong_value", {"detail": problem.reason})
+    if table.spare_printer is not None:
+        yield from _spare_problems(table)
 
 
-def _printer(table: PaperlessFile, folder: Path) -> "PrinterConfig | None":
-    if not isinstance(table, PaperFile) or table.printer is None:
+def _spare_problems(table: PaperFile) -> Iterator[Problem]:
+    """A second printer without a first, or the same one twice, would stand in for nobody."""
+    if table.printer is None:
+        yield Problem("spare_printer", "spare_without_first", {})
+    elif _place(table.printer) == _place(table.spare_printer):
+        yield Problem("spare_printer", "spare_is_first", {})
+
+
+def _place(printer: PrinterTable | None) -> tuple[object, ...]:
+    """Where it is: what tells two printers apart."""
+    keys = ("kind", "host", "port", "path", "vendor", "product", "queue", "folder")
+    return tuple(getattr(printer, key) for key in keys)
+
+
+def _printer(table: PaperlessFile, name: PrinterKey, folder: Path) -> "PrinterConfig | None":
+    found = getattr(table, name) if isinstance(table, PaperFile) else None
+    if found is None:
         return None
     from terminal.printing import PrinterConfig
 
-    given = {key: value for key, value in msgspec.structs.asdict(table.printer).items() if value is not None}
+    given = {key: value for key, value in msgspec.structs.asdict(found).items() if value is not None}
     given.update((key, folder / given[key]) for key in ("path", "folder") if key in given)
     return PrinterConfig(**given)

@@ -70,6 +70,7 @@ _TABLE = (
     Fault("usb_denied", usb_only=True),
     Fault("usb_timeout", usb_only=True),
     Fault("usb_short_write", "bytes", 100, usb_only=True),
+    Fault("usb_empty_reads", usb_only=True),
 )
 
 FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in _TABLE}
