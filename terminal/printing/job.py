@@ -91,27 +91,28 @@ def _picture(printer: Dummy, picture: Image.Image, rows: int = 0) -> None:
 
 
 def _qr(printer: Dummy, content: str, sheet: Sheet) -> None:
-    code = qr_code(content)
-    module = _module(len(code.matrix), sheet.dots)
-    native = _native_qr(content, module, sheet) if sheet.native_qr else b""
+    native = _native_qr(content, sheet) if sheet.native_qr else b""
     # A printer's own code has no dots of ours that could be moved. One with a trap in it goes as a picture.
     if native and not REAL_TIME.search(native):
         printer.set(align="center")
         printer._raw(native)
     else:
-        _picture(printer, qr_picture(code, module))
+        code = qr_code(content)
+        _picture(printer, qr_picture(code, _module(len(code.matrix), sheet.dots)))
 
 
-def _native_qr(content: str, module: int, sheet: Sheet) -> bytes:
+def _native_qr(content: str, sheet: Sheet) -> bytes:
+    # Only its size is needed here, which is the same in any mask; the printer chooses the best one itself.
+    modules = len(qr_code(content, mask=0).matrix)
     aside = Dummy(profile=sheet.profile)
-    aside.qr(content, ec=QR_ECLEVEL_M, size=module, native=True)
+    aside.qr(content, ec=QR_ECLEVEL_M, size=_module(modules, sheet.dots), native=True)
     return bytes(aside.output)
 
 
-def qr_code(content: str, level: str = "m") -> segno.QRCode:
+def qr_code(content: str, level: str = "m", mask: int | None = None) -> segno.QRCode:
     """The code as every printer would make it: the smallest that holds the content at this level."""
     try:
-        return segno.make_qr(content, error=level, boost_error=False)
+        return segno.make_qr(content, error=level, mask=mask, boost_error=False)
     except segno.DataOverflowError as problem:
         raise BadJob("the address is too long for a QR code") from problem
 

@@ -291,7 +291,7 @@ def test_an_offices_own_sentence_stands_in_place_of_the_houses():
     assert "Silakan duduk" in lines(replace(TICKET, language="jv"), 48, style)
 
 
-@pytest.mark.parametrize("broken", ["{nobody}", "{", "{0}", "{high.nobody}", "{high:q}", "{}"])
+@pytest.mark.parametrize("broken", ["{nobody}", "{", "{0}", "{high.nobody}", "{high:q}", "{high[0]}", "{}"])
 def test_a_sentence_that_cannot_be_filled_gives_way_to_the_houses(broken):
     """The hub refuses it; a terminal prints all the same."""
     style = PaperStyle(texts={"ticket.wait_range": Text(id=broken)})

@@ -19,7 +19,7 @@ class Wording:
         if own is not None:
             try:
                 return own.said_in(self.language).format(**values)
-            except (AttributeError, LookupError, ValueError):
+            except (AttributeError, LookupError, TypeError, ValueError):
                 pass  # The hub refuses such a sentence; one that comes all the same must not cost a ticket.
         return self.house(key, **values)
 
