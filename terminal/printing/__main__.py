@@ -43,9 +43,9 @@ async def _print_all(printer: Printer, missing: bool) -> int:
     for language in LANGUAGES:
         try:
             if missing:
-                printed = await printer.print_missing(samples.missing_list(language, now))
+                printed = await printer.print_paper(samples.missing_list(language, now))
             else:
-                printed = await printer.print_ticket(samples.ticket(language, now))
+                printed = await printer.print_paper(samples.ticket(language, now))
         except PrinterProblem as problem:
             click.echo(f"{problem}\n{problem.for_staff('id')}", err=True)
             return 1

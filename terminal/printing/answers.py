@@ -1,11 +1,13 @@
 """What a printer says of itself: its bytes framed into answers, and answers read as a status. No I/O.
 
 Answers have no common frame. Fixed bits tell them apart: a real-time status is 0..1..10, an automatic
-status starts with 0..1..00, GS r has bits 7 and 4 clear, a response block runs from 37 to 00.
+status starts with 0..1..00, GS r has bits 7 and 4 clear, a response block runs from 37 to 00, and so does what
+its plate says, from 5F; the latter only where it was asked for, since 5F is no status of anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 
 from terminal.printing.problems import (
     CoverOpen,
@@ -30,6 +32,24 @@ def ask_id(ident: str) -> bytes:
     if len(spelled) != 4 or not all(0x20 <= letter <= 0x7E for letter in spelled):
         raise ValueError(f"an id has four printable letters, not {ident!r}")
     return b"\x1d(H\x06\x0000" + spelled
+
+
+ASK_SENSOR = b"\x1dr\x01"
+"""GS r 1: the paper sensor, answered in its turn: everything before it has been dealt with. Offline: no answer."""
+
+
+class Plate(IntEnum):
+    """What GS I can ask for in words."""
+
+    FIRMWARE = 65
+    MAKER = 66
+    MODEL = 67
+    SERIAL = 68
+
+
+def ask_plate(plate: Plate) -> bytes:
+    """GS I: answered in its turn, by printers that know it."""
+    return bytes((0x1D, 0x49, plate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +81,45 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The answer to GS I: what stands on the printer's plate."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noise:
     """A byte that is none of these."""
 
     byte: int
 
 
-Answer = RealTime | Automatic | Sensor | Reached | Noise
+Answer = RealTime | Automatic | Sensor | Reached | Words | Noise
 
 
 class Framer:
-    """Cuts a stream of bytes into answers; keeps what is not complete yet."""
+    """Cuts a stream of bytes into answers; keeps what is not complete yet. ``words``: GS I was asked."""
 
     def __init__(self) -> None:
         self._pending = b""
+        self.words = False
 
     def feed(self, data: bytes) -> Iterator[Answer]:
         """Every answer that is complete with these bytes."""
         self._pending += data
-        while (size := _size(self._pending)) is not None:
+        while (size := _size(self._pending, self.words)) is not None:
             frame, self._pending = self._pending[:size], self._pending[size:]
             yield _answer(frame)
 
 
-_BLOCK, _END, _LONGEST_BLOCK = 0x37, 0x00, 80
+_BLOCK, _WORDS, _END, _LONGEST_BLOCK = 0x37, 0x5F, 0x00, 80
 
 
-def _size(pending: bytes) -> int | None:
+def _size(pending: bytes, words: bool) -> int | None:
     """How many bytes the first answer takes; None while it isn't complete."""
     if not pending:
         return None
-    if pending[0] == _BLOCK:
+    if pending[0] == _BLOCK or (words and pending[0] == _WORDS):
         return _block_size(pending)
     if pending[0] & 0x93 == 0x10:
         return _frame_size(pending)
@@ -116,6 +144,8 @@ def _answer(frame: bytes) -> Answer:
     first = frame[0]
     if first == _BLOCK and len(frame) == 7 and frame[1] == 0x22:
         return Reached(frame[2:6].decode("ascii", "replace"))
+    if first == _WORDS and len(frame) > 1:
+        return Words(frame[1:-1].decode("ascii", "replace").strip())
     if len(frame) == 4:
         return Automatic(frame)
     if first & 0x93 == 0x12:
@@ -125,11 +155,18 @@ def _answer(frame: bytes) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the printer says. A mute one says nothing, and nothing is assumed for it."""
+    """What is known of a printer now. A mute one says nothing, and nothing is assumed for it.
+
+    ``problem``: why nothing prints at all. ``spare``: the second printer prints in the first one's stead, and
+    ``first_problem`` is why. ``tickets_left``: an estimate of what the roll still gives, None where nobody can tell.
+    """
 
     mute: bool = False
     paper_low: bool = False
     problem: type[PrinterProblem] | None = None
+    spare: bool = False
+    first_problem: type[PrinterProblem] | None = None
+    tickets_left: int | None = None
 
 
 MUTE = Status(mute=True)
@@ -138,6 +175,27 @@ MUTE = Status(mute=True)
 def read_status(printer: int, cause: int, paper: int, error: int = 0x12) -> Status:
     """The status from the answers to DLE EOT 1, 2, 4 and, where 2 says error, 3."""
     return Status(paper_low=bool(paper & 0x0C), problem=_problem(printer, cause, paper, error))
+
+
+def plausible(bits: Mapping[int, int]) -> bool:
+    """Whether these answers to DLE EOT 1, 2 and 4 belong together.
+
+    A byte that was left over makes every question get the answer of the one before it. Then a printer is online
+    that names a cause for being offline, or only one of the sensor's two bits is set, which is never so.
+    """
+    idle = not bits[ASK_PRINTER] & 0x08 and not bits[ASK_OFFLINE_CAUSE] & 0x6C
+    stopped = bool(bits[ASK_PRINTER] & 0x08)
+    pairs = (bits[ASK_PAPER] & pair in (0, pair) for pair in (0x0C, 0x60))
+    return (idle or stopped) and all(pairs)
+
+
+def read_automatic(frame: bytes) -> Status:
+    """The status from the four bytes that a printer sends by itself (ASB)."""
+    first, second, third = frame[0], frame[1], frame[2]
+    out = bool(third & 0x0C)
+    cause = (0x04 if first & 0x20 else 0) | (0x20 if out else 0) | (0x40 if second & 0x68 else 0)
+    error = (0x08 if second & 0x08 else 0) | (0x60 if second & 0x60 else 0)
+    return Status(paper_low=bool(third & 0x03), problem=_problem(first & 0x08, cause, 0x60 if out else 0, error))
 
 
 def _problem(printer: int, cause: int, paper: int, error: int) -> type[PrinterProblem] | None:

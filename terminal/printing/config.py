@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from terminal.printing.conversation import Proof
 from terminal.printing.problems import PrinterMisconfigured
 from terminal.printing.sheet import QrStyle, Sheet, WidthMm, sheet
+from terminal.printing.wires.serial import Flow
 
 Kind = Literal["virtual", "network", "usb", "serial", "file", "cups"]
 
@@ -24,7 +26,8 @@ class PrinterConfig:
     """One printer. Which fields it needs follows from ``kind``; PrinterMisconfigured names what is wrong.
 
     ``answers``: True for a printer that is known to answer (its silence is then a problem), False for one
-    that is known to be mute (it is never asked), None to find out at each ticket.
+    that is known to be mute (it is never asked), None to find out at each ticket. ``serial_number`` tells two USB
+    printers of one model apart; ``flow`` is how a serial one says that its memory is full.
     """
 
     kind: Kind
@@ -34,14 +37,19 @@ class PrinterConfig:
     port: int = 9100
     path: Path | None = None
     baud: int = 19200
+    flow: Flow = "none"
     vendor: int | None = None
     product: int | None = None
+    serial_number: str | None = None
     queue: str | None = None
     folder: Path | None = None
     timeout_s: float = 5.0
     answers: bool | None = None
+    proof: Proof = "auto"
     qr: QrStyle = "auto"
     cutter: bool | None = None
+    roll_m: float | None = None
+    near_end_m: float = 5.0
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -53,8 +61,14 @@ class PrinterConfig:
             raise PrinterMisconfigured("port", f"{self.port} is not between 1 and 65535")
         if not 0 < self.timeout_s <= 60:
             raise PrinterMisconfigured("timeout_s", f"{self.timeout_s} is not between 0 and 60 seconds")
-        if self.qr not in get_args(QrStyle):
-            raise PrinterMisconfigured("qr", f"{self.qr!r} is none of {', '.join(get_args(QrStyle))}")
+        if self.flow not in get_args(Flow):
+            raise PrinterMisconfigured("flow", f"{self.flow!r} is none of {', '.join(get_args(Flow))}")
+        for key, words in (("qr", get_args(QrStyle)), ("proof", get_args(Proof))):
+            if getattr(self, key) not in words:
+                raise PrinterMisconfigured(key, f"{getattr(self, key)!r} is none of {', '.join(words)}")
+        for key, metres in (("roll_m", self.roll_m), ("near_end_m", self.near_end_m)):
+            if metres is not None and not 0 < metres <= 500:
+                raise PrinterMisconfigured(key, f"{metres} is not between 0 and 500 metres")
         self.sheet()
 
     def sheet(self) -> Sheet:

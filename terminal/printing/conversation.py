@@ -1,64 +1,129 @@
 """One ticket over one wire: ask, send, ask whether it is on paper.
 
 "No error" proves nothing about paper: the kernel's buffers take a whole ticket from a printer that is
-switched off. So a ticket is confirmed only by the printer's own word after the cut (GS ( H), and
-everything else is unknown, never "printed".
+switched off. So a ticket is confirmed only by the printer's own word after the cut, and everything else is
+unknown, never "printed". Why which word counts: docs/decisions/printing-promise.md.
 """
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
+from typing import Literal
 
 from terminal.printing.answers import (
     ASK_ERROR,
     ASK_OFFLINE_CAUSE,
     ASK_PAPER,
     ASK_PRINTER,
+    ASK_SENSOR,
     MUTE,
     Answer,
+    Automatic,
     Framer,
+    Plate,
     Reached,
     RealTime,
+    Sensor,
     Status,
+    Words,
     ask,
     ask_id,
+    ask_plate,
+    plausible,
+    read_automatic,
     read_status,
 )
 from terminal.printing.problems import Interrupted, PrinterProblem, Silent
 from terminal.printing.wires import Opener, Wire
 
+Proof = Literal["auto", "id", "sensor", "none"]
+"""How a ticket can be proven: by its id (GS ( H), by the sensor's answer after it (GS r), or not at all."""
+
 _STATUS_S = 0.6
 """A real-time answer takes milliseconds; a printer that needs longer is treated as mute."""
+_LOOK_S = 1.0
+"""While the proof is awaited: so long a silence, and the printer is asked what is wrong."""
+_FORGOTTEN_S = 60.0
+"""An answer that has not come by now will not come into a later conversation."""
+_MISSES = 2
+"""So many tickets in a row that the sensor proved and no id did: this printer knows no ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
     """The bytes are out of our hands. ``confirmed``: the printer said that they are on paper.
 
-    Not confirmed means unknown: tell staff to look, and never print a second original by itself.
+    Not confirmed means unknown: tell staff to look, and never print a second original by itself. ``spare``: it was
+    the second printer.
     """
 
     confirmed: bool
     mute: bool = False
     paper_low: bool = False
     picture: Path | None = None
+    spare: bool = False
+
+
+class _Heard(Enum):
+    """What came after a ticket was sent."""
+
+    ID = auto()
+    SENSOR = auto()
+    ANOTHER = auto()  # the id of some other ticket, or no id of one that always gave them
+    NOTHING = auto()
 
 
 class Conversation:
-    """A printer at the end of a wire. ``answers`` as in PrinterConfig; ``new_id`` gives four letters a ticket."""
+    """A printer at the end of a wire. ``answers`` and ``proof`` as in PrinterConfig; ``new_id`` gives four letters.
 
-    def __init__(self, open_wire: Opener, timeout_s: float, answers: bool | None, new_id: Callable[[], str]) -> None:
+    ``keeps_line``: opening the wire again does not shake off what the printer still has to say, as on a serial line.
+    """
+
+    def __init__(
+        self,
+        open_wire: Opener,
+        timeout_s: float,
+        answers: bool | None,
+        new_id: Callable[[], str],
+        *,
+        proof: Proof = "auto",
+        keeps_line: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._open_wire = open_wire
         self._timeout_s = timeout_s
         self._answers = answers
         self._new_id = new_id
+        self._proof = proof
+        self._keeps_line = keeps_line
+        self._clock = clock
+        self._has_answered = False
+        self._gives_ids = proof == "id"
+        self._misses = 0
+        self._sensor_owed = 0
+        self._sensor_asked_at = -_FORGOTTEN_S
 
     def status(self) -> Status:
         """What the printer says now; raises when it cannot be reached, or is silent and should not be."""
         with closing(self._open_wire()) as wire:
             return self._status(_Ear(wire))
+
+    def words(self, plate: Plate) -> str:
+        """What stands on the printer's plate; empty where it does not say. Raises as ``status``."""
+        with closing(self._open_wire()) as wire:
+            ear = _Ear(wire)
+            status = self._status(ear)
+            return "" if status.mute or status.problem else ear.words(plate, self._patience)
+
+    def raw_status(self) -> dict[int, int | None]:
+        """The very bytes that answer DLE EOT 1 to 4, None for silence: for technicians. Raises as ``status``."""
+        with closing(self._open_wire()) as wire:
+            ear = _Ear(wire)
+            questions = (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_ERROR, ASK_PAPER)
+            return {question: ear.ask(question, self._patience) for question in questions}
 
     def print(self, job: bytes) -> Printed:
         """Send one job. PrinterProblem with ``sent`` false: nothing left; true: part of it may be on paper."""
@@ -72,26 +137,89 @@ class Conversation:
                 return Printed(confirmed=False, mute=True)
             return self._print_and_listen(wire, ear, job, before)
 
+    @property
+    def _patience(self) -> float:
+        return min(self._timeout_s, _STATUS_S)
+
     def _status(self, ear: "_Ear") -> Status:
+        """Silence of a printer that has answered before is trouble; of any other it is just its nature."""
         if self._answers is False:
             return MUTE
-        status = ear.status(min(self._timeout_s, _STATUS_S))
-        if status.mute and self._answers:
+        status = ear.status(self._patience)
+        if status.mute and (self._answers or self._has_answered):
             raise Silent("no answer to DLE EOT")
+        self._has_answered |= not status.mute
         return status
 
     def _print_and_listen(self, wire: Wire, ear: "_Ear", job: bytes, before: Status) -> Printed:
         ident = self._new_id()
-        wire.send(job + ask_id(ident))
+        sensor_counts = self._sensor_counts()
+        wire.send(job + self._questions(ident))
         try:
-            if ear.hears(Reached(ident), self._timeout_s):
+            heard = self._listen(ear, ident, sensor_counts)
+            if self._is_proof(heard):
                 return Printed(confirmed=True, paper_low=before.paper_low)
-            after = ear.status(min(self._timeout_s, _STATUS_S))
+            after = ear.status(self._patience)
         except Interrupted:
             return Printed(confirmed=False, paper_low=before.paper_low)
         if after.problem:
             raise after.problem("after the ticket", sent=True)
-        return Printed(confirmed=False, mute=after.mute, paper_low=before.paper_low or after.paper_low)
+        return Printed(confirmed=False, paper_low=after.paper_low)
+
+    # How a ticket is proven.
+
+    @property
+    def _asks_id(self) -> bool:
+        return self._proof == "id" or (self._proof == "auto" and self._misses < _MISSES)
+
+    @property
+    def _asks_sensor(self) -> bool:
+        return self._proof in ("auto", "sensor")
+
+    def _questions(self, ident: str) -> bytes:
+        """Both at once where it is not known which the printer understands: they are answered in their order."""
+        if self._asks_sensor:
+            self._sensor_owed += 1
+            self._sensor_asked_at = self._clock()
+        return (ask_id(ident) if self._asks_id else b"") + (ASK_SENSOR if self._asks_sensor else b"")
+
+    def _sensor_counts(self) -> bool:
+        """The sensor's answer bears no name: while an earlier one may still come, none proves anything."""
+        if not self._keeps_line or self._clock() - self._sensor_asked_at > _FORGOTTEN_S:
+            self._sensor_owed = 0
+        return self._sensor_owed == 0
+
+    def _listen(self, ear: "_Ear", ident: str, sensor_counts: bool) -> _Heard:
+        """Until something decides. A printer that falls silent is asked what is wrong; trouble ends the waiting."""
+        if not (self._asks_id or self._asks_sensor):
+            return _Heard.NOTHING
+        deadline, another = self._clock() + self._timeout_s, False
+        while (left := deadline - self._clock()) > 0:
+            for answer in ear.answers(min(left, _LOOK_S)):
+                match answer:
+                    case Reached(found) if found == ident:
+                        return _Heard.ID
+                    case Reached():
+                        another = True
+                    case Sensor():
+                        self._sensor_owed = max(0, self._sensor_owed - 1)
+                        if sensor_counts:
+                            return _Heard.ANOTHER if another or self._gives_ids else _Heard.SENSOR
+                    case Automatic(frame) if read_automatic(frame).problem:
+                        return _Heard.NOTHING
+            if self._clock() < deadline and ear.status(self._patience).problem:
+                return _Heard.NOTHING
+        return _Heard.NOTHING
+
+    def _is_proof(self, heard: _Heard) -> bool:
+        """Also learns from it what this printer can do."""
+        if heard is _Heard.ID:
+            self._gives_ids, self._misses = True, 0
+            if self._asks_sensor and not self._keeps_line:
+                self._sensor_owed = 0
+        elif heard is _Heard.SENSOR and self._asks_id:
+            self._misses += 1
+        return heard in (_Heard.ID, _Heard.SENSOR)
 
 
 class _Ear:
@@ -100,32 +228,67 @@ class _Ear:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._framer = Framer()
+        self._automatic: bytes | None = None
 
     def status(self, timeout_s: float) -> Status:
-        """Mute at the first silence: a late answer must not pass for the next question's."""
-        bits: dict[int, int] = {}
-        for question in (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_PAPER):
-            heard = self._ask(question, timeout_s)
-            if heard is None:
-                return MUTE
-            bits[question] = heard
-        error = self._ask(ASK_ERROR, timeout_s) if bits[ASK_OFFLINE_CAUSE] & 0x40 else None
+        """Mute at the first silence: a late answer must not pass for the next question's.
+
+        Where a left-over byte has shifted the answers, they are asked for once more. A printer that tells its state
+        of its own accord only (ASB) is believed in that.
+        """
+        bits = self._bits(timeout_s)
+        if bits is not None and not plausible(bits):
+            self._drain()
+            bits = self._bits(timeout_s)
+        if bits is None:
+            return MUTE if self._automatic is None else read_automatic(self._automatic)
+        error = self.ask(ASK_ERROR, timeout_s) if bits[ASK_OFFLINE_CAUSE] & 0x40 else None
         return read_status(bits[ASK_PRINTER], bits[ASK_OFFLINE_CAUSE], bits[ASK_PAPER], error or 0x12)
 
-    def hears(self, wanted: Answer, timeout_s: float) -> bool:
-        """Whether exactly this answer comes in time; others are let pass."""
-        return any(answer == wanted for answer in self._answers(timeout_s))
+    def ask(self, question: int, timeout_s: float) -> int | None:
+        """The byte that answers DLE EOT ``question``; None for silence."""
+        self._say(ask(question))
+        heard = (answer.bits for answer in self.answers(timeout_s) if isinstance(answer, RealTime))
+        return next(heard, None)
 
-    def _ask(self, question: int, timeout_s: float) -> int | None:
+    def words(self, plate: Plate, timeout_s: float) -> str:
+        """The answer to GS I; empty for silence."""
+        self._framer.words = True
+        self._say(ask_plate(plate))
+        found = (answer.text for answer in self.answers(timeout_s) if isinstance(answer, Words))
+        said = next(found, "")
+        self._framer.words = False
+        return said
+
+    def answers(self, timeout_s: float) -> Iterator[Answer]:
+        """Whatever comes within this time. Raises Interrupted when the printer hangs up."""
+        deadline = time.monotonic() + timeout_s
+        while (left := deadline - time.monotonic()) > 0:
+            for answer in self._framer.feed(self._wire.receive(left)):
+                if isinstance(answer, Automatic):
+                    self._automatic = answer.frame
+                yield answer
+
+    def _bits(self, timeout_s: float) -> dict[int, int] | None:
+        bits: dict[int, int] = {}
+        for question in (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_PAPER):
+            heard = self.ask(question, timeout_s)
+            if heard is None:
+                return None
+            bits[question] = heard
+        return bits
+
+    def _drain(self) -> None:
+        for _ in self.answers(_SETTLE_S):
+            pass
+
+    def _say(self, question: bytes) -> None:
         try:
-            self._wire.send(ask(question))
+            self._wire.send(question)
         except PrinterProblem as problem:
             problem.sent = False  # a question is no ticket
             raise
-        heard = (answer.bits for answer in self._answers(timeout_s) if isinstance(answer, RealTime))
-        return next(heard, None)
 
-    def _answers(self, timeout_s: float) -> Iterator[Answer]:
-        deadline = time.monotonic() + timeout_s
-        while (left := deadline - time.monotonic()) > 0:
-            yield from self._framer.feed(self._wire.receive(left))
+
+_SETTLE_S = 0.05
+"""What was on its way arrives in this time."""

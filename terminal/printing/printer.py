@@ -1,23 +1,31 @@
-"""The printer as the kiosk and the counters see it."""
+"""The printer as the kiosk and the counters see it: one, or a first and a second one that stands in for it."""
 
 import asyncio
 import itertools
+import logging
 import secrets
 import string
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import Protocol, TypeVar
 
-from terminal.printing.answers import Status
+from protocol.messages import ReportPrinter
+from protocol.office import HOUSE_STYLE, PaperStyle
+from terminal.printing.answers import Plate, Status
 from terminal.printing.config import PrinterConfig
 from terminal.printing.conversation import Conversation, Printed
 from terminal.printing.cups import CupsQueue
 from terminal.printing.job import job
-from terminal.printing.paper import MissingList, Ticket
-from terminal.printing.sheet import Sheet
+from terminal.printing.paper import Slip
+from terminal.printing.problems import BadJob, PrinterProblem
+from terminal.printing.roll import Roll
+from terminal.printing.sheet import Sheet, profile_of, sheet
 from terminal.printing.virtual import VirtualPrinter
 from terminal.printing.wires import FileWire, NetworkWire, Opener, SerialWire, UsbWire
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -31,42 +39,156 @@ class Way(Protocol):
         """Deliver one job."""
 
 
-class Printer:
-    """One printer and its only writer: jobs go one after the other, each over a connection of its own."""
+class Machine:
+    """One printer with its paper. Every call blocks, in bounded time, and raises PrinterProblem."""
 
-    def __init__(self, way: Way, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self._way = way
+    def __init__(self, config: PrinterConfig, roll_file: Path | None = None) -> None:
+        self.config = config
+        self.sheet = config.sheet()
+        self.way = _way(config)
+        self._roll = Roll(config.roll_m, config.near_end_m, roll_file)
+        self._measured = config.profile is not None
+
+    def status(self) -> Status:
+        """What it says now, and how many tickets its roll still gives."""
+        status = self.way.status()
+        if not status.mute:
+            self._roll.felt(status.paper_low, status.problem)
+            if status.problem is None:
+                self._measure()
+        return replace(status, tickets_left=self._roll.tickets_left)
+
+    def print(self, slip: Slip, style: PaperStyle) -> Printed:
+        """Lay out for this printer's paper, and print."""
+        laid_out = self._lay_out(slip, style)
+        printed = self.way.print(laid_out)
+        self._roll.fed(laid_out)
+        return printed
+
+    def _lay_out(self, slip: Slip, style: PaperStyle) -> bytes:
+        """BadJob, of which nothing was sent, whatever is wrong with the slip: nobody's number is lost for it."""
+        try:
+            return job(slip, self.sheet, style)
+        except PrinterProblem:
+            raise
+        except Exception as problem:
+            _log.exception("a %s cannot be laid out", type(slip).__name__)
+            raise BadJob(f"{type(slip).__name__}: {type(problem).__name__}") from problem
+
+    def _measure(self) -> None:
+        """Once: a printer that tells its model gets that model's profile, unless the settings name one."""
+        if self._measured or not isinstance(self.way, Conversation):
+            return
+        self._measured = True
+        config = self.config
+        if profile := profile_of(self.way.words(Plate.MODEL), config.width_mm):
+            _log.info("the printer says it is a %s", profile)
+            self.sheet = sheet(config.width_mm, profile, config.qr, config.cutter)
+
+
+class Printer:
+    """The first printer, the second where there is one, and their only writer: one job after the other.
+
+    A job goes to the second only if nothing of it was sent to the first. While the first is known to be in trouble
+    the second is asked first; ``status`` finds out when the first is well again.
+    """
+
+    def __init__(
+        self, first: Machine, spare: Machine | None = None, *, style: Callable[[], PaperStyle] = lambda: HOUSE_STYLE
+    ) -> None:
+        self._first, self._spare = first, spare
+        self._style = style
+        self._first_problem: type[PrinterProblem] | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="printer")
 
+    @property
+    def sheet(self) -> Sheet:
+        """The first printer's paper."""
+        return self._first.sheet
+
     async def status(self) -> Status:
-        """What the printer says now; PrinterProblem when it cannot be asked."""
-        return await self._alone(self._way.status)
+        """How it is now, never raising: ``problem`` says why nothing prints."""
+        return await self._alone(self._status)
 
-    async def print(self, job: bytes) -> Printed:
-        """Print bytes that ``job()`` made; PrinterProblem when the paper is not, or perhaps not, there."""
-        return await self._alone(lambda: self._way.print(job))
-
-    async def print_ticket(self, ticket: Ticket) -> Printed:
-        """Print a ticket as laid out for this printer's paper."""
-        return await self._alone(lambda: self._way.print(job(ticket, self.sheet)))
-
-    async def print_missing(self, missing: MissingList) -> Printed:
-        """Print the list of papers that a citizen still has to bring."""
-        return await self._alone(lambda: self._way.print(job(missing, self.sheet)))
-
-    async def _alone(self, work: Callable[[], T]) -> T:
-        """In the writer's thread, after what was asked before, so that the window keeps drawing meanwhile."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+    async def print_paper(self, slip: Slip) -> Printed:
+        """Print this slip as the office's papers look; PrinterProblem when it is not, or perhaps not, there."""
+        style = self._style()
+        return await self._alone(lambda: self._print(slip, style))
 
     def close(self) -> None:
         """Forget the jobs that have not begun; the running one ends by itself."""
         self._writer.shutdown(wait=False, cancel_futures=True)
 
+    async def _alone(self, work: Callable[[], T]) -> T:
+        """In the writer's thread, after what was asked before, so that the window keeps drawing meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
-def open_printer(config: PrinterConfig) -> Printer:
-    """The printer of this config. Nothing is touched yet: a printer that is off is met when it is used."""
-    return Printer(_way(config), config.sheet())
+    def _status(self) -> Status:
+        first = _status_of(self._first)
+        self._first_problem = first.problem
+        if first.problem is None or self._spare is None:
+            return first
+        second = _status_of(self._spare)
+        if second.problem is not None:
+            return first
+        return replace(second, spare=True, first_problem=first.problem)
+
+    def _print(self, slip: Slip, style: PaperStyle) -> Printed:
+        problems: list[PrinterProblem] = []
+        machines = self._in_turn()
+        for machine in machines:
+            try:
+                printed = machine.print(slip, style)
+            except PrinterProblem as problem:
+                problems.append(problem)
+                if machine is self._first:
+                    self._first_problem = type(problem)
+                if problem.sent:
+                    raise
+            else:
+                if machine is self._first:
+                    self._first_problem = None
+                return replace(printed, spare=machine is not self._first)
+        raise problems[machines.index(self._first)]
+
+    def _in_turn(self) -> list[Machine]:
+        machines = [self._first] if self._spare is None else [self._first, self._spare]
+        return machines if self._first_problem is None else machines[::-1]
+
+
+def _status_of(machine: Machine) -> Status:
+    try:
+        return machine.status()
+    except PrinterProblem as problem:
+        return Status(problem=type(problem))
+
+
+def report_of(status: Status, request_id: str) -> ReportPrinter:
+    """What the hub is told of a printer that is so."""
+    return ReportPrinter(
+        request_id=request_id,
+        problem=status.problem.code if status.problem else "",
+        paper_low=status.paper_low,
+        tickets_left=status.tickets_left,
+        spare=status.spare,
+        mute=status.mute,
+    )
+
+
+def open_printer(
+    config: PrinterConfig,
+    spare: PrinterConfig | None = None,
+    state_dir: Path | None = None,
+    *,
+    style: Callable[[], PaperStyle] = lambda: HOUSE_STYLE,
+) -> Printer:
+    """The printers of these configs. Nothing is touched yet: a printer that is off is met when it is used.
+
+    ``style`` is asked at each print. ``state_dir`` keeps the estimates of the rolls; None: they live in memory.
+    """
+    first = Machine(config, state_dir / "roll.json" if state_dir else None)
+    second = Machine(spare, state_dir / "roll-spare.json" if state_dir else None) if spare else None
+    return Printer(first, second, style=style)
 
 
 def _way(config: PrinterConfig) -> Way:
@@ -76,8 +198,14 @@ def _way(config: PrinterConfig) -> Way:
     if config.kind == "cups":
         assert config.queue is not None
         return CupsQueue(config.queue, config.timeout_s)
-    answers = False if config.kind == "file" else config.answers
-    return Conversation(_opener(config), config.timeout_s, answers, ticket_ids())
+    return Conversation(
+        _opener(config),
+        config.timeout_s,
+        False if config.kind == "file" else config.answers,
+        ticket_ids(),
+        proof=config.proof,
+        keeps_line=config.kind in ("serial", "usb"),
+    )
 
 
 def _opener(config: PrinterConfig) -> Opener:

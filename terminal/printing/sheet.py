@@ -1,5 +1,6 @@
 """The paper of one printer, measured: how many letters and dots a line has, and what the printer can do."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -56,6 +57,21 @@ def sheet(width_mm: int, profile: str | None = None, qr: QrStyle = "auto", cutte
         cutter=able["paperPartCut"] or able["paperFullCut"] if cutter is None else cutter,
         smooth=name.startswith("TM-T"),
     )
+
+
+def profile_of(model: str, width_mm: int) -> str:
+    """The profile of a printer that calls itself so; empty where we know none, or one for other paper only."""
+    wanted = _plain(model)
+    profiles: dict[str, dict[str, Any]] = CAPABILITIES["profiles"]
+    named = [name for name, known in profiles.items() if wanted in {_plain(name), _plain(known.get("name", ""))}]
+    for name in named if wanted else ():
+        with suppress(PrinterMisconfigured):
+            return sheet(width_mm, name).profile
+    return ""
+
+
+def _plain(model: str) -> str:
+    return "".join(letter for letter in model.casefold() if letter.isalnum())
 
 
 def _known(name: str) -> dict[str, Any]:

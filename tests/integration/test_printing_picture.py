@@ -13,6 +13,7 @@ from terminal.printing import BadJob, Printer, PrinterConfig, StorageFailed, ope
 from terminal.printing.job import job
 from terminal.printing.picture import draw
 from terminal.printing.sheet import sheet
+from terminal.printing.virtual import VirtualPrinter
 
 NOW = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
 TICKET = samples.ticket("id", NOW)
@@ -31,7 +32,7 @@ def virtual(folder: Path, width: int = 80, qr: str = "auto") -> Printer:
 
 @pytest.mark.parametrize(("width", "qr"), PAPERS)
 async def test_the_code_on_the_paper_leads_to_the_tickets_state(tmp_path, width, qr):
-    printed = await virtual(tmp_path, width, qr).print_ticket(TICKET)
+    printed = await virtual(tmp_path, width, qr).print_paper(TICKET)
     assert printed.confirmed
     assert read_codes(printed.picture) == [TICKET.url]
 
@@ -51,7 +52,7 @@ def test_the_reader_fails_on_paper_without_a_code(tmp_path):
 
 async def test_picture_and_bytes_lie_side_by_side_and_are_numbered(tmp_path):
     printer = virtual(tmp_path)
-    pictures = [(await printer.print_ticket(samples.ticket(language, NOW))).picture for language in LANGUAGES]
+    pictures = [(await printer.print_paper(samples.ticket(language, NOW))).picture for language in LANGUAGES]
     assert pictures == [tmp_path / f"ticket-{number}.png" for number in (1, 2, 3)]
     assert (tmp_path / "ticket-1.bin").read_bytes() == job(TICKET, sheet(80))
     assert len(list(tmp_path.iterdir())) == 6
@@ -59,15 +60,15 @@ async def test_picture_and_bytes_lie_side_by_side_and_are_numbered(tmp_path):
 
 async def test_an_earlier_ticket_is_never_overwritten(tmp_path):
     (tmp_path / "ticket-7.bin").write_bytes(b"kept")
-    printed = await virtual(tmp_path).print_ticket(TICKET)
+    printed = await virtual(tmp_path).print_paper(TICKET)
     assert printed.picture.name == "ticket-8.png"
     assert (tmp_path / "ticket-7.bin").read_bytes() == b"kept"
 
 
 @pytest.mark.parametrize("broken", [b"", b"\x1b@Halo\n", job(TICKET, sheet(80))[:-1], b"\x1b@\x1bp\x00\x1dVB\x00"])
-async def test_bytes_that_are_no_whole_ticket_leave_no_paper(tmp_path, broken):
+def test_bytes_that_are_no_whole_ticket_leave_no_paper(tmp_path, broken):
     with pytest.raises(BadJob):
-        await virtual(tmp_path).print(broken)
+        VirtualPrinter(tmp_path, sheet(80)).print(broken)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -84,9 +85,9 @@ def test_a_ticket_for_wide_paper_does_not_pass_on_narrow_paper():
 async def test_a_folder_that_cannot_be_is_a_problem(tmp_path):
     (tmp_path / "file").touch()
     printer = virtual(tmp_path / "file" / "paper")
-    for asking in (printer.status(), printer.print_ticket(TICKET)):
-        with pytest.raises(StorageFailed):
-            await asking
+    assert (await printer.status()).problem is StorageFailed
+    with pytest.raises(StorageFailed):
+        await printer.print_paper(TICKET)
 
 
 def test_letters_are_ink_where_they_should_be():

@@ -36,6 +36,7 @@ from terminal.printing import (
     samples,
 )
 from terminal.printing.job import job
+from terminal.printing.printer import Machine
 from terminal.printing.sheet import sheet
 
 TICKET = samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC))
@@ -146,21 +147,29 @@ async def shop(double: Double | None = None, **manners: Any) -> AsyncIterator[Sh
         await server.wait_closed()
 
 
+def config_of(port: int, **settings: Any) -> PrinterConfig:
+    """The proof by the sensor is left to the emulator's tests: this double knows none."""
+    usual = {"kind": "network", "host": "127.0.0.1", "port": port, "timeout_s": 1, "proof": "id"}
+    return PrinterConfig(**{**usual, **settings})
+
+
 def printer_at(port: int, **settings: Any) -> Printer:
-    return open_printer(
-        PrinterConfig(**{"kind": "network", "host": "127.0.0.1", "port": port, "timeout_s": 1, **settings})
-    )
+    return open_printer(config_of(port, **settings))
+
+
+def machine_at(port: int) -> Machine:
+    return Machine(config_of(port))
 
 
 async def problem_of(printer: Printer) -> PrinterProblem:
     with pytest.raises(PrinterProblem) as met:
-        await printer.print_ticket(TICKET)
+        await printer.print_paper(TICKET)
     return met.value
 
 
 async def test_a_ticket_is_printed_and_confirmed_over_one_connection():
     async with shop() as there:
-        assert await printer_at(there.port).print_ticket(TICKET) == Printed(confirmed=True)
+        assert await printer_at(there.port).print_paper(TICKET) == Printed(confirmed=True)
         await asyncio.wait_for(there.hung_up.wait(), 5)
         assert there.double.paper == JOB
         assert there.calls == 1
@@ -169,7 +178,7 @@ async def test_a_ticket_is_printed_and_confirmed_over_one_connection():
 async def test_tickets_asked_for_at_once_come_one_after_the_other():
     async with shop() as there:
         printer = printer_at(there.port)
-        done = await asyncio.gather(*(printer.print_ticket(TICKET) for _ in range(5)))
+        done = await asyncio.gather(*(printer.print_paper(TICKET) for _ in range(5)))
         assert all(printed.confirmed for printed in done)
         assert there.double.paper == JOB * 5
         assert there.calls == 5
@@ -177,7 +186,7 @@ async def test_tickets_asked_for_at_once_come_one_after_the_other():
 
 async def test_paper_near_its_end_is_said_with_the_ticket():
     async with shop(Double(NEAR_END)) as there:
-        assert await printer_at(there.port).print_ticket(TICKET) == Printed(confirmed=True, paper_low=True)
+        assert await printer_at(there.port).print_paper(TICKET) == Printed(confirmed=True, paper_low=True)
 
 
 @pytest.mark.parametrize("kind", STATES)
@@ -209,20 +218,20 @@ async def test_an_automatic_status_in_between_does_not_pass_for_good_news():
 
 async def test_answers_that_come_byte_by_byte_are_understood():
     async with shop(splits=True) as there:
-        assert (await printer_at(there.port).print_ticket(TICKET)).confirmed
+        assert (await printer_at(there.port).print_paper(TICKET)).confirmed
 
 
 @pytest.mark.parametrize("double", [Double(wrong_id=True), Double(knows_ids=False)], ids=["wrong", "none"])
 async def test_without_its_own_id_a_ticket_is_unknown(double):
     async with shop(replace(double)) as there:
-        assert await printer_at(there.port).print_ticket(TICKET) == Printed(confirmed=False)
+        assert await printer_at(there.port).print_paper(TICKET) == Printed(confirmed=False)
 
 
 async def test_a_mute_printer_gets_the_ticket_and_nothing_is_claimed():
     async with shop(Double(mute=True)) as there:
         printer = printer_at(there.port)
         assert await printer.status() == Status(mute=True)
-        assert await printer.print_ticket(TICKET) == Printed(confirmed=False, mute=True)
+        assert await printer.print_paper(TICKET) == Printed(confirmed=False, mute=True)
         await asyncio.wait_for(there.hung_up.wait(), 5)
 
 
@@ -236,20 +245,20 @@ async def test_silence_of_a_printer_that_is_known_to_answer_is_a_problem():
 
 async def test_a_printer_known_to_be_mute_is_never_asked():
     async with shop() as there:
-        assert await printer_at(there.port, answers=False).print_ticket(TICKET) == Printed(False, mute=True)
+        assert await printer_at(there.port, answers=False).print_paper(TICKET) == Printed(False, mute=True)
         await asyncio.wait_for(there.hung_up.wait(), 5)
         assert there.double._unread == JOB
 
 
 async def test_a_hung_printer_whose_buffers_take_the_ticket_is_unknown():
     async with shop(reads=False) as there:
-        assert await printer_at(there.port).print_ticket(TICKET) == Printed(confirmed=False, mute=True)
+        assert await printer_at(there.port).print_paper(TICKET) == Printed(confirmed=False, mute=True)
 
 
 async def test_a_hung_printer_with_full_buffers_is_a_timeout():
     async with shop(reads=False) as there:
         with pytest.raises(TimedOut) as met:
-            await printer_at(there.port).print(JOB * 20_000)
+            await asyncio.to_thread(machine_at(there.port).way.print, JOB * 20_000)
         assert met.value.sent
 
 
@@ -269,7 +278,7 @@ async def test_no_such_host():
 @pytest.mark.parametrize("after", [0, 3, 8, 9, 100, len(JOB) // 2, len(JOB) + 8])
 async def test_a_broken_connection_is_never_a_printed_ticket(after, resets):
     async with shop(closes_after=after, resets=resets) as there:
-        outcome = await asyncio.gather(printer_at(there.port).print_ticket(TICKET), return_exceptions=True)
+        outcome = await asyncio.gather(printer_at(there.port).print_paper(TICKET), return_exceptions=True)
     match outcome[0]:
         case Interrupted(sent=sent):
             assert sent == (after >= 9)  # nine bytes are three questions
@@ -308,7 +317,7 @@ async def test_a_serial_printer_confirms_its_ticket():
     double = Double()
     async with serial_printer(double) as (path, _):
         printer = open_printer(PrinterConfig(kind="serial", path=path, timeout_s=1))
-        assert await printer.print_ticket(TICKET) == Printed(confirmed=True)
+        assert await printer.print_paper(TICKET) == Printed(confirmed=True)
         assert double.paper == JOB
 
 
@@ -334,8 +343,8 @@ async def test_a_file_gets_the_very_bytes_and_claims_nothing(tmp_path):
     file = tmp_path / "lp0"
     file.touch()
     printer = open_printer(PrinterConfig(kind="file", path=file))
-    assert await printer.print_ticket(TICKET) == Printed(confirmed=False, mute=True)
-    await printer.print_ticket(TICKET)
+    assert await printer.print_paper(TICKET) == Printed(confirmed=False, mute=True)
+    await printer.print_paper(TICKET)
     assert file.read_bytes() == JOB * 2
 
 
@@ -357,7 +366,7 @@ async def test_a_device_that_takes_no_more_is_a_timeout(tmp_path):
     listener = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
         with pytest.raises(TimedOut):
-            await open_printer(PrinterConfig(kind="file", path=pipe, timeout_s=0.2)).print(JOB * 100)
+            await asyncio.to_thread(Machine(PrinterConfig(kind="file", path=pipe, timeout_s=0.2)).way.print, JOB * 100)
     finally:
         os.close(listener)
 
@@ -365,7 +374,7 @@ async def test_a_device_that_takes_no_more_is_a_timeout(tmp_path):
 async def test_waiting_for_a_printer_does_not_stop_the_window():
     """The loop that draws keeps turning while a hung printer is waited for."""
     async with shop(reads=False) as there:
-        printing = asyncio.ensure_future(printer_at(there.port).print_ticket(TICKET))
+        printing = asyncio.ensure_future(printer_at(there.port).print_paper(TICKET))
         turns = 0
         while not printing.done():
             await asyncio.sleep(0.01)

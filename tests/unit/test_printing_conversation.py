@@ -1,18 +1,22 @@
 """The order of a conversation, on a wire that follows a script."""
 
+import time
+from typing import ClassVar
+
 import pytest
 
-from terminal.printing import Interrupted, TimedOut
-from terminal.printing.answers import ask, ask_id
+from terminal.printing import CoverOpen, Interrupted, PaperOut, Silent, Status, TimedOut
+from terminal.printing.answers import ASK_SENSOR, ask, ask_id
 from terminal.printing.conversation import Conversation
 
 
 class Script:
     """A wire that gives these answers in turn, and fails at this send."""
 
-    def __init__(self, answers: list[bytes], fails_at: int | None = None) -> None:
+    def __init__(self, answers: list[bytes], fails_at: int | None = None, *, hangs_up: bool = True) -> None:
         self.answers = answers
         self.fails_at = fails_at
+        self.hangs_up = hangs_up
         self.sent: list[bytes] = []
         self.closed = 0
 
@@ -23,7 +27,10 @@ class Script:
 
     def receive(self, timeout_s: float) -> bytes:
         if not self.answers:
-            raise Interrupted("the script is over")
+            if self.hangs_up:
+                raise Interrupted("the script is over")
+            time.sleep(timeout_s)
+            return b""
         return self.answers.pop(0)
 
     def close(self) -> None:
@@ -37,7 +44,7 @@ def conversation(wire: Script) -> Conversation:
 def test_one_question_at_a_time_then_the_ticket_with_its_id():
     wire = Script([b"\x12", b"\x12", b"\x12", b"\x37\x22AB12\x00"])
     assert conversation(wire).print(b"ticket").confirmed
-    assert wire.sent == [ask(1), ask(2), ask(4), b"ticket" + ask_id("AB12")]
+    assert wire.sent == [ask(1), ask(2), ask(4), b"ticket" + ask_id("AB12") + ASK_SENSOR]
     assert wire.closed == 1
 
 
@@ -53,3 +60,78 @@ def test_a_question_that_cannot_be_sent_is_no_ticket(fails_at, sent):
 def test_the_answer_to_an_earlier_ticket_confirms_nothing():
     wire = Script([b"\x12", b"\x12", b"\x12", b"\x37\x22AB11\x00"])
     assert not conversation(wire).print(b"ticket").confirmed
+
+
+WELL = [b"\x12", b"\x12", b"\x12"]
+SENSOR, WRONG_ID = b"\x00", b"\x37\x22????\x00"
+
+
+def test_where_no_id_is_given_the_sensor_in_its_turn_is_proof():
+    assert conversation(Script([*WELL, SENSOR])).print(b"ticket").confirmed
+
+
+def test_a_wrong_id_is_no_proof_and_the_sensor_after_it_neither():
+    assert not conversation(Script([*WELL, WRONG_ID, SENSOR])).print(b"ticket").confirmed
+
+
+def test_a_printer_that_gave_ids_is_not_proven_by_its_sensor_alone():
+    wire = Script([*WELL, b"\x37\x22AB12\x00", *WELL, SENSOR])
+    talk = conversation(wire)
+    assert talk.print(b"ticket").confirmed
+    assert not talk.print(b"ticket").confirmed
+
+
+def test_a_printer_that_knows_no_ids_is_asked_for_none_after_two_tickets():
+    wire = Script([*WELL, SENSOR] * 3)
+    talk = conversation(wire)
+    assert [talk.print(b"ticket").confirmed for _ in range(3)] == [True] * 3
+    jobs = [sent for sent in wire.sent if sent.startswith(b"ticket")]
+    assert [ask_id("AB12") in sent for sent in jobs] == [True, True, False]
+
+
+def test_a_late_sensor_answer_on_a_line_that_is_kept_proves_nothing_of_the_next_ticket():
+    """The first ticket's answer comes while the second one is awaited; a minute later nobody waits for it."""
+    now = [0.0]
+    wire = Script([])
+
+    def clock() -> float:
+        now[0] += 0.01
+        return now[0]
+
+    talk = Conversation(lambda: wire, 0.1, None, lambda: "AB12", keeps_line=True, clock=clock)
+    for answers, confirmed, later in (([], False, 1), ([SENSOR], False, 1), ([SENSOR], False, 61), ([SENSOR], True, 1)):
+        wire.answers = [*WELL, *answers]
+        assert talk.print(b"ticket").confirmed is confirmed
+        now[0] += later
+
+
+def test_silence_of_a_printer_that_has_answered_is_trouble_before_the_ticket():
+    wire = Script([*WELL], hangs_up=False)
+    talk = conversation(wire)
+    talk.status()
+    with pytest.raises(Silent) as met:
+        talk.print(b"ticket")
+    assert not met.value.sent
+    assert b"ticket" not in b"".join(wire.sent)
+
+
+class OpenCover(Script):
+    """Answers each question truly, after a byte that was left over from before."""
+
+    STATE: ClassVar = {ask(1): b"\x1a", ask(2): b"\x16", ask(4): b"\x12"}
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        self.answers.append(self.STATE[data])
+
+
+def test_answers_that_a_left_over_byte_has_shifted_are_asked_for_again():
+    """Read one place off, an open cover is a printer that is online with its feed button held."""
+    wire = OpenCover([b"\x12"], hangs_up=False)
+    assert conversation(wire).status().problem is CoverOpen
+    assert len(wire.sent) == 6
+
+
+def test_a_printer_that_only_tells_of_its_own_accord_is_believed():
+    wire = Script([b"\x18\x00\x0f\x00"], hangs_up=False)
+    assert conversation(wire).status() == Status(paper_low=True, problem=PaperOut)
