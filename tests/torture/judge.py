@@ -171,7 +171,8 @@ def _nobody_says(file: _File) -> str:
     assert file.hub is not None
     if file.hub.outcome is SENT:
         return "it is still said to be on its way, for ever"
-    if file.hub.outcome is PENDING and any(word.outcome is not PENDING for word in file.words):
+    last = max((word for word in file.words if word.copy == 0), key=lambda word: word.at, default=None)
+    if file.hub.outcome is PENDING and last is not None and last.outcome is not PENDING:
         return "it is still said to be promised, though its kiosk knows more"
     shown = file.staff[-1] if file.staff else None
     if shown is None or shown.outcome is not file.hub.outcome:

@@ -38,6 +38,9 @@ GOOD = {
     ),
     "an officer found it": replace(told(UNKNOWN, CONFIRMED), sheets=[WHOLE], words=said(UNKNOWN)),
     "power went before the first line": replace(told(PENDING), words=said(PENDING)),
+    "power went as another kiosk was given it": replace(
+        told(FAILED, PENDING), words=[*said(FAILED), *said(PENDING, at=2)]
+    ),
     "a number that no kiosk heard of": told(PENDING),
     "nothing happened": History(),
 }

@@ -1,0 +1,104 @@
+"""Lets a fault into an emulated printer at one place of a ticket, to the byte."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from terminal.emulator import EmulatedPrinter, RunningPrinter
+
+_BEGIN = b"\x1b@"
+_ASKS_ID = b"\x1d(H\x06\x0000"
+_ID_BYTES = len(_ASKS_ID) + 4
+
+
+class Moment(StrEnum):
+    """When a fault comes. ``INSIDE`` is somewhere in the ticket, counted in bytes from its begin."""
+
+    BEFORE = "before the ticket"
+    INSIDE = "inside the ticket"
+    BEFORE_ID = "between cut and id"
+    AFTER_ID = "after the id"
+
+
+def break_at(printer: RunningPrinter, words: str, moment: Moment, after_bytes: int = 0) -> None:
+    """The printer has this fault from now on, or from this moment of the next ticket on.
+
+    It comes once; a later ``break_at`` or ``mend`` takes the place of one that has not come yet.
+    """
+    with printer.changed:
+        _forget(printer.core)
+        if moment is not Moment.BEFORE:
+            trap = _Trap(printer.core, words, _PLACES[moment](after_bytes))
+            printer.core.hear = trap.hear  # type: ignore[method-assign]
+            printer.core.call = trap.call  # type: ignore[method-assign]
+    if moment is Moment.BEFORE:
+        printer.set_fault(words)
+
+
+def mend(printer: RunningPrinter) -> None:
+    """Everything is well again: paper, cover, cable, power. What waits in the printer comes out."""
+    with printer.changed:
+        _forget(printer.core)
+    printer.set_fault("none")
+    printer.new_roll()
+
+
+def _forget(core: EmulatedPrinter) -> None:
+    for name in ("hear", "call"):
+        vars(core).pop(name, None)
+
+
+Place = Callable[[bytes], int | None]
+"""How many bytes of this stream are heard before the fault comes; None while that cannot be told."""
+
+
+def _inside(after_bytes: int) -> Place:
+    return lambda heard: _from(heard.find(_BEGIN), after_bytes)
+
+
+def _before_id(_: int) -> Place:
+    return lambda heard: _from(heard.find(_ASKS_ID), 0)
+
+
+def _after_id(_: int) -> Place:
+    return lambda heard: _from(heard.find(_ASKS_ID), _ID_BYTES)
+
+
+def _from(begin: int, more: int) -> int | None:
+    return None if begin < 0 else begin + more
+
+
+_PLACES: dict[Moment, Callable[[int], Place]] = {
+    Moment.INSIDE: _inside,
+    Moment.BEFORE_ID: _before_id,
+    Moment.AFTER_ID: _after_id,
+}
+
+
+@dataclass(slots=True)
+class _Trap:
+    """Stands between the wire and the printer. It is called under the printer's lock."""
+
+    core: EmulatedPrinter
+    words: str
+    place: Place
+    heard: bytes = field(default=b"")
+
+    def call(self) -> None:
+        self.heard = b""
+        EmulatedPrinter.call(self.core)
+
+    def hear(self, data: bytes) -> None:
+        before = len(self.heard)
+        self.heard += data
+        place = self.place(self.heard)
+        if place is None or place > len(self.heard):
+            EmulatedPrinter.hear(self.core, data)
+            return
+        _forget(self.core)
+        first, rest = data[: max(0, place - before)], data[max(0, place - before) :]
+        if first:
+            EmulatedPrinter.hear(self.core, first)
+        self.core.set_fault(self.words)
+        if rest and self.core.room():
+            EmulatedPrinter.hear(self.core, rest)
