@@ -26,8 +26,9 @@ class PrinterConfig:
     """One printer. Which fields it needs follows from ``kind``; PrinterMisconfigured names what is wrong.
 
     ``answers``: True for a printer that is known to answer (its silence is then a problem), False for one
-    that is known to be mute (it is never asked), None to find out at each ticket. ``serial_number`` tells two USB
-    printers of one model apart; ``flow`` is how a serial one says that its memory is full.
+    that is known to be mute (it is never asked), None to find out at each ticket. ``name`` is what staff call it
+    ("kanan"). ``serial_number`` tells two USB printers of one model apart; ``flow`` is how a serial one says that
+    its memory is full.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class PrinterConfig:
     cutter: bool | None = None
     roll_m: float | None = None
     near_end_m: float = 5.0
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
