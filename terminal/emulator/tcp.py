@@ -30,7 +30,7 @@ class TcpFront(ThreadedFront):
         self.start()
 
     def _listening(self, port: int) -> socket.socket:
-        listener = socket.socket()
+        listener = socket.socket(socket.AF_INET6 if ":" in self._host else socket.AF_INET)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((self._host, port))

@@ -103,10 +103,6 @@ class UsbWire:
         """The two pipes of the printer; the second is None on one-way printers."""
         interface = self._printer_interface()
         number = self._interface = interface.bInterfaceNumber
-        with suppress(NotImplementedError):
-            if self._device.is_kernel_driver_active(number):
-                self._device.detach_kernel_driver(number)
-                self._driver_detached = True
         self._claim_in_time(number)
         if interface.bAlternateSetting:
             self._device.set_interface_altsetting(number, interface.bAlternateSetting)
@@ -121,10 +117,11 @@ class UsbWire:
         raise Unreachable(f"{self._name} is no printer")
 
     def _claim_in_time(self, number: int) -> None:
-        """Another program of ours may be printing on it: a ticket takes a few seconds."""
+        """Another program of ours may be printing on it: a ticket takes a few seconds, then the kernel has it again."""
         deadline = time.monotonic() + self._timeout_s
         while True:
             try:
+                self._take_from_kernel(number)
                 self._usb.util.claim_interface(self._device, number)
             except self._usb.core.USBError as problem:
                 if problem.errno != errno.EBUSY or time.monotonic() > deadline:
@@ -132,6 +129,12 @@ class UsbWire:
                 time.sleep(_LOOK_S)
             else:
                 return
+
+    def _take_from_kernel(self, number: int) -> None:
+        with suppress(NotImplementedError):
+            if self._device.is_kernel_driver_active(number):
+                self._device.detach_kernel_driver(number)
+                self._driver_detached = True
 
     def _pipe(self, interface: Any, direction: str) -> Any:
         util = self._usb.util
