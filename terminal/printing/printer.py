@@ -213,12 +213,12 @@ def _opener(config: PrinterConfig) -> Opener:
     if config.kind == "network" and host is not None:
         return lambda: NetworkWire(host, config.port, config.timeout_s)
     if config.kind == "serial" and path is not None:
-        return lambda: SerialWire(path, config.baud, config.timeout_s)
+        return lambda: SerialWire(path, config.baud, config.timeout_s, config.flow)
     if config.kind == "file" and path is not None:
         return lambda: FileWire(path, config.timeout_s)
     assert vendor is not None
     assert product is not None
-    return lambda: UsbWire(vendor, product, config.timeout_s)
+    return lambda: UsbWire(vendor, product, config.timeout_s, config.serial_number)
 
 
 def ticket_ids() -> Callable[[], str]:

@@ -2,18 +2,29 @@
 
 import os
 import select
+import termios
+import threading
 import time
 import tty
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from terminal.emulator import RunningPrinter
 from terminal.emulator.pty import PtyFront
-from terminal.printing import Interrupted, NotAllowed, TimedOut, Unreachable
-from terminal.printing.wires import SerialWire
+from terminal.printing import (
+    Interrupted,
+    NotAllowed,
+    PrinterConfig,
+    TimedOut,
+    Unreachable,
+    open_printer,
+    samples,
+)
+from terminal.printing.wires import Flow, SerialWire
 from tests.support.wire_jobs import JOB
 
 BAUD = 115200
@@ -138,8 +149,6 @@ def test_a_cable_that_is_pulled_while_a_ticket_goes_out(cable: Cable) -> None:
 
 
 def unplug_when_full(cable: Cable) -> None:
-    import threading
-
     def wait_and_pull() -> None:
         cable.reads(5000)
         cable.unplug()
@@ -171,6 +180,13 @@ def test_a_printer_that_says_stop_is_waited_for(cable: Cable, goes_on: bool) -> 
                 wire.send(JOB)
             assert not met.value.sent
             assert cable.rest() == 0
+
+
+@pytest.mark.parametrize("flow", ["none", "xonxoff"])
+async def test_the_settings_name_the_flow_control(cable: Cable, flow: Flow) -> None:
+    config = PrinterConfig(kind="serial", path=cable.path, flow=flow, answers=False, timeout_s=0.3)
+    await open_printer(config).print_paper(samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC)))
+    assert bool(termios.tcgetattr(cable.end)[0] & termios.IXON) is (flow == "xonxoff")
 
 
 def test_without_flow_control_stop_is_a_byte_like_any_other(cable: Cable) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 import usb.backend.libusb1
@@ -22,12 +23,22 @@ from terminal.emulator.usb_bus import (
     UsbSocket,
     plugged_in,
 )
-from terminal.printing import Interrupted, NotAllowed, PrinterProblem, TimedOut, Unreachable
+from terminal.printing import (
+    Interrupted,
+    NotAllowed,
+    PrinterConfig,
+    PrinterProblem,
+    TimedOut,
+    Unreachable,
+    open_printer,
+    samples,
+)
 from terminal.printing.wires import UsbWire
 from tests.support.wire_jobs import JOB
 
 ASK_STATUS, ASK_ID, ID = b"\x10\x04\x01", b"\x1d(H\x06\x0000abcd", b"\x37\x22abcd\x00"
 BULK, INTERRUPT = 2, 3
+NOW = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
 IN_THE_MIDDLE = 500
 BELOW_THE_NUMBER = JOB.index(b"\n") + 1
 
@@ -129,6 +140,14 @@ def test_two_printers_of_one_model_are_told_apart_by_serial_number(
         prints(opened("J6ZK000002"))
         prints(opened("J6ZK000002"))
         assert [len(each.papers) for each in (printer, twins, third)] == [0, 2, 1]
+
+
+async def test_the_settings_name_the_serial_number(
+    bus: UsbBusDouble, twins: RunningPrinter, printer: RunningPrinter
+) -> None:
+    config = PrinterConfig(kind="usb", vendor=VENDOR, product=PRODUCT, serial_number="J6ZK000002", timeout_s=1)
+    assert (await open_printer(config).print_paper(samples.ticket("id", NOW))).confirmed
+    assert [len(each.papers) for each in (printer, twins)] == [0, 1]
 
 
 def test_without_a_serial_number_the_first_is_taken(
