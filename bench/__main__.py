@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from bench import calls, durable
+from bench import calls, durable, paper
 from tests.support.windows import NoScreen, VirtualScreen
 
 # FQM 0.9, the nearest peer, measured 2026-11 on two shared cores in its recommended production set-up.
@@ -44,10 +44,12 @@ class Size:
     disk_seconds: float
     idle_seconds: float
     window_calls: int
+    touches: int
+    window_touches: int
 
 
-FULL = Size(((1, 1000, 0.1), (64, 3000, 0.4)), (1, 50, 200), 100, 1.5, 10.0, 8)
-QUICK = Size(((1, 50, 0.1), (8, 80, 0.4)), (2,), 5, 0.2, 0.5, 0)
+FULL = Size(((1, 1000, 0.1), (64, 3000, 0.4)), (1, 50, 200), 100, 1.5, 10.0, 8, 300, 40)
+QUICK = Size(((1, 50, 0.1), (8, 80, 0.4)), (2,), 5, 0.2, 0.5, 0, 5, 0)
 
 
 async def figures(folder: Path, size: Size) -> AsyncIterator[Figure]:
@@ -58,6 +60,7 @@ async def figures(folder: Path, size: Size) -> AsyncIterator[Figure]:
         measured = await calls.measure(folder / str(displays), displays, size.calls, size.idle_seconds)
         for figure in _calls(measured):
             yield figure
+    yield _touches("no window", await paper.measure(folder, "half", size.touches, size.disk_seconds))
     if size.window_calls:
         async for figure in _window(folder, size):
             yield figure
@@ -96,6 +99,19 @@ def _calls(c: calls.CallToDisplay) -> list[Figure]:
     return [latency, memory]
 
 
+def _touches(kind: str, t: paper.TouchToPaper) -> Figure:
+    """A window has nothing to be compared with but the same kiosk without one."""
+    limit = f"{paper.COMMITS} fdatasync of {t.fdatasync_ms:.2f} ms, {paper.ROUND_TRIPS} round trips of"
+    return Figure(
+        f"touch -> printer, {kind}",
+        f"p50 {t.p50_ms:.1f}, p99 {t.p99_ms:.1f} ms; {t.confirmed} of {t.touches} confirmed",
+        f"{limit} {t.round_trip_ms:.3f} ms: {t.limit_ms:.1f} ms",
+        f"{t.ratio:.1f}",
+        "p99 < 300 ms",
+        t.p99_ms < 300 and t.confirmed == t.touches,
+    )
+
+
 async def _window(folder: Path, size: Size) -> AsyncIterator[Figure]:
     try:
         screen = VirtualScreen()
@@ -104,6 +120,7 @@ async def _window(folder: Path, size: Size) -> AsyncIterator[Figure]:
         return
     try:
         painted = await calls.measure_window(folder / "window", screen.name, size.window_calls, size.idle_seconds)
+        touched = await paper.measure(folder, "window", size.window_touches, size.disk_seconds, screen.name)
     finally:
         screen.close()
     yield Figure(
@@ -112,6 +129,7 @@ async def _window(folder: Path, size: Size) -> AsyncIterator[Figure]:
         f"FQM p50 {FQM_CALL_PAINTED_MS} ms",
         f"{painted.p50_ms / FQM_CALL_PAINTED_MS:.3f}",
     )
+    yield _touches("a real window", touched)
     for name, share in (("display", painted.display_idle_cpu), ("kiosk", painted.kiosk_idle_cpu)):
         yield Figure(f"{name} at rest", f"{share:.1%} of a core", "one core", f"{share:.3f}", "< 3 %", share < 0.03)
 
@@ -121,7 +139,9 @@ async def run(size: Size, within: Path | None) -> None:
     print(
         f"python -m bench{' --quick' if size is QUICK else ''}: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
-    print("Operator, hub and displays are three processes on this machine. FQM: FQM 0.9, measured 2026-11")
+    print(
+        "Operator, hub, kiosk and displays are processes of their own on this machine. FQM: FQM 0.9, measured 2026-11"
+    )
     print("on two shared cores. Ratios: ours over the limit measured in this run.\n")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=within) as folder:
         async for figure in figures(Path(folder), size):

@@ -30,4 +30,5 @@ async def test_the_quick_run_measures_everything_but_the_window() -> None:
     assert told.startswith("python -m bench --quick: ")
     assert len(re.findall(r"0 numbers doubled", told)) == 2
     assert re.search(r"call -> display, displays: 2 .*\n.*p50 \d+\.\d, p99 \d+\.\d ms; 0 missed", told)
+    assert re.search(r"touch -> printer, no window .*\n    p50 \d+\.\d, p99 \d+\.\d ms; 5 of 5 confirmed", told)
     assert re.search(r"hub with 2 clients .*\n    \d+ MiB", told)
