@@ -243,11 +243,13 @@ PRINTERS: tuple[PrinterKey, ...] = get_args(PrinterKey)
 def _printer_problems(table: PaperlessFile, folder: Path) -> Iterator[Problem]:
     if not isinstance(table, PaperFile):
         return
-    from terminal.printing import PrinterMisconfigured
+    from terminal.printing import PrinterMisconfigured, PrinterNeeds
 
     for name in PRINTERS:
         try:
             _printer(table, name, folder)
+        except PrinterNeeds as problem:
+            yield Problem(f"{name}.{problem.key}", "missing_key", {"value": problem.key})
         except PrinterMisconfigured as problem:
             yield Problem(f"{name}.{problem.key}", "wrong_value", {"detail": problem.reason})
     if table.spare_printer is not None:

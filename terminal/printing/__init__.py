@@ -19,7 +19,7 @@
 again and again. ``Status.mute`` means that nothing is known, which is not the same as "ready". Settings that make
 no sense raise PrinterMisconfigured.
 
-Try it: ``python -m terminal.printing --to virtual --folder var/paper --width 80``.
+Try it: ``antrean printer test --to virtual --folder var/paper``.
 """
 
 from terminal.printing.answers import Status
@@ -46,6 +46,7 @@ from terminal.printing.problems import (
     Offline,
     PaperOut,
     PrinterMisconfigured,
+    PrinterNeeds,
     PrinterProblem,
     Silent,
     SpoolerFailed,
@@ -73,6 +74,7 @@ __all__ = [
     "Printer",
     "PrinterConfig",
     "PrinterMisconfigured",
+    "PrinterNeeds",
     "PrinterProblem",
     "Silent",
     "Slip",

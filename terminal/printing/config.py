@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from terminal.printing.conversation import Proof
-from terminal.printing.problems import PrinterMisconfigured
+from terminal.printing.problems import PrinterMisconfigured, PrinterNeeds
 from terminal.printing.sheet import QrStyle, Sheet, WidthMm, sheet
 from terminal.printing.wires.serial import Flow
 
@@ -25,13 +25,16 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 class PrinterConfig:
     """One printer. Which fields it needs follows from ``kind``; PrinterMisconfigured names what is wrong.
 
-    ``answers``: True for a printer that is known to answer (its silence is then a problem), False for one
-    that is known to be mute (it is never asked), None to find out at each ticket. ``name`` is what staff call it
-    ("kanan"). ``serial_number`` tells two USB printers of one model apart; ``flow`` is how a serial one says that
-    its memory is full.
+    ``name``: what staff call it ("kanan"). ``answers``: True for a printer that is known to answer (its silence is
+    then a problem), False for one that is known to be mute (it is never asked), None to find out at each ticket.
+    ``proof``: how a ticket is proven; "auto" finds out which question the printer understands. ``profile`` None: by
+    the printer's own word, or the usual one of that width. ``serial_number`` tells two USB printers of one model
+    apart; ``flow`` is how a serial one says that its memory is full. ``roll_m``: how long a new roll is, None where
+    nobody knows. ``near_end_m``: what is left of it when the sensor feels the end.
     """
 
     kind: Kind
+    name: str = ""
     width_mm: WidthMm = 80
     profile: str | None = None
     host: str | None = None
@@ -51,14 +54,13 @@ class PrinterConfig:
     cutter: bool | None = None
     roll_m: float | None = None
     near_end_m: float = 5.0
-    name: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
             raise PrinterMisconfigured("kind", f"{self.kind!r} is none of {', '.join(get_args(Kind))}")
         for key in _NEEDED[self.kind]:
             if getattr(self, key) in (None, ""):
-                raise PrinterMisconfigured(key, f"a {self.kind} printer needs it")
+                raise PrinterNeeds(key, f"a {self.kind} printer needs it")
         if not 1 <= self.port <= 65535:
             raise PrinterMisconfigured("port", f"{self.port} is not between 1 and 65535")
         if not 0 < self.timeout_s <= 60:

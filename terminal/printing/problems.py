@@ -26,6 +26,10 @@ class PrinterMisconfigured(ValueError):
         self.reason = reason
 
 
+class PrinterNeeds(PrinterMisconfigured):
+    """A printer of this kind cannot do without ``key``, and it is not there."""
+
+
 class PrinterProblem(Exception):
     """The paper is not, or perhaps not, there. ``sent``: part of the ticket may stand on paper already.
 

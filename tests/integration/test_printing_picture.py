@@ -1,7 +1,6 @@
 """The virtual printer's paper, read by somebody else: zbarimg of Debian's zbar-tools."""
 
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -101,18 +100,3 @@ def test_letters_are_ink_where_they_should_be():
 def _ink(command: bytes) -> int:
     picture = draw(b"\x1b@" + command + b"ANTREAN\n\x1dVB\x00", sheet(80), scale=1)
     return sum(picture.histogram()[:128])
-
-
-@pytest.mark.parametrize("width", ["58", "80"])
-def test_the_command_prints_a_sample_in_three_languages(tmp_path, width):
-    command = [sys.executable, "-m", "terminal.printing", "--folder", str(tmp_path), "--width", width]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.count("confirmed") == 3
-    assert len(list(tmp_path.glob("ticket-*.png"))) == 3
-
-
-def test_the_command_says_what_staff_should_do(tmp_path):
-    command = [sys.executable, "-m", "terminal.printing", "--to", "file", "--path", str(tmp_path / "lp0")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "Periksa listrik dan kabelnya" in done.stderr

@@ -87,6 +87,9 @@ def test_paths_start_at_the_files_folder(tmp_path: Path) -> None:
     assert absolute.hub.state_dir == Path("/var/lib/antrean")
 
 
+TWICE = '[printer]\nkind = "cups"\nqueue = "a"\n[spare_printer]\nkind = "cups"\nqueue = "a"\nname = "kanan"'
+
+
 @pytest.mark.parametrize(
     ("text", "path", "code", "nearest"),
     [
@@ -103,7 +106,11 @@ def test_paths_start_at_the_files_folder(tmp_path: Path) -> None:
         ('[hub]\nurl = "ws://192.0.2.1"', "hub.url", "plain_refused", None),
         ('[hub]\nfingerprint = "9f9f"', "hub.fingerprint", "bad_fingerprint", None),
         ('[printer]\nkind = "netwrok"', "printer.kind", "not_one_of", "network"),
-        ('[printer]\nkind = "network"', "printer.host", "wrong_value", None),
+        ('[printer]\nkind = "network"', "printer.host", "missing_key", None),
+        ('[printer]\nkind = "cups"\nqueue = "a"\nproof = "ids"', "printer.proof", "not_one_of", "id"),
+        ('[printer]\nkind = "cups"\nqueue = "a"\nroll_m = -3', "printer.roll_m", "wrong_value", None),
+        ('[spare_printer]\nkind = "cups"\nqueue = "a"', "spare_printer", "spare_without_first", None),
+        (TWICE, "spare_printer", "spare_is_first", None),
         ('[printer]\nkind = "virtual"\nfolder = "x"\nwidth_mm = 70', "printer.width_mm", "wrong_value", None),
         ("[hub", "", "not_toml", None),
     ],
