@@ -14,6 +14,7 @@ from server.app.records import (
     CaseRecord,
     CounterRecord,
     DeviceRecord,
+    PrinterRecord,
     SessionRecord,
     StaffRecord,
     StepRecord,
@@ -145,6 +146,16 @@ class PeopleBook(Protocol):
     def add_device(self, kind: DeviceKind, name: str, place: str, token_hash: str, at: int) -> DeviceRecord: ...
 
     def save_device(self, device: DeviceRecord) -> None: ...
+
+    def printer(self, device: int) -> PrinterRecord | None: ...
+
+    def all_printers(self) -> list[PrinterRecord]:
+        """Of trusted devices, in the order of their ids."""
+        ...
+
+    def save_printer(self, printer: PrinterRecord) -> None: ...
+
+    def end_printer(self, device: int) -> None: ...
 
     def session_at(self, device: int) -> SessionRecord | None: ...
 

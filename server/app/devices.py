@@ -7,8 +7,9 @@ from protocol import errors
 from protocol.messages import AddDevice, DeviceAdded, DeviceList, ListDevices, RevokeDevice
 from protocol.vocabulary import DeviceKind
 from server.app.records import DeviceRecord
+from server.app.report_printer import forget_printer
 from server.app.sessions import end_session
-from server.app.work import Work
+from server.app.work import Device, Work
 
 LONGEST_NAME = 80
 PAIRABLE = (DeviceKind.KIOSK, DeviceKind.DISPLAY, DeviceKind.COUNTER)
@@ -50,5 +51,6 @@ def revoke_device(command: RevokeDevice, work: Work) -> DeviceList:
         end_session(session, work)
     revoked = replace(device, revoked=True)
     work.books.people.save_device(revoked)
+    forget_printer(Device(device.id, device.kind, device.name, device.place), work)
     work.aftermath.revoked.add(device.id)
     return DeviceList(devices=(revoked.shown(),))

@@ -26,8 +26,10 @@ from server.app.case_file import open_case
 from server.app.issue_ticket import issue_ticket
 from server.app.new_day import start_day
 from server.app.pins import Pins
+from server.app.print_owed import print_owed
 from server.app.record_step import record_step
 from server.app.report_paper import report_paper
+from server.app.report_printer import report_printer
 from server.app.reprint import reprint
 from server.app.serve import start_serving
 from server.app.set_aside import bring_back, cancel_ticket, mark_no_show, park, transfer
@@ -45,6 +47,8 @@ Handler = Callable[[Any, Work], Any]
 HANDLERS: Mapping[type[m.Message], Handler] = {
     m.IssueTicket: issue_ticket,
     m.ReportPaper: report_paper,
+    m.PrintOwed: print_owed,
+    m.ReportPrinter: report_printer,
     m.SignIn: sessions.sign_in,
     m.SignOut: sessions.sign_out,
     m.Lock: sessions.lock,

@@ -28,6 +28,7 @@ def issue_ticket(command: IssueTicket, work: Work) -> TicketPaper:
             changed_at=work.now,
             priority=command.priority,
             language=command.language if command.language in ("id", "jv", "en") else "id",
+            paper_device=work.device.id,
         )
     )
     work.happened(TicketIssued(ticket=ticket.shown()))

@@ -23,12 +23,15 @@ class Rule:
 
 
 _COUNTER = frozenset({DeviceKind.COUNTER})
+_PRINTS = frozenset({DeviceKind.KIOSK, DeviceKind.COUNTER})
 _ADMIN = frozenset({DeviceKind.ADMIN})
 _HALL = (Right.CALL, Right.HAND_OVER)
 
 RULES: Mapping[type[m.Message], Rule] = {
-    m.IssueTicket: Rule(frozenset({DeviceKind.KIOSK, DeviceKind.COUNTER}), (Right.CALL,)),
-    m.ReportPaper: Rule(frozenset({DeviceKind.KIOSK, DeviceKind.COUNTER})),
+    m.IssueTicket: Rule(_PRINTS, (Right.CALL,)),
+    m.ReportPaper: Rule(_PRINTS, signed_in=False),  # of another machine's paper only an officer speaks: report_paper
+    m.PrintOwed: Rule(frozenset({DeviceKind.KIOSK})),
+    m.ReportPrinter: Rule(_PRINTS, signed_in=False),
     m.SignIn: Rule(_COUNTER, signed_in=False),
     m.SignOut: Rule(_COUNTER, signed_in=False),
     m.Lock: Rule(_COUNTER, signed_in=False),

@@ -1,6 +1,6 @@
 """What the hub keeps of tickets, cases and people. The books write and read these; messages show a part."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from protocol import messages
 from protocol.vocabulary import (
@@ -13,11 +13,16 @@ from protocol.vocabulary import (
     Step,
     TicketState,
 )
+from server.domain.paper import owed
 
 
 @dataclass(frozen=True, slots=True)
 class TicketRecord:
-    """A numbered ticket. Its identity is ``id``, its place in the queue ``arrived_at``, never its number."""
+    """A numbered ticket. Its identity is ``id``, its place in the queue ``arrived_at``, never its number.
+
+    ``paper_device``: the machine that has the original to print, None in books of before there was such a thing.
+    ``copy_paper``: what is known of the last copy.
+    """
 
     id: int
     day: str
@@ -38,6 +43,14 @@ class TicketRecord:
     paper: PrintOutcome = PrintOutcome.PENDING
     served_at: int | None = None
     served_until: int | None = None
+    paper_problem: str = ""
+    paper_device: int | None = None
+    copy_paper: PrintOutcome = PrintOutcome.PENDING
+
+    @property
+    def paper_owed(self) -> bool:
+        """Whether a kiosk may print the original."""
+        return owed(self.paper, self.copies, self.state)
 
     def shown(self) -> messages.Ticket:
         """The ticket as staff see it."""
@@ -49,6 +62,7 @@ class TicketRecord:
             day=self.day,
             arrived_at=self.arrived_at,
             counter=self.counter,
+            paper_owed=self.paper_owed,
             priority=self.priority,
             language=self.language,
             version=self.version,
@@ -57,6 +71,7 @@ class TicketRecord:
             reserved_for=self.reserved_for,
             case=self.case,
             paper=self.paper,
+            paper_problem=self.paper_problem,
             changed_at=self.changed_at,
         )
 
@@ -189,6 +204,37 @@ class DeviceRecord:
             paired_at=self.paired_at,
             revoked=self.revoked,
             connected=connected,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterRecord:
+    """What a terminal said last of its printer."""
+
+    device: int
+    problem: str = ""
+    paper_low: bool = False
+    tickets_left: int | None = None
+    spare: bool = False
+    mute: bool = False
+    at: int = 0
+
+    def says_the_same(self, other: "PrinterRecord") -> bool:
+        """Whether nothing but the time is new."""
+        return replace(self, at=other.at) == other
+
+    def shown(self, name: str, place: str) -> messages.PrinterNow:
+        """The printer as all screens see it, under the name of its terminal."""
+        return messages.PrinterNow(
+            device=self.device,
+            name=name,
+            place=place,
+            problem=self.problem,
+            paper_low=self.paper_low,
+            tickets_left=self.tickets_left,
+            spare=self.spare,
+            mute=self.mute,
+            at=self.at,
         )
 
 

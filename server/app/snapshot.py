@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from protocol.messages import ServiceNow, Snapshot
+from protocol.messages import PrinterNow, ServiceNow, Snapshot
 from protocol.office import Office, Service, Text
 from protocol.views import public_counter, public_ticket
 from protocol.vocabulary import CounterState, TicketState, View
@@ -64,7 +64,15 @@ def snapshot(
         services=rows,
         cases=() if public else tuple(c.shown() for c in books.cases.shown(_start_of(at.day, office.timezone))),
         staff=() if public else tuple(member.shown() for member in books.people.all_staff()),
+        printers=printers(books),
     )
+
+
+def printers(books: Books) -> tuple[PrinterNow, ...]:
+    """Every terminal's printer that was ever told of."""
+    by_id = {device.id: device for device in books.people.all_devices()}
+    told = [(printer, by_id[printer.device]) for printer in books.people.all_printers()]
+    return tuple(printer.shown(device.name, device.place) for printer, device in told)
 
 
 def pace_of(office: Office, books: Books) -> dict[str, Pace]:

@@ -1,13 +1,14 @@
 """The tables. Instants are milliseconds UTC, days ISO dates, lists JSON text.
 
 Models are bound to no database: every query names the one it runs on, so that two hubs can live in
-one process (as in tests). The first migration is a frozen copy of this page.
+one process (as in tests). The migrations, one after the other, make just these tables.
 """
 
 import json
 from typing import Any
 
 from peewee import (
+    SQL,
     AutoField,
     BigAutoField,
     BigIntegerField,
@@ -62,6 +63,18 @@ class Device(Model):
     revoked = BooleanField(default=False)
     failures = IntegerField(default=0)
     retry_at = BigIntegerField(default=0)
+
+
+class Printer(Model):
+    """What each terminal said last of its printer."""
+
+    device = IntegerField(primary_key=True)
+    problem = CharField(max_length=32, default="")
+    paper_low = BooleanField(default=False)
+    tickets_left = IntegerField(null=True)
+    spare = BooleanField(default=False)
+    mute = BooleanField(default=False)
+    at = BigIntegerField()
 
 
 class Staff(Model):
@@ -123,6 +136,9 @@ class Ticket(Model):
     paper = WordField(PrintOutcome)
     served_at = BigIntegerField(null=True)
     served_until = BigIntegerField(null=True, index=True)
+    paper_problem = CharField(max_length=32, default="", constraints=[SQL("DEFAULT ''")])
+    paper_device = IntegerField(null=True)
+    copy_paper = WordField(PrintOutcome, default=PrintOutcome.PENDING, constraints=[SQL("DEFAULT 'pending'")])
 
     class Meta:
         indexes = (
@@ -176,7 +192,7 @@ class CaseStep(Model):
     result = WordField(Result)
     staff = IntegerField()
     counter = CharField(max_length=32)
-    at = BigIntegerField()
+    at = BigIntegerField(index=True)
 
     class Meta:
         table_name = "case_step"
@@ -254,6 +270,7 @@ class Request(Model):
 TABLES: tuple[type[Model], ...] = (
     Fact,
     Device,
+    Printer,
     Staff,
     Session,
     Counter,

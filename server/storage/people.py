@@ -5,8 +5,8 @@ from dataclasses import asdict, replace
 import peewee
 
 from protocol.vocabulary import DeviceKind
-from server.app.records import CounterRecord, DeviceRecord, SessionRecord, StaffRecord
-from server.storage.models import Counter, Device, Session, Staff
+from server.app.records import CounterRecord, DeviceRecord, PrinterRecord, SessionRecord, StaffRecord
+from server.storage.models import Counter, Device, Printer, Session, Staff
 
 
 class SqlPeople:
@@ -55,6 +55,22 @@ class SqlPeople:
 
     def save_device(self, device: DeviceRecord) -> None:
         Device.update(**asdict(device)).where(Device.id == device.id).execute(self._database)
+
+    def printer(self, device: int) -> PrinterRecord | None:
+        rows = Printer.select().where(Printer.device == device).dicts().execute(self._database)
+        return next((PrinterRecord(**row) for row in rows), None)
+
+    def all_printers(self) -> list[PrinterRecord]:
+        rows = Printer.select().order_by(Printer.device).dicts().execute(self._database)
+        return [PrinterRecord(**row) for row in rows]
+
+    def save_printer(self, printer: PrinterRecord) -> None:
+        row = asdict(printer)
+        insert = Printer.insert(**row).on_conflict(conflict_target=[Printer.device], update=row)
+        insert.execute(self._database)
+
+    def end_printer(self, device: int) -> None:
+        Printer.delete().where(Printer.device == device).execute(self._database)
 
     def session_at(self, device: int) -> SessionRecord | None:
         return self._session(Session.device == device)

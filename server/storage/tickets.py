@@ -23,7 +23,8 @@ _NEXT_NUMBER = (
 )
 _ADD = (
     'INSERT INTO "ticket" ("day", "service", "number", "code", "arrived_at", "changed_at", "priority", "language", '
-    '"state", "version", "recalls", "copies", "paper") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "id"'
+    '"state", "version", "recalls", "copies", "paper", "paper_device") '
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "id"'
 )
 _FIELDS = tuple(field.name for field in fields(TicketRecord))
 _COLUMNS = [f'"{name}"' for name in _FIELDS]
@@ -70,6 +71,7 @@ class SqlTickets:
             ticket.recalls,
             ticket.copies,
             str(ticket.paper),
+            ticket.paper_device,
         )
         added = replace(ticket, id=self._database.execute_sql(_ADD, row).fetchone()[0])
         self._queue(added)
@@ -165,5 +167,9 @@ def _plain(value: object) -> object:
 def _record(row: Sequence[Any]) -> TicketRecord:
     """The record of a row as ``_SELECT`` gives it."""
     values = dict(zip(_FIELDS, row, strict=True))
-    words = {"state": TicketState(values["state"]), "paper": PrintOutcome(values["paper"])}
+    words = {
+        "state": TicketState(values["state"]),
+        "paper": PrintOutcome(values["paper"]),
+        "copy_paper": PrintOutcome(values["copy_paper"]),
+    }
     return TicketRecord(**{**values, **words, "priority": bool(values["priority"])})
