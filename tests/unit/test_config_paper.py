@@ -1,6 +1,7 @@
 """How papers look is read strictly: every mistake in the layout file or its picture is told at its place."""
 
 import re
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,25 @@ def test_no_beginning_and_no_changed_byte_passes_for_a_png() -> None:
             check_whole(whole[:place])
         with pytest.raises(NotPng):
             check_whole(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    return len(content).to_bytes(4, "big") + name + content + zlib.crc32(name + content).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole"),
+    [(bytes(3 * 5), True), (bytes(3 * 5 - 1), False), (bytes(3 * 5 + 1), False), (bytes(10_000_000), False)],
+)
+def test_a_picture_must_unpack_to_the_size_that_its_header_says(rows: bytes, whole: bool) -> None:
+    """Sums and parts are right in all of these."""
+    header = chunk(b"IHDR", (2).to_bytes(4, "big") + (5).to_bytes(4, "big") + bytes([8, 0, 0, 0, 0]))
+    made = png()[:8] + header + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    if whole:
+        check_whole(made)
+    else:
+        with pytest.raises(NotPng, match="another size"):
+            check_whole(made)
 
 
 @given(st.binary(max_size=300))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -200,6 +200,13 @@ def test_a_logo_that_cannot_be_read_costs_no_ticket_and_one_line_in_the_log(brok
     assert job(TICKET, SHEETS["80-native"], PaperStyle(logo=broken)).endswith(logo_less[-200:])
     job(TICKET, SHEETS["80-native"], PaperStyle(logo=broken))
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+@settings(deadline=None)
+@given(st.integers(0, len(SHIPPED.logo) - 1), st.integers(0, 255))
+def test_no_damage_to_a_logo_costs_a_ticket(place, byte):
+    damaged = SHIPPED.logo[:place] + bytes([byte]) + SHIPPED.logo[place + 1 :]
+    slip(job(TICKET, SHEETS["80-native"], PaperStyle(logo=damaged)))
 
 
 @pytest.mark.parametrize(
