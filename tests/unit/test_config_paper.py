@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -193,6 +193,7 @@ def test_a_picture_too_wide_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.
     assert mistakes(tmp_path, 'logo = "logo.png"') == {("logo", "picture_too_wide")}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MODES), st.integers(1, 70), st.integers(1, 70))
 def test_whatever_pillow_writes_is_a_whole_png(mode: str, wide: int, tall: int) -> None:
     picture = png((wide, tall), mode)
@@ -234,6 +235,7 @@ def test_a_picture_must_unpack_to_the_size_that_its_header_says(rows: bytes, who
             check_whole(made)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_png_or_refused(content: bytes) -> None:
     for start in (b"", png()[:8], png()[:33]):

@@ -106,6 +106,7 @@ def test_an_address_too_long_for_a_code_is_refused():
             encode([QrCode("https://x.example/" + "a" * length), Cut()], sheet(58))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(list(SHEETS.values())))
 def test_no_wording_becomes_a_command(words, paper):
     """Whatever the catalogue says, the printer gets the commands that the layout meant and no others."""
@@ -114,6 +115,7 @@ def test_no_wording_becomes_a_command(words, paper):
     assert letters == meant(lay_out(worded, paper.columns))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_decode_or_are_refused(data):
     try:
@@ -183,6 +185,7 @@ def test_a_crafted_logo_would_be_a_trap_if_it_were_sent_as_it_is():
         without_real_time(b"\x1b@\x1dv0\x00\x0c\x00\x01\x00" + TRAPS[0] + bytes(9))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([0x10, 0x04, 0x05, 0x14, 0x01, 0x12, 0x00, 0x18]), max_size=40).map(bytes))
 def test_harmless_dots_hold_no_command_and_lose_none(dots):
     made = harmless(dots)

@@ -273,6 +273,7 @@ def test_blocks_come_in_the_offices_order_and_only_those():
     ]
 
 
+@settings(deadline=None)
 @given(st.permutations(PAPER_BLOCKS), st.booleans(), st.booleans())
 def test_no_order_of_blocks_puts_two_rules_together_or_one_at_an_edge(blocks, priority, bare):
     ticket = replace(TICKET, priority=priority, requirements=() if bare else TICKET.requirements)
@@ -394,6 +395,7 @@ def test_a_line_of_one_letter_too_many_is_found():
         assert too_wide(b"\x1b@" + b"x" * (paper.dots // (paper.dots // paper.columns) + 1) + b"\n\x1bd\x05", paper)
 
 
+@settings(deadline=None)
 @given(st.text("abc ", max_size=100), st.sampled_from(COLUMNS))
 def test_centred_words_are_never_broken_when_they_fit(words, columns):
     said = lines(replace(TICKET, office_name=words, office_address=""), columns, PaperStyle(blocks=("heading",)))
@@ -464,16 +466,19 @@ def test_letters_that_a_printer_lacks_become_their_neighbours(text, said):
     assert printable(text) == said
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_only_printable_ascii_ever_leaves(text):
     assert all(" " <= letter <= "~" for letter in printable(text))
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.integers(16, 64))
 def test_labels_and_values_stay_within_the_paper(label, value, columns):
     assert all(len(line) <= columns for line in [*apart(label, value, columns), *wrapped(label, columns, 4)])
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="?")))
 def test_nothing_unknown_becomes_a_question_mark(text):
     # NFKD itself spells a few signs with a question mark, such as U+2047; those are questions.
