@@ -61,7 +61,7 @@ class Ticket(Value, frozen=True, kw_only=True):
     """A numbered ticket. The public view leaves out everything after ``paper_owed``.
 
     ``paper_owed``: nothing of its paper was printed and no copy was given, so a kiosk may print it.
-    ``paper_problem``: the printer's code where ``paper`` is failed or unknown.
+    ``paper_problem``: the printer's code where ``paper`` is failed or unknown. ``copy_paper``: of the last copy.
     """
 
     id: int
@@ -81,6 +81,7 @@ class Ticket(Value, frozen=True, kw_only=True):
     case: int | None = None
     paper: PrintOutcome = PrintOutcome.PENDING
     paper_problem: str = ""
+    copy_paper: PrintOutcome = PrintOutcome.PENDING
     changed_at: int = 0
 
 

@@ -72,6 +72,7 @@ class TicketRecord:
             case=self.case,
             paper=self.paper,
             paper_problem=self.paper_problem,
+            copy_paper=self.copy_paper,
             changed_at=self.changed_at,
         )
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,7 +13,7 @@ from protocol.errors import Refusal
 
 CODES = sorted({"refused"} | {kind.code for kind in Refusal.registry.values() if kind.__module__ == "protocol.errors"})
 
-# What each refusal carries (the docstrings of protocol/errors.py).
+# What each refusal always carries; where the hub raises it is read below.
 PARAMETERS: dict[str, set[str]] = {
     "malformed": {"at"},
     "unknown_command": {"type"},
@@ -42,6 +43,10 @@ PARAMETERS: dict[str, set[str]] = {
     "unknown_reason": {"allowed"},
     "field_needed": {"field"},
     "serial_used": {"serial"},
+    "paper_not_owed": {"number"},
+    "not_served_there": {"counter"},
+    "staff_exists": {"login"},
+    "unknown_service": {"service"},
 }
 
 WHAT_NEXT = {"id": "silakan", "jv": "mangga", "en": "please"}
@@ -76,6 +81,31 @@ def test_a_sentence_says_politely_what_next(language: Language, key: str, text: 
     assert WHAT_NEXT[language] in text.lower()
     assert not FORBIDDEN.search(text)
     assert len(text) <= 190
+
+
+def raised_with(source: str) -> Iterator[tuple[str, set[str]]]:
+    """(code, parameters) for each place in this source that makes a refusal."""
+    codes = {kind.__name__: code for code, kind in Refusal.registry.items()}
+    for node in ast.walk(ast.parse(source)):
+        made = node.exc if isinstance(node, ast.Raise) else node
+        named = made.func if isinstance(made, ast.Call) else made if isinstance(node, ast.Raise) else None
+        name = getattr(named, "attr", getattr(named, "id", ""))
+        if name in codes:
+            keywords = made.keywords if isinstance(made, ast.Call) else []
+            yield codes[name], {keyword.arg or "" for keyword in keywords}
+
+
+def test_the_parameters_are_those_that_the_hub_gives() -> None:
+    files = [file for folder in ("server", "protocol") for file in (ROOT.parent / folder).rglob("*.py")]
+    made = [found for file in files for found in raised_with(file.read_text(encoding="utf-8"))]
+    always = {code: set.intersection(*(given for known, given in made if known == code)) for code, _ in made}
+    assert len(made) > 80
+    assert {code: given for code, given in always.items() if given} == PARAMETERS
+
+
+def test_a_place_that_gives_less_would_be_noticed() -> None:
+    assert dict(raised_with("raise PaperNotOwed")) == {"paper_not_owed": set()}
+    assert dict(raised_with("raise errors.TicketMoved(number=1)")) == {"ticket_moved": {"number"}}
 
 
 def test_languages_have_the_same_keys() -> None:
