@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
@@ -83,7 +84,7 @@ class PrinterTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int | None = None
     path: str | None = None
     baud: int | None = None
-    flow: str | None = None
+    flow: Literal["none", "rtscts", "xonxoff"] | None = None
     vendor: int | None = None
     product: int | None = None
     serial_number: str | None = None
@@ -253,21 +254,46 @@ def _printer_problems(table: PaperlessFile, folder: Path) -> Iterator[Problem]:
         except PrinterMisconfigured as problem:
             yield Problem(f"{name}.{problem.key}", "wrong_value", {"detail": problem.reason})
     if table.spare_printer is not None:
-        yield from _spare_problems(table)
+        yield from _spare_problems(table, folder)
 
 
-def _spare_problems(table: PaperFile) -> Iterator[Problem]:
+def _spare_problems(table: PaperFile, folder: Path) -> Iterator[Problem]:
     """A second printer without a first, or the same one twice, would stand in for nobody."""
     if table.printer is None:
         yield Problem("spare_printer", "spare_without_first", {})
-    elif _place(table.printer) == _place(table.spare_printer):
-        yield Problem("spare_printer", "spare_is_first", {})
+        return
+    from terminal.printing import PrinterMisconfigured
+
+    with suppress(PrinterMisconfigured):  # which is told by itself
+        if _is_same(_printer(table, "printer", folder), _printer(table, "spare_printer", folder)):
+            yield Problem("spare_printer", "spare_is_first", {})
 
 
-def _place(printer: PrinterTable | None) -> tuple[object, ...]:
-    """Where it is: what tells two printers apart."""
-    keys = ("kind", "host", "port", "path", "vendor", "product", "queue", "folder")
-    return tuple(getattr(printer, key) for key in keys)
+def _is_same(first: "PrinterConfig | None", second: "PrinterConfig | None") -> bool:
+    """Whether both may lead to one machine. Two USB printers of a model are told apart by their serial numbers only."""
+    if first is None or second is None or first.kind != second.kind:
+        return False
+    if first.kind == "usb" and first.serial_number and second.serial_number:
+        return first.serial_number == second.serial_number
+    keys = {
+        "network": ("host", "port"),
+        "usb": ("vendor", "product"),
+        "serial": ("path",),
+        "file": ("path",),
+        "cups": ("queue",),
+        "virtual": ("folder",),
+    }
+    return all(_plain(getattr(first, key)) == _plain(getattr(second, key)) for key in keys[first.kind])
+
+
+def _plain(place: object) -> object:
+    """Two spellings of one place."""
+    match place:
+        case Path():
+            return place.resolve()
+        case str():
+            return place.casefold()
+    return place
 
 
 def _printer(table: PaperlessFile, name: PrinterKey, folder: Path) -> "PrinterConfig | None":

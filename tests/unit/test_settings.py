@@ -108,6 +108,7 @@ TWICE = '[printer]\nkind = "cups"\nqueue = "a"\n[spare_printer]\nkind = "cups"\n
         ('[printer]\nkind = "netwrok"', "printer.kind", "not_one_of", "network"),
         ('[printer]\nkind = "network"', "printer.host", "missing_key", None),
         ('[printer]\nkind = "cups"\nqueue = "a"\nproof = "ids"', "printer.proof", "not_one_of", "id"),
+        ('[printer]\nkind = "serial"\npath = "a"\nflow = "rtsct"', "printer.flow", "not_one_of", "rtscts"),
         ('[printer]\nkind = "cups"\nqueue = "a"\nroll_m = -3', "printer.roll_m", "wrong_value", None),
         ('[spare_printer]\nkind = "cups"\nqueue = "a"', "spare_printer", "spare_without_first", None),
         (TWICE, "spare_printer", "spare_is_first", None),
@@ -120,6 +121,47 @@ def test_a_mistake_is_named_with_its_place(
 ) -> None:
     (found,) = problems(tmp_path, text)
     assert (found.path, found.code, found.nearest) == (path, code, nearest)
+
+
+def two(first: str, second: str) -> str:
+    return f"[printer]\n{first}\n[spare_printer]\n{second}\n"
+
+
+USB = 'kind = "usb"\nvendor = 0x04b8\nproduct = 0x0e15'
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('kind = "network"\nhost = "Hall"', 'kind = "network"\nhost = "hall"\nport = 9100\nwidth_mm = 58'),
+        ('kind = "serial"\npath = "a/../lp0"', 'kind = "serial"\npath = "lp0"\nbaud = 9600'),
+        (USB, USB),
+        (USB, f'{USB}\nserial_number = "B"'),
+        (f'{USB}\nserial_number = "B"', f'{USB}\nserial_number = "B"\nname = "kanan"'),
+    ],
+)
+def test_one_printer_in_two_spellings_is_no_second_one(tmp_path: Path, first: str, second: str) -> None:
+    (found,) = problems(tmp_path, two(first, second))
+    assert (found.path, found.code) == ("spare_printer", "spare_is_first")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('kind = "network"\nhost = "hall"', 'kind = "network"\nhost = "hall"\nport = 9101'),
+        ('kind = "serial"\npath = "lp0"', 'kind = "file"\npath = "lp0"'),
+        (f'{USB}\nserial_number = "A"', f'{USB}\nserial_number = "B"'),
+    ],
+)
+def test_two_printers_are_two(tmp_path: Path, first: str, second: str) -> None:
+    found = written(tmp_path, two(first, second))
+    assert found.printer is not None
+    assert found.spare_printer is not None
+
+
+def test_a_wrong_second_printer_is_named_by_its_own_key(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, two('kind = "cups"\nqueue = "a"', 'kind = "cups"'))
+    assert (found.path, found.code) == ("spare_printer.queue", "missing_key")
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
