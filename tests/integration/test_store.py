@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 import pytest
 from cryptography.exceptions import InvalidTag
+from playhouse import migrations
 
 from protocol import errors
 from protocol.messages import DayStarted
@@ -156,6 +157,20 @@ def test_migrations_build_the_tables_of_the_models(tmp_path: Path) -> None:
         other.create_tables(models.TABLES)
     other.close()
     assert tables_of(migrated) == tables_of(created)
+
+
+def test_each_migration_can_be_taken_back(tmp_path: Path) -> None:
+    """Books of any age can be made, and are what that age's migrations made."""
+    file = tmp_path / "books.db"
+    database = peewee.SqliteDatabase(str(file))
+    runner = migrations.Runner(database, str(schema.FOLDER))
+    made = {name: (runner.up(name), tables_of(file))[1] for name in (step.name for step in runner.migrations())}
+    assert len(made) > 1
+    for name in reversed(made):
+        assert tables_of(file) == made[name]
+        runner.down()
+    assert tables_of(file) == {}
+    database.close()
 
 
 def tables_of(file: Path) -> dict[str, list[tuple[Any, ...]]]:
