@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from terminal.printing import decode
@@ -59,11 +59,15 @@ def _modules(content: str) -> int:
 
 @dataclass(slots=True)
 class Counted:
-    """What is kept over restarts. ``near_mm``: fed since the sensor said that little is left; None while it doesn't."""
+    """What is kept over restarts: staff switch a machine off to change its roll.
+
+    ``near_mm``: fed since the sensor said that little is left; None while it doesn't. ``out``: the paper had ended.
+    """
 
     fed_mm: float = 0.0
     paper_mm: float = 0.0
     near_mm: float | None = None
+    out: bool = False
 
 
 class Roll:
@@ -77,7 +81,6 @@ class Roll:
         self._near_end_mm = near_end_m * 1000
         self._file = file
         self._counted = _read(file)
-        self._was_out = False
 
     def fed(self, job: bytes) -> None:
         """This job went to the printer."""
@@ -91,16 +94,20 @@ class Roll:
             self._keep()
 
     def felt(self, paper_low: bool, problem: type[Exception] | None) -> None:
-        """What the sensors say now. After paper out, and when the end is no longer near, a new roll is in."""
+        """What the sensors say now. After paper out, and when the end is no longer near, a new roll is in.
+
+        While the printer is in trouble they say nothing of the roll: with the cover open they may feel either.
+        """
+        counted, before = self._counted, replace(self._counted)
         if problem is PaperOut:
-            self._was_out = True
-            return
-        if self._was_out or (self._counted.near_mm is not None and not paper_low):
-            self._was_out = False
-            self._counted = Counted(paper_mm=self._counted.paper_mm)
-            self._keep()
-        if paper_low and self._counted.near_mm is None:
-            self._counted.near_mm = 0.0
+            counted.out = True
+        elif problem is None:
+            if counted.out or (counted.near_mm is not None and not paper_low):
+                counted = Counted(paper_mm=counted.paper_mm)
+            if paper_low and counted.near_mm is None:
+                counted.near_mm = 0.0
+        if counted != before:
+            self._counted = counted
             self._keep()
 
     @property
@@ -135,6 +142,18 @@ def _read(file: Path | None) -> Counted:
     try:
         found = json.loads(file.read_bytes())
         near = found["near_mm"]
-        return Counted(float(found["fed_mm"]), float(found["paper_mm"]), None if near is None else float(near))
+        return Counted(
+            fed_mm=_length(found["fed_mm"]),
+            paper_mm=_length(found["paper_mm"]),
+            near_mm=None if near is None else _length(near),
+            out=found["out"] is True,
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return Counted()
+
+
+def _length(number: object) -> float:
+    """ValueError for what is no length; Python's JSON knows NaN and Infinity."""
+    if isinstance(number, int | float) and 0 <= number < float("inf"):
+        return float(number)
+    raise ValueError(number)

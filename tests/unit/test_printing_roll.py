@@ -57,14 +57,31 @@ def test_the_sensor_knows_better_than_the_count() -> None:
     assert roll.tickets_left == int(80_000 // LENGTH)
 
 
-@pytest.mark.parametrize("problem", [None, CoverOpen])
-def test_after_paper_out_a_new_roll_is_in(problem: type[Exception] | None) -> None:
-    roll = Roll(80, 5)
+@pytest.mark.parametrize("switched_off", [False, True])
+@pytest.mark.parametrize("between", [(), (CoverOpen,), (CoverOpen, PaperOut, CoverOpen)])
+def test_after_paper_out_a_new_roll_is_in(
+    tmp_path: Path, between: tuple[type[Exception], ...], switched_off: bool
+) -> None:
+    roll = Roll(80, 5, tmp_path / "roll.json")
     for _ in range(9):
         roll.fed(TICKET)
     roll.felt(paper_low=True, problem=PaperOut)
-    roll.felt(paper_low=False, problem=problem)
+    if switched_off:
+        roll = Roll(80, 5, tmp_path / "roll.json")
+    for problem in between:
+        roll.felt(paper_low=False, problem=problem)
+    assert roll.tickets_left == int((80_000 - 9 * LENGTH) // LENGTH)
+    roll.felt(paper_low=False, problem=None)
     assert roll.tickets_left == int(80_000 // LENGTH)
+
+
+def test_a_cover_that_is_opened_for_a_look_is_no_new_roll() -> None:
+    """With the cover open some printers no longer feel that the roll is nearly used up."""
+    roll = Roll(80, LENGTH / 1000 * 3.5)
+    roll.fed(TICKET)
+    for paper_low, problem in ((True, None), (False, CoverOpen), (True, None)):
+        roll.felt(paper_low, problem)
+    assert roll.tickets_left == 3
 
 
 def test_an_empty_roll_gives_none_rather_than_less() -> None:
@@ -78,6 +95,13 @@ def test_the_count_outlives_the_program(tmp_path: Path) -> None:
     file = tmp_path / "state" / "roll.json"
     Roll(10, 5, file).fed(TICKET)
     assert Roll(10, 5, file).tickets_left == int((10_000 - LENGTH) // LENGTH)
+
+
+@pytest.mark.parametrize("lengths", ['"many"', "NaN", "Infinity", "-1", "null"])
+def test_a_count_that_is_no_length_is_a_fresh_count(tmp_path: Path, lengths: str) -> None:
+    file = tmp_path / "roll.json"
+    file.write_text(f'{{"fed_mm": {lengths}, "paper_mm": {lengths}, "near_mm": null, "out": false}}')
+    assert Roll(10, 5, file).tickets_left is None
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"fed_mm": "many"}', b"\xff\xfe"])
