@@ -12,11 +12,22 @@ import pytest
 from protocol.vocabulary import PrintOutcome
 from terminal.emulator import NetworkPrinter
 from terminal.printing import Printed, PrinterProblem, Slip
-from tests.torture.cuts import LONG, SHORT, End, Paper, Verdict, command_places, cut_at, stream, usual_printer
+from tests.torture.cuts import (
+    AFTER_HALF,
+    ENDS,
+    LONG,
+    SHORT,
+    End,
+    Paper,
+    Verdict,
+    command_places,
+    cut_at,
+    stream,
+    usual_printer,
+)
 from tests.torture.judge import Fault
 
 STRIDE = 41
-ENDS: tuple[End, ...] = ("close_fin", "close_rst")
 
 
 def failures_are_certain(verdict: Verdict, places: list[int], paper: Paper) -> bool:
@@ -41,6 +52,17 @@ def test_the_long_ticket_cut_at_its_commands_and_inside_its_picture(end: End) ->
     verdict = cut_at(LONG, end, places)
     assert verdict.findings == []
     assert failures_are_certain(verdict, places, LONG)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_ticket_after_one_that_broke_off_inside_its_picture(end: End) -> None:
+    """A printer that waits for the rest of a command must not eat the head of the next ticket."""
+    length = stream(AFTER_HALF).length
+    places = [*range(0, length, 10 * STRIDE), length - 1, length, length + 1]
+    verdict = cut_at(AFTER_HALF, end, places)
+    assert verdict.findings == []
+    assert failures_are_certain(verdict, places, AFTER_HALF)
+    assert verdict.outcomes[PrintOutcome.CONFIRMED] >= 1
 
 
 @dataclass

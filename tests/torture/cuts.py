@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 from unittest.mock import patch
@@ -17,29 +17,37 @@ from unittest.mock import patch
 from protocol.vocabulary import PrintOutcome
 from terminal.emulator import EmulatedPrinter, NetworkPrinter, start_emulator
 from terminal.emulator.stream import first_piece
-from terminal.printing import Printer, PrinterConfig, PrinterProblem, Slip, open_printer, printer, roll, samples
+from terminal.printing import Printer, PrinterConfig, PrinterProblem, Slip, Ticket, open_printer, printer, roll, samples
 from terminal.printing.job import job
 from terminal.printing.sheet import QrStyle
 from tests.torture.judge import Fault, Finding, History, Sheet, Told, Word, judge
 from tests.torture.tray import sheets
 
 End = Literal["close_fin", "close_rst"]
+ENDS: Sequence[End] = ("close_fin", "close_rst")
 TICKET = samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC))
+BEFORE = replace(TICKET, number="A-011")
 WORKERS = 4
 TIMEOUT_S = 0.5
 """A printer that has hung up doesn't keep us; nothing here waits for its time to pass."""
-_BEGIN = b"\x1b@"
+_QUESTION = b"\x10\x04"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is cut. ``native``: the printer makes the QR code itself; otherwise it is a picture, and the ticket long."""
+    """What is cut. ``native``: the printer makes the QR code itself; otherwise it is a picture, and the ticket long.
+
+    ``broken_at``: the ticket before it broke off after so many bytes, and the printer waits for the rest of a command.
+    """
 
     width_mm: Literal[58, 80]
     native: bool
+    broken_at: int = 0
 
 
 SHORT, LONG = Paper(80, native=True), Paper(58, native=False)
+AFTER_HALF = Paper(58, native=False, broken_at=4000)
+"""In the middle of its picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,9 @@ class Stream:
 def stream(paper: Paper) -> Stream:
     """As it is when nothing is cut."""
     with start_emulator(paper.width_mm) as emulated, _Wire(emulated) as wire:
-        asyncio.run(_printed(usual_printer(paper, emulated)))
+        asyncio.run(_ticket(paper, usual_printer(paper, emulated), emulated, "none"))
         heard = wire.heard
-    begin = heard.index(_BEGIN)
+    begin = next(at for at in range(0, len(heard), 3) if heard[at : at + 2] != _QUESTION)
     return Stream(begin, len(heard), [begin + end for end in _command_ends(heard[begin:])])
 
 
@@ -111,13 +119,13 @@ class _Cut:
 
 @contextmanager
 def _laid_out_once() -> Iterator[None]:
-    """It is always the same ticket: most of the time would go into setting its lines again and again."""
-    jobs: dict[object, bytes] = {}
+    """It is always the same two tickets: most of the time would go into setting its lines again and again."""
+    jobs: dict[tuple[bool, object], bytes] = {}
 
     def once(slip: Slip, sheet: object, *look: Any) -> bytes:
-        if sheet not in jobs:
-            jobs[sheet] = job(slip, sheet, *look)  # type: ignore[arg-type]
-        return jobs[sheet]
+        if (slip is TICKET, sheet) not in jobs:
+            jobs[slip is TICKET, sheet] = job(slip, sheet, *look)  # type: ignore[arg-type]
+        return jobs[slip is TICKET, sheet]
 
     with patch.object(printer, "job", once), patch.object(roll, "length_mm", lambda _: 0.0):
         yield
@@ -126,25 +134,36 @@ def _laid_out_once() -> Iterator[None]:
 async def _worker(paper: Paper, end: End, places: Sequence[int], questions: int, printers: Printers) -> list[_Cut]:
     cuts = []
     with start_emulator(paper.width_mm) as emulated:
-        printing = printers(paper, emulated)
         for place in places:
-            emulated.set_fault(f"{end}={place}")
-            outcome = await _printed(printing)
-            emulated.wait_free()
-            emulated.set_fault("none")
+            printing = printers(paper, emulated)
+            outcome = await _ticket(paper, printing, emulated, f"{end}={place}")
+            printing.close()
             emulated.power_cycle()  # what hangs out of the printer is a paper too
             with emulated.changed:
                 answered, emulated.core.reached[:] = bool(emulated.core.reached), []
                 found = sheets(emulated, {TICKET.number: place})
                 emulated.core.papers.clear()
             cuts.append(_Cut(place, max(0, place - questions), outcome, answered, found))
-        printing.close()
     return cuts
 
 
-async def _printed(printing: Printer) -> PrintOutcome:
+async def _ticket(paper: Paper, printing: Printer, emulated: NetworkPrinter, fault: str) -> PrintOutcome:
+    """The one that is judged, under this fault; after another that broke off, where the paper says so."""
+    if paper.broken_at:
+        emulated.set_fault(f"half_command+close_fin={paper.broken_at}")
+        await _printed(printing, BEFORE)
+        emulated.wait_free()
+        fault = f"half_command+{fault}"
+    emulated.set_fault(fault)
+    outcome = await _printed(printing, TICKET)
+    emulated.wait_free()
+    emulated.set_fault("none")
+    return outcome
+
+
+async def _printed(printing: Printer, ticket: Ticket) -> PrintOutcome:
     try:
-        printed = await printing.print_paper(TICKET)
+        printed = await printing.print_paper(ticket)
     except PrinterProblem as problem:
         return PrintOutcome.UNKNOWN if problem.sent else PrintOutcome.FAILED
     return PrintOutcome.CONFIRMED if printed.confirmed else PrintOutcome.UNKNOWN
@@ -171,18 +190,22 @@ def _judged(cut: _Cut) -> Iterator[Finding]:
 
 
 class _Wire:
-    """Hears what the printer hears."""
+    """Hears what the printer hears in its last conversation."""
 
     def __init__(self, emulated: NetworkPrinter) -> None:
         self.heard = b""
         self._core = emulated.core
 
     def __enter__(self) -> Self:
-        self._core.hear = self._hear  # type: ignore[method-assign]
+        self._core.call, self._core.hear = self._call, self._hear  # type: ignore[method-assign]
         return self
 
     def __exit__(self, *_: object) -> None:
-        del self._core.hear
+        del self._core.call, self._core.hear
+
+    def _call(self) -> None:
+        self.heard = b""
+        EmulatedPrinter.call(self._core)
 
     def _hear(self, data: bytes) -> None:
         self.heard += data

@@ -1,0 +1,272 @@
+"""An office under torture: one hub, several kiosks with printers that fail, citizens, officers, and power cuts."""
+
+import asyncio
+import itertools
+import json
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.owed import FILE, Stage
+from protocol.vocabulary import DeviceKind
+from terminal.emulator import NetworkPrinter, RunningPrinter, start_emulator
+from terminal.printing import PrinterConfig, open_printer
+from tests.support.hub_process import HubProcess
+from tests.support.kiosk_headless import identity, until
+from tests.torture import troubles
+from tests.torture.judge import History, Sheet
+from tests.torture.moments import break_at, mend
+from tests.torture.pipe import AskLeft, AskOffers, Done, Left, Offers, Setup, Take, Touch
+from tests.torture.records import Records
+from tests.torture.seat import Seat, ready_context
+from tests.torture.staff import Staff, hired, last_words
+from tests.torture.tray import sheets
+from tests.torture.troubles import Trouble
+
+PRINTER_TIMEOUT_S = 0.3
+_SETTLES_S = 30.0
+_OFF_S = (0.0, 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A kiosk to be: the paper's width of its printers."""
+
+    width_mm: int = 80
+    spare: bool = False
+    mute: bool = False
+
+
+HALL: Sequence[Place] = (
+    Place(),
+    Place(spare=True),
+    Place(width_mm=58),
+    Place(),
+    Place(width_mm=58, spare=True),
+    Place(mute=True),
+)
+"""Six kiosks before one hub."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """How many numbers are wanted, and what goes wrong: first the list, then by chance."""
+
+    tickets: int
+    chance: random.Random
+    listed: Iterator[Trouble] = field(default_factory=lambda: iter(()))
+    hub_dies_every: int = 150
+    wanted: int = 0
+
+    def next_number(self) -> bool:
+        """Whether one more citizen comes."""
+        self.wanted += 1
+        return self.wanted <= self.tickets
+
+    def next_trouble(self) -> Trouble:
+        return next(self.listed, None) or troubles.by_chance(self.chance)
+
+
+class TortureOffice:
+    """``journal`` False: its kiosks remember nothing and print an unknown paper once more. That must be found."""
+
+    def __init__(self, folder: Path, plan: Plan, *, journal: bool = True, hall: Sequence[Place] = HALL) -> None:
+        self.records = Records()
+        self._folder, self._plan, self._journal, self._hall = folder, plan, journal, hall
+        self._hub = HubProcess(folder / "hub")
+        self._seats: list[Seat] = []
+        self._printers: list[NetworkPrinter] = []
+        self._ended = False
+
+    async def run(self) -> History:
+        """From opening to the last word. Raises Broken where the torture itself can't go on."""
+        async with AsyncExitStack() as open_things:
+            trays = open_things.enter_context(ExitStack())
+            await self._hub.start()
+            open_things.push_async_callback(self._close_hub)
+            staff = await self._open(trays)
+            open_things.callback(self._everybody_leaves, staff)
+            async with asyncio.TaskGroup() as group:
+                visits = [group.create_task(self._visits(seat)) for seat in self._seats]
+                killer = group.create_task(self._hub_dies(staff))
+                await asyncio.wait(visits)
+                killer.cancel()
+            return await self._evening(staff)
+
+    # Opening.
+
+    async def _open(self, trays: ExitStack) -> Staff:
+        desk = trays.enter_context(start_emulator())
+        self._printers.append(desk)
+        state = await identity(self._hub, DeviceKind.COUNTER, "1", self._folder / "desk")
+        chance = random.Random(self._plan.chance.random())
+        staff = Staff(state, self._hub.url, open_printer(_reached(desk)), self, self.records, chance)
+        staff.keep(staff.link.run())
+        await until(lambda: staff.link.status.live and staff.link.mirror.loaded)
+        await staff.sit_down(await hired(self._hub))
+        context = ready_context()
+        for number, place in enumerate(self._hall):
+            name = f"kiosk {number}"
+            state = await identity(self._hub, DeviceKind.KIOSK, name, self._folder / name.replace(" ", "-"))
+            printers = [trays.enter_context(start_emulator(place.width_mm)) for _ in range(1 + place.spare)]
+            self._printers += printers
+            configs = [_reached(printer, place) for printer in printers]
+            setup = Setup(
+                state=state,
+                url=self._hub.url,
+                epoch=staff.link.mirror.epoch,
+                printer=configs[0],
+                spare=configs[1] if place.spare else None,
+                journal=self._journal,
+            )
+            chance = random.Random(self._plan.chance.random())
+            self._seats.append(Seat(name, context, setup, printers, self.records, chance))
+        await asyncio.gather(*(seat.switch_on() for seat in self._seats))
+        return staff
+
+    async def _close_hub(self) -> None:
+        with suppress(ProcessLookupError):
+            await self._hub.stop()
+
+    def _everybody_leaves(self, staff: Staff) -> None:
+        staff.go_home()
+        for seat in self._seats:
+            seat.cut_power()
+
+    def original_is_out(self, ticket: int) -> bool:
+        return any(sheet.ticket == ticket and sheet.whole and not sheet.copy for sheet in self._sheets())
+
+    # The day.
+
+    async def _visits(self, seat: Seat) -> None:
+        """One citizen after the other, and a technician who mends what is broken after a while."""
+        chance = random.Random(self._plan.chance.random())
+        trouble, left = Trouble(), 0
+        while self._plan.next_number():
+            if not left:
+                await asyncio.to_thread(_mend_all, seat)
+                trouble = self._plan.next_trouble()
+                left = trouble.lasts
+                await asyncio.to_thread(_break, seat, trouble)
+            left -= 1
+            seat.trouble = trouble.row
+            await self._visit(seat, trouble, chance)
+        await asyncio.to_thread(_mend_all, seat)
+
+    async def _visit(self, seat: Seat, trouble: Trouble, chance: random.Random) -> None:
+        loop = asyncio.get_running_loop()
+        timers = []
+        if trouble.dark_after_s is not None:
+            timers.append(loop.call_later(trouble.dark_after_s, seat.cut_power))
+        blink: asyncio.Task[None] | None = None
+        if trouble.blinks_after_s is not None:
+            blink = asyncio.create_task(_blink(seat.printers[0], trouble.blinks_after_s))
+        await seat.order(Take(trouble.cut), Done)
+        if chance.random() < 0.3:
+            await self._touch(seat, trouble, chance)
+        for timer in timers:
+            timer.cancel()
+        if blink is not None:
+            await blink
+        await self._light(seat, chance)
+
+    async def _touch(self, seat: Seat, trouble: Trouble, chance: random.Random) -> None:
+        """A citizen touches one of the numbers that are offered, the wrong one as well as the right one."""
+        offers = await seat.order(AskOffers(), Offers)
+        if offers is None or not offers.tickets:
+            return
+        self.records.touches += 1
+        cut = trouble.cut if chance.random() < 0.3 else None
+        await seat.order(Touch(chance.choice(offers.tickets), cut, leaves=chance.random() < 0.1), Done)
+
+    async def _light(self, seat: Seat, chance: random.Random) -> None:
+        """Where the power has gone, it comes again."""
+        while not seat.on:
+            await asyncio.sleep(chance.uniform(*_OFF_S))
+            await seat.switch_on()
+
+    async def _hub_dies(self, staff: Staff) -> None:
+        every = self._plan.hub_dies_every
+        for due in itertools.count(every, every):
+            await until(lambda due=due: self._plan.wanted >= due or staff.broke, 3600)  # type: ignore[misc]
+            if staff.broke is not None:
+                raise staff.broke
+            self.records.hub_kills += 1
+            self._hub.kill()
+            await self._hub.ended()
+            await self._hub.start()
+
+    # The evening: everything is mended, everybody has time.
+
+    async def _evening(self, staff: Staff) -> History:
+        for printer in self._printers:
+            await asyncio.to_thread(mend, printer)
+        for seat in self._seats:
+            await self._light(seat, random.Random(0))
+        await self._all_told()
+        with suppress(TimeoutError):
+            await until(lambda: not staff.busy, _SETTLES_S)
+        seq, hub = await last_words(self._hub, self._folder / "auditor")
+        with suppress(TimeoutError):
+            await until(lambda: staff.link.mirror.seq >= seq, _SETTLES_S)
+        left = [ticket for seat in self._seats for ticket in _left_on_disk(seat.setup.state / FILE)]
+        for printer in self._printers:
+            await asyncio.to_thread(printer.wait_free)
+        return History(
+            sheets=self._sheets(),
+            words=self.records.words(),
+            hub=hub,
+            staff=self.records.staff(),
+            left_on_disk=left,
+        )
+
+    async def _all_told(self) -> None:
+        """Until no kiosk has anything left to tell, or for so long that the judge must hear of it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SETTLES_S):
+                for seat in self._seats:
+                    while (left := await seat.order(AskLeft(), Left)) is None or left.papers:
+                        await self._light(seat, random.Random(0))
+                        await asyncio.sleep(0.05)
+
+    def _sheets(self) -> list[Sheet]:
+        return [sheet for printer in self._printers for sheet in sheets(printer, self.records.numbers)]
+
+
+def _reached(printer: NetworkPrinter, place: Place | None = None) -> PrinterConfig:
+    place = place or Place()
+    return PrinterConfig(
+        kind="network",
+        host="127.0.0.1",
+        port=printer.port,
+        width_mm=58 if place.width_mm == 58 else 80,
+        timeout_s=PRINTER_TIMEOUT_S,
+        answers=False if place.mute else None,
+    )
+
+
+def _mend_all(seat: Seat) -> None:
+    for printer in seat.printers:
+        mend(printer)
+
+
+def _break(seat: Seat, trouble: Trouble) -> None:
+    for printer in seat.printers[: 2 if trouble.spare_too else 1]:
+        break_at(printer, trouble.words, trouble.moment, trouble.after_bytes)
+
+
+async def _blink(printer: RunningPrinter, after_s: float) -> None:
+    await asyncio.sleep(after_s)
+    await asyncio.to_thread(printer.power_cycle)
+
+
+def _left_on_disk(journal: Path) -> list[int]:
+    """The tickets of which this disk says that the hub is to be told; read without the kiosk's own reader."""
+    last: dict[str, dict[str, str]] = {}
+    for line in journal.read_bytes().split(b"\n") if journal.exists() else ():
+        with suppress(ValueError):
+            step = json.loads(line)
+            last[step["attempt"]] = step
+    return [int(step["ticket"]) for step in last.values() if step["stage"] != Stage.REPORTED]

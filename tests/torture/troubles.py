@@ -1,0 +1,107 @@
+"""What goes wrong with which ticket: every fault at every moment, or any of them by chance. Pure."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from terminal.emulator import FAULTS, Fault
+from tests.torture.moments import Moment
+from tests.torture.pipe import PowerCut
+
+TICKET_BYTES = 1500
+"""About as long as a ticket of 80 mm; pictures make one five times as long."""
+NO_FAULT = "none"
+FELT_BY_NETWORK: Sequence[Fault] = tuple(fault for fault in FAULTS.values() if not fault.usb_only)
+
+Other = Literal["", "kiosk loses power", "printer loses power"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """``name`` and ``number``: the printer's fault. ``lasts``: for how many tickets. ``spare_too``: the second one
+    has it as well. ``cut``, ``dark_after_s``: the kiosk's power goes at a step of this ticket, or so many seconds
+    after the touch. ``blinks_after_s``: the printer's power does."""
+
+    name: str = NO_FAULT
+    number: float | None = None
+    moment: Moment = Moment.BEFORE
+    after_bytes: int = 0
+    lasts: int = 1
+    spare_too: bool = False
+    cut: PowerCut | None = None
+    dark_after_s: float | None = None
+    blinks_after_s: float | None = None
+
+    @property
+    def words(self) -> str:
+        """As the printer's set_fault takes it."""
+        return self.name if self.number is None else f"{self.name}={self.number:g}"
+
+    @property
+    def row(self) -> str:
+        """Under which name it is counted."""
+        if self.name == NO_FAULT:
+            return "no fault, power cut" if self.cut or self.dark_after_s is not None else "no fault"
+        return self.name
+
+
+def every_one(chance: random.Random) -> Iterator[Trouble]:
+    """Each fault at each moment, once; in the first third where a byte has to be named."""
+    for fault in FELT_BY_NETWORK:
+        for moment in Moment:
+            yield Trouble(
+                name=fault.name,
+                number=_number(fault, chance),
+                moment=moment,
+                after_bytes=TICKET_BYTES // 3 if moment is Moment.INSIDE else 0,
+            )
+
+
+def by_chance(chance: random.Random) -> Trouble:
+    """Three tickets of four meet a fault; one of twelve a power cut at its kiosk, one of thirty at its printer."""
+    cut, dark_after_s = _power_cut(chance) if chance.random() < 1 / 12 else (None, None)
+    fault = chance.choice(FELT_BY_NETWORK) if chance.random() < 0.75 else None
+    return Trouble(
+        name=fault.name if fault else NO_FAULT,
+        number=_number(fault, chance) if fault else None,
+        moment=chance.choice(tuple(Moment)),
+        after_bytes=chance.randrange(TICKET_BYTES),
+        lasts=chance.choice((1, 1, 1, 2, 3, 5)),
+        spare_too=chance.random() < 0.3,
+        cut=cut,
+        dark_after_s=dark_after_s,
+        blinks_after_s=chance.uniform(0, 0.3) if chance.random() < 1 / 30 else None,
+    )
+
+
+def _power_cut(chance: random.Random) -> tuple[PowerCut | None, float | None]:
+    match chance.randrange(5):
+        case 0:
+            return PowerCut("answer"), None
+        case 1:
+            return PowerCut("before_sync", chance.choice((1, 1, 2))), None
+        case 2:
+            return PowerCut("after_sync", chance.choice((1, 1, 2))), None
+        case 3:
+            return PowerCut("byte", chance.randrange(TICKET_BYTES + 60)), None
+        case _:
+            return None, chance.uniform(0, 0.3)
+
+
+_SECONDS = {"head_hot": (0.05, 1.0), "slow": (0.01, 0.2), "late": (0.05, 1.0), "split": (0.001, 0.02)}
+"""Faults in seconds as they are here, where a printer that is waited for has a fraction of one."""
+
+
+def _number(fault: Fault, chance: random.Random) -> float | None:
+    match fault.unit:
+        case "bytes":
+            return chance.randrange(TICKET_BYTES + 60)
+        case "mm":
+            return round(chance.uniform(1, 160), 1)
+        case "bytes_per_second":
+            return chance.randrange(2_000, 20_000)
+        case "seconds":
+            return round(chance.uniform(*_SECONDS[fault.name]), 3)
+        case None:
+            return None
