@@ -80,6 +80,7 @@ class Conversation:
     """A printer at the end of a wire. ``answers`` and ``proof`` as in PrinterConfig; ``new_id`` gives four letters.
 
     ``keeps_line``: opening the wire again does not shake off what the printer still has to say, as on a serial line.
+    ``look`` opens it for questions alone: a citizen may be waiting behind them, so it gives up sooner.
     """
 
     def __init__(
@@ -91,9 +92,11 @@ class Conversation:
         *,
         proof: Proof = "auto",
         keeps_line: bool = False,
+        look: Opener | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._open_wire = open_wire
+        self._look = look or open_wire
         self._timeout_s = timeout_s
         self._answers = answers
         self._new_id = new_id
@@ -103,24 +106,25 @@ class Conversation:
         self._has_answered = False
         self._gives_ids = proof == "id"
         self._misses = 0
+        self._half_sent: int | None = None if keeps_line else 0
         self._sensor_owed = 0
         self._sensor_asked_at = -_FORGOTTEN_S
 
     def status(self) -> Status:
         """What the printer says now; raises when it cannot be reached, or is silent and should not be."""
-        with closing(self._open_wire()) as wire:
+        with closing(self._look()) as wire:
             return self._status(_Ear(wire))
 
     def words(self, plate: Plate) -> str:
         """What stands on the printer's plate; empty where it does not say. Raises as ``status``."""
-        with closing(self._open_wire()) as wire:
+        with closing(self._look()) as wire:
             ear = _Ear(wire)
             status = self._status(ear)
             return "" if status.mute or status.problem else ear.words(plate, self._patience)
 
     def raw_status(self) -> dict[int, int | None]:
         """The very bytes that answer DLE EOT 1 to 4, None for silence: for technicians. Raises as ``status``."""
-        with closing(self._open_wire()) as wire:
+        with closing(self._look()) as wire:
             ear = _Ear(wire)
             questions = (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_ERROR, ASK_PAPER)
             return {question: ear.ask(question, self._patience) for question in questions}
@@ -133,7 +137,8 @@ class Conversation:
             if before.problem:
                 raise before.problem("before the ticket")
             if before.mute:
-                wire.send(job)
+                self._hand_over(wire, job, b"")
+                self._half_sent = 0
                 return Printed(confirmed=False, mute=True)
             return self._print_and_listen(wire, ear, job, before)
 
@@ -154,9 +159,10 @@ class Conversation:
     def _print_and_listen(self, wire: Wire, ear: "_Ear", job: bytes, before: Status) -> Printed:
         ident = self._new_id()
         sensor_counts = self._sensor_counts()
-        wire.send(job + self._questions(ident))
+        self._hand_over(wire, job, self._questions(ident))
         try:
             heard = self._listen(ear, ident, sensor_counts)
+            self._half_sent = 0
             if self._is_proof(heard):
                 return Printed(confirmed=True, paper_low=before.paper_low)
             after = ear.status(self._patience)
@@ -165,6 +171,16 @@ class Conversation:
         if after.problem:
             raise after.problem("after the ticket", sent=True)
         return Printed(confirmed=False, paper_low=after.paper_low)
+
+    def _hand_over(self, wire: Wire, job: bytes, questions: bytes) -> None:
+        """Until something else is known, the printer may have got only part of it."""
+        before, self._half_sent = self._half_sent, len(job)
+        try:
+            wire.send(_freeing(before, job) + job + questions)
+        except PrinterProblem as problem:
+            if not problem.sent:
+                self._half_sent = before
+            raise
 
     # How a ticket is proven.
 
@@ -220,6 +236,24 @@ class Conversation:
         elif heard is _Heard.SENSOR and self._asks_id:
             self._misses += 1
         return heard in (_Heard.ID, _Heard.SENSOR)
+
+
+_CUT = b"\x1dVB\x00"
+_INITIALISE = b"\x1b@"
+
+
+def _freeing(half_sent: int | None, job: bytes) -> bytes:
+    """What to send before ``job`` where the job before it, of ``half_sent`` bytes, may have broken off.
+
+    A printer that got half a picture may wait for the rest, take the next ticket's head for it, and prove that ticket
+    all the same. Nothings, which printers pass over, fill the picture up; what hangs there is cut off where this job
+    is cut. None: what came before us on a line that knows no connections is not known; then nothing is cut.
+    """
+    if half_sent is None:
+        return bytes(len(job))
+    if not half_sent:
+        return b""
+    return bytes(half_sent) + _INITIALISE + (_CUT if job.endswith(_CUT) else b"")
 
 
 class _Ear:

@@ -1,7 +1,10 @@
 """The emulated printer at real wires: TCP, a serial line, pyusb over a double of a bus; and other clients."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,9 +22,11 @@ from terminal.printing import (
     NotAllowed,
     Offline,
     PaperOut,
+    PrinterConfig,
     PrinterProblem,
     TimedOut,
     Unreachable,
+    open_printer,
     samples,
 )
 from terminal.printing.conversation import Conversation, Printed
@@ -136,6 +141,49 @@ def test_a_ticket_that_waited_in_an_open_printer_comes_out_when_it_is_closed(pri
     assert printer.papers == []
     printer.set_fault("none")
     assert wholes(printer) == [True]
+
+
+NEXT = replace(TICKET, number="A-013")
+FIRST_JOB, NEXT_JOB = job(TICKET, sheet(58)), job(NEXT, sheet(58))
+INSIDE_THE_PICTURE = FIRST_JOB.rindex(b"\x1dv0") + 500
+
+
+@pytest.mark.parametrize("fault", ["close_fin", "close_rst"])
+def test_half_a_picture_does_not_eat_the_next_ticket(fault: str) -> None:
+    """A printer that waits for the rest of a picture takes the next ticket for it, and proves that all the same."""
+    with start_emulator(58) as printer:
+        conversation = by_network(printer)
+        printer.set_fault(f"half_command+{fault}={INSIDE_THE_PICTURE}")
+        assert outcome(conversation, FIRST_JOB) == UNKNOWN
+        printer.set_fault("half_command")
+        for _ in range(2):
+            assert outcome(conversation, NEXT_JOB) == CONFIRMED
+        printer.wait_free()
+        assert [paper.data for paper in printer.papers if paper.whole] == [NEXT_JOB] * 2
+        assert not any(paper.garbled for paper in printer.papers if paper.whole)
+
+
+def test_half_a_picture_does_eat_the_next_ticket_of_somebody_who_does_not_know() -> None:
+    """The control: a conversation that begins with the second ticket."""
+    with start_emulator(58) as printer:
+        printer.set_fault(f"half_command+close_fin={INSIDE_THE_PICTURE}")
+        assert outcome(by_network(printer), FIRST_JOB) == UNKNOWN
+        printer.set_fault("half_command")
+        assert outcome(by_network(printer), NEXT_JOB) == CONFIRMED
+        printer.wait_free()
+        assert NEXT_JOB not in [paper.data for paper in printer.papers]
+
+
+def test_half_a_picture_on_a_serial_line_does_not_outlive_the_kiosk() -> None:
+    """A line knows no connections: what a kiosk that lost its power had begun, the printer still waits for."""
+    with RunningPrinter(58) as printer:
+        front = PtyFront(printer)
+        printer.add(front)
+        with closing(SerialWire(front.path, 115200, 1)) as wire:
+            wire.send(FIRST_JOB[:INSIDE_THE_PICTURE])
+        config = PrinterConfig(kind="serial", path=front.path, width_mm=58, timeout_s=1)
+        assert asyncio.run(open_printer(config).print_paper(NEXT)).confirmed
+        assert printer.papers[-1].data == NEXT_JOB
 
 
 def test_a_second_client_waits_for_its_turn(printer: NetworkPrinter) -> None:
