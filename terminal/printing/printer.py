@@ -26,6 +26,8 @@ from terminal.printing.virtual import VirtualPrinter
 from terminal.printing.wires import FileWire, NetworkWire, Opener, SerialWire, UsbWire
 
 _log = logging.getLogger(__name__)
+LOOK_S = 1.5
+"""Whoever asks only how the printer is gives up after so long: the next job waits behind the question."""
 T = TypeVar("T")
 
 
@@ -199,26 +201,27 @@ def _way(config: PrinterConfig) -> Way:
         assert config.queue is not None
         return CupsQueue(config.queue, config.timeout_s)
     return Conversation(
-        _opener(config),
+        _opener(config, config.timeout_s),
         config.timeout_s,
         False if config.kind == "file" else config.answers,
         ticket_ids(),
         proof=config.proof,
         keeps_line=config.kind in ("serial", "usb"),
+        look=_opener(config, min(config.timeout_s, LOOK_S)),
     )
 
 
-def _opener(config: PrinterConfig) -> Opener:
+def _opener(config: PrinterConfig, timeout_s: float) -> Opener:
     host, path, vendor, product = config.host, config.path, config.vendor, config.product
     if config.kind == "network" and host is not None:
-        return lambda: NetworkWire(host, config.port, config.timeout_s)
+        return lambda: NetworkWire(host, config.port, timeout_s)
     if config.kind == "serial" and path is not None:
-        return lambda: SerialWire(path, config.baud, config.timeout_s, config.flow)
+        return lambda: SerialWire(path, config.baud, timeout_s, config.flow)
     if config.kind == "file" and path is not None:
-        return lambda: FileWire(path, config.timeout_s)
+        return lambda: FileWire(path, timeout_s)
     assert vendor is not None
     assert product is not None
-    return lambda: UsbWire(vendor, product, config.timeout_s, config.serial_number)
+    return lambda: UsbWire(vendor, product, timeout_s, config.serial_number)
 
 
 def ticket_ids() -> Callable[[], str]:
