@@ -9,8 +9,10 @@ say() { printf '%s\n' "$*" >&2; }
 case "${1:-run}" in
     # libgl1: OpenGL for Kivy; libmtdev1: touch panels; the rest plays and photographs the trip without a screen
     run) packages="libgl1 libmtdev1 xvfb xauth xdotool imagemagick" ;;
-    # zbar reads the printed QR, Chromium shows the ticket's page, openssl reads the certificate
-    test) packages="libgl1 libmtdev1 xvfb xauth xdotool imagemagick zbar-tools chromium openssl" ;;
+    # zbar reads the printed QR, Chromium shows the ticket's page, openssl reads the certificate, a CUPS server of
+    # the tests' own delivers papers, npm brings a decoder of papers that we did not write
+    test) packages="libgl1 libmtdev1 xvfb xauth xdotool imagemagick zbar-tools chromium openssl cups"
+          command -v npm >/dev/null || packages="$packages nodejs npm" ;;
     check) packages="" ;;
     *) say "usage: prepare.sh run|check|test"; exit 2 ;;
 esac
@@ -52,4 +54,10 @@ if [ ! -f "$stamp" ] || [ setup.cfg -nt "$stamp" ] || [ pyproject.toml -nt "$sta
     [ -x .venv/bin/python ] || "$python" -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[all,dev]'
     touch "$stamp"
+fi
+
+decoder=tests/decoder
+if [ "${1:-run}" = test ] && [ ! -f "$decoder/node_modules/.package-lock.json" ]; then
+    say "Menyiapkan (preparing) $decoder"
+    (cd "$decoder" && npm ci --silent)
 fi

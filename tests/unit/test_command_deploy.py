@@ -41,10 +41,11 @@ def test_terminal_samples_are_read_and_name_every_key(program: Program) -> None:
     file = DEPLOY / f"{program}.toml"
     settings.read(program, file)
     names = mentioned(file)
-    assert fields(FILES[program]) - {"hub", "window", "printer"} <= names
+    assert fields(FILES[program]) - {"hub", "window", "printer", "spare_printer"} <= names
     assert fields(WindowTable) - {"scale"} <= names
     if program == "kiosk":
-        assert fields(PrinterTable) - {"profile", "cutter"} <= names
+        assert fields(PrinterTable) <= names
+        assert "[spare_printer]" in file.read_text()
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
