@@ -28,6 +28,8 @@ IN_HAND = {"called", "serving", "handover_called"}
 UNTOUCHED = {"waiting", "called", "parked", "no_show"}
 ENDED = {"done", "cancelled", "expired"}
 CASE_ENDED = {"incomplete", "handed_over", "cancelled"}
+# How much is known of a paper; news must know more. That it failed may only be said by whoever has it.
+CERTAIN = {"pending": 0, "sent": 1, "unknown": 2, "failed": 2, "confirmed": 3}
 
 # (case before, step, result): (case after, right, the ticket's states that may follow, the ticket after)
 STEPS: dict[tuple[str, str, str], tuple[str, str, set[str], str]] = {
@@ -64,6 +66,14 @@ class Ticket:
     reserved: str | None = None
     case: int | None = None
     paper: str = "pending"
+    problem: str = ""
+    paper_at: str = "kiosk"
+    copies: int = 0
+    copy: str = "pending"
+
+    @property
+    def owed(self) -> bool:
+        return self.state == "waiting" and self.paper == "failed" and not self.copies
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,7 @@ class Office:
     tickets: dict[int, Ticket] = field(default_factory=dict)
     cases: dict[int, Case] = field(default_factory=dict)
     trail: dict[int, list[Line]] = field(default_factory=dict)
+    printers: dict[str, tuple[str, bool, int | None]] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     first_calls: list[bool] = field(default_factory=list)
     serials: set[str] = field(default_factory=set)
@@ -141,19 +152,43 @@ class Office:
             return "locked"
         return "not_allowed" if any_of and not self.rights(place) & set(any_of) else ""
 
-    # --- the kiosk
+    # --- the kiosks
 
-    def issue(self, id: int, priority: bool) -> str:
+    def issue(self, id: int, priority: bool, kiosk: str = "kiosk") -> str:
         if not "07:30" <= f"{self.now:%H:%M}" < "14:30":
             return "office_closed"
         self.given[self.day] = self.given.get(self.day, 0) + 1
         number = f"A-{self.given[self.day]:03d}"
-        self._put(Ticket(id, number, self.day, self.now, priority))
+        self._put(Ticket(id, number, self.day, self.now, priority, paper_at=kiosk))
         return ""
 
-    def report_paper(self, id: int, outcome: str) -> str:
-        if self.tickets[id].paper != outcome:
-            self._put(replace(self.tickets[id], paper=outcome))
+    def report_paper(self, place: str, id: int, outcome: str, problem: str, copy: int) -> str:
+        ticket = self.tickets[id]
+        if copy:
+            if copy == ticket.copies and CERTAIN[outcome] > CERTAIN[ticket.copy]:
+                self._put(replace(ticket, copy=outcome))
+            return ""
+        others = place != ticket.paper_at
+        if others and place in RIGHTS_OF_PLACE and (refused := self.guard(place)):
+            return refused
+        if CERTAIN[outcome] > CERTAIN[ticket.paper] and not (others and outcome == "failed"):
+            kept = problem if outcome in {"failed", "unknown"} else ""
+            self._put(replace(ticket, paper=outcome, problem=kept))
+        return ""
+
+    def print_owed(self, kiosk: str, id: int) -> str:
+        if not self.tickets[id].owed:
+            return "paper_not_owed"
+        return self._put(replace(self.tickets[id], paper="pending", problem="", paper_at=kiosk))
+
+    def reprint(self, place: str, id: int) -> str:
+        ticket = self.tickets[id]
+        if refused := self.guard(place, "call", "hand_over"):
+            return refused
+        return self._put(replace(ticket, copies=ticket.copies + 1, copy="pending"))
+
+    def report_printer(self, place: str, problem: str, low: bool, left: int | None) -> str:
+        self.printers[place] = problem, low, left
         return ""
 
     # --- calling
@@ -315,7 +350,9 @@ class Office:
             return "nothing_to_undo"
         if before.state in {"called", "handover_called"} and self.in_hand(before.counter or ""):
             return "counter_busy"
-        return self._put(replace(before, paper=self.tickets[id].paper))
+        now = self.tickets[id]
+        paper = {name: getattr(now, name) for name in ("paper", "problem", "paper_at", "copies", "copy")}
+        return self._put(replace(before, **paper))
 
     # --- cases
 
