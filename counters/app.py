@@ -10,18 +10,27 @@ from kivy.uix.widget import Widget
 
 from assets.texts import Language, hour
 from counters.conduct.case_desk import CaseDesk
+from counters.conduct.day_desk import DayDesk
 from counters.conduct.door import Door
 from counters.conduct.errands import Errands
+from counters.conduct.own_printer import OwnPrinter
+from counters.conduct.paper_desk import PaperDesk
 from counters.conduct.queue_desk import QueueDesk
-from counters.conduct.workplace import Meaning, Workplace
-from counters.presenter.actions import FIELDS, Action, Desk, Mode, asked_by, tab_key
+from counters.conduct.workplace import Workplace
+from counters.presenter.actions import FIELDS, Action, Desk, Mode, asked_by, key_of, tab_key
+from counters.presenter.bar import bar_of
 from counters.presenter.help import key_groups
+from counters.presenter.paper import sentence
 from counters.presenter.phrases import cap, counter_title, language_of, next_language, role_titles, say
+from counters.presenter.printed import Meaning
+from counters.presenter.printers import printers
 from counters.presenter.seat import Seat, desk_here, desks_of
 from counters.screens.actions import Offered
 from counters.screens.cases import CasePanel
+from counters.screens.day_report import DayReportCover
 from counters.screens.desk import DeskScreen, Heading, Tab
 from counters.screens.key_help import KeyHelp
+from counters.screens.papers import PaperPanel
 from counters.screens.questions import StageQuestions
 from counters.screens.queue import QueuePanel
 from counters.screens.sign_in import LockCover, PinShown, SignInScreen
@@ -52,12 +61,27 @@ class CounterApp(TerminalApp):
         self._settings = settings
         self._idle_clock = idle_clock
         self._touched = idle_clock()
-        self.link = Link(settings.hub, DeviceKind.COUNTER, on_change=self.changed, program="counters")
-        self.printer: Printer | None = open_printer(settings.printer) if settings.printer else None
+        self.link = Link(settings.hub, DeviceKind.COUNTER, on_change=self._link_changed, program="counters")
+        self.printer = OwnPrinter(self.link, self._open_printer(), self.changed, second=self._second_printer())
         self.language: Language = language_of(settings.window.language)
         self._desk: Desk | None = None
         self._staff: int | None = None
         self._told_until = 0.0
+
+    def _open_printer(self) -> Printer | None:
+        """Papers look as the office says at the moment when they are printed."""
+        settings = self._settings
+        if settings.printer is None:
+            return None
+        return open_printer(
+            settings.printer,
+            settings.spare_printer,
+            settings.hub.state_dir,
+            style=lambda: self.link.mirror.office.paper,
+        )
+
+    def _second_printer(self) -> str:
+        return self._settings.spare_printer.name if self._settings.spare_printer else ""
 
     def build(self) -> Any:
         stage = super().build()
@@ -77,6 +101,7 @@ class CounterApp(TerminalApp):
             cursor=self._put_cursor,
         )
         self.door, self.queue_desk = Door(self.place), QueueDesk(self.place)
+        self.paper_desk, self.day_desk = PaperDesk(self.place), DayDesk(self.place)
         self.case_desks: dict[Desk, CaseDesk] = {
             desk: CaseDesk(self.place, desk) for desk in Desk if desk is not Desk.QUEUE
         }
@@ -87,6 +112,7 @@ class CounterApp(TerminalApp):
         self.sign_in_screen, self.desk_screen = SignInScreen(), DeskScreen()
         self.queue_panel = QueuePanel()
         self.case_panels: dict[Desk, CasePanel] = {desk: CasePanel(desk) for desk in Desk if desk is not Desk.QUEUE}
+        self.paper_panel, self.day_report = PaperPanel(), DayReportCover()
         self.lock_cover, self.key_help = LockCover(), KeyHelp()
         return self.sign_in_screen
 
@@ -95,13 +121,18 @@ class CounterApp(TerminalApp):
         Window.bind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
         Clock.schedule_interval(self._tick, 1.0)
         self.keep(self.link.run())
+        self.keep(self.printer.run())
+        self.keep(self.printer.watch())
         self.changed()
 
     def on_stop(self) -> None:
         Window.unbind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
-        if self.printer is not None:
-            self.printer.close()
+        self.printer.close()
         super().on_stop()
+
+    def _link_changed(self) -> None:
+        self.printer.wake()
+        self.changed()
 
     # -- what every desk uses
 
@@ -138,8 +169,10 @@ class CounterApp(TerminalApp):
         self.door.choose(self.door.chosen)
         self._touched = self._idle_clock()
         self.queue_desk.forget()
+        self.paper_desk.forget()
         for desk in self.case_desks.values():
             desk.forget()
+        self.day_desk.close()
         self.questions.wave_away()
         self.stage.lift(self.key_help)
         self.desk_screen.tell("", "action")
@@ -190,7 +223,9 @@ class CounterApp(TerminalApp):
         self._pin_shown("unlock").on(cover.ids.pad)
         if cover not in self.stage.layers:
             self.questions.wave_away()
+            self.day_desk.close()
             self.stage.lift(self.key_help)
+            self.stage.lift(self.day_report)
             self.stage.lay(cover)
 
     def _show_desk(self, seat: Seat) -> None:
@@ -198,11 +233,32 @@ class CounterApp(TerminalApp):
         self.desk_screen.show(self._heading(seat))
         for name in ("help", "lock", "leave"):
             setattr(self.desk_screen, f"{name}_text", self._say(f"head.{name}"))
-        if self._desk is Desk.QUEUE:
+        self.desk_screen.show_bar(bar_of(seat), cap(self.language, key_of(Mode.PAPERS, Action.PAPERS)))
+        if self.paper_desk.open:
+            self._show_papers(seat)
+        elif self._desk is Desk.QUEUE:
             self._show_queue(seat)
         elif self._desk is not None:
             self._show_cases(seat, self._desk)
+        self._show_day()
         self.stage.show(self.desk_screen)
+
+    def _show_papers(self, seat: Seat) -> None:
+        desk = self.paper_desk
+        desk.refresh(seat)
+        if desk.view is not None:
+            line = desk.view.chosen
+            words = sentence(seat, line.ticket, line.matter) if line else ""
+            self.paper_panel.show(desk.view, printers(seat), words, self._offered(desk.offers, desk.mode))
+        self.desk_screen.put(self.paper_panel)
+
+    def _show_day(self) -> None:
+        view = self.day_desk.view()
+        if view is None:
+            self.stage.lift(self.day_report)
+            return
+        self.day_report.show(view, self.day_desk.told, self.printer.busy, self.language)
+        self.stage.lay(self.day_report)
 
     def _show_queue(self, seat: Seat) -> None:
         desk = self.queue_desk
@@ -235,7 +291,7 @@ class CounterApp(TerminalApp):
             person=seat.session.name,
             posts=role_titles(self.language, office, seat.session.roles),
             tabs=tuple(
-                Tab(desk, self._say(f"tab.{desk}"), cap(self.language, tab_key(at)), desk is self._desk)
+                Tab(desk, self._say(f"tab.{desk}"), cap(self.language, tab_key(at)), self._is_front(desk))
                 for at, desk in enumerate(desks_of(seat.session))
             ),
             demo=self._say("demo") if office.demo else "",
@@ -267,11 +323,21 @@ class CounterApp(TerminalApp):
         self.desk_screen.press = self._press_desk
         self.desk_screen.bind(
             on_tab=lambda _s, tab: self._turn_to(Desk(tab)),
+            on_papers=lambda _s: self.do(Action.PAPERS),
             on_lock=lambda _s: self.do(Action.LOCK),
             on_leave=lambda _s: self.do(Action.SIGN_OUT),
             on_help=lambda _s: self.do(Action.HELP),
         )
         self.key_help.bind(on_close=lambda _s: self.stage.lift(self.key_help))
+        self.paper_panel.bind(
+            on_asked=lambda _p, action: self.do(action),
+            on_row=lambda _p, ticket: self.paper_desk.pick(ticket),
+        )
+        self.day_report.bind(
+            on_day=lambda _s, by: self._keep(self.day_desk.turn(by)),
+            on_print=lambda _s: self._keep(self.day_desk.print()),
+            on_close=lambda _s: self.day_desk.close(),
+        )
         self._bind_desks()
 
     def _bind_desks(self) -> None:
@@ -306,6 +372,8 @@ class CounterApp(TerminalApp):
             Action.LOCK: lambda: self._keep(self.door.lock()),
             Action.SIGN_OUT: lambda: self._keep(self.door.sign_out()),
             Action.LANGUAGE: lambda: self._speak(next_language(self.language)),
+            Action.PAPERS: self._turn_papers,
+            Action.DAY_REPORT: lambda: self._keep(self.day_desk.fetch()),
         }
         if action in everywhere:
             everywhere[action]()
@@ -324,7 +392,9 @@ class CounterApp(TerminalApp):
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         self.keep(work)
 
-    def _desk_in_front(self) -> QueueDesk | CaseDesk:
+    def _desk_in_front(self) -> QueueDesk | CaseDesk | PaperDesk:
+        if self.paper_desk.open:
+            return self.paper_desk
         if self._desk is None or self._desk is Desk.QUEUE:
             return self.queue_desk
         return self.case_desks[self._desk]
@@ -379,7 +449,16 @@ class CounterApp(TerminalApp):
     def _turn_to(self, desk: Desk) -> None:
         leave_fields(self.stage)
         self._desk = desk
+        if self.paper_desk.open:
+            self.paper_desk.turn()
         self.changed()
+
+    def _turn_papers(self) -> None:
+        leave_fields(self.stage)
+        self.paper_desk.turn()
+
+    def _is_front(self, desk: Desk) -> bool:
+        return desk is self._desk and not self.paper_desk.open
 
     def _speak(self, language: Language) -> None:
         self.language = self.place.language = self.questions.language = language

@@ -1,16 +1,31 @@
 """The work on cases that wait: approval, print and register, handover."""
 
+from dataclasses import dataclass, replace
+
+from counters.conduct.paper import hand_out, put_on_paper, ready
 from counters.conduct.workplace import Workplace
-from counters.presenter import case_file, case_list
+from counters.presenter import case_file, case_list, slips
 from counters.presenter.actions import Action, Desk, Mode
 from counters.presenter.case_list import CaseDeskView, case_desk_view
+from counters.presenter.phrases import cap
+from counters.presenter.printed import Sheet
 from counters.presenter.seat import Seat
 from protocol.messages import AnyAnswer, CallMade, CaseFile, OpenCase, RecordStep
-from protocol.vocabulary import CaseState
+from protocol.vocabulary import CaseState, PrintOutcome
 from terminal.link import new_request_id
+from terminal.printing import HandoverReceipt
 
 _PRESETS = {Action.REFUSE: "reason.refuse", Action.CANCEL: "reason.cancel", Action.SPOILED: "reason.spoiled"}
 _FORGETS_FIELD = {"serial": "", "receiver": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the last card's taker signs, and whether one of them is out, or may be. Says nobody's name."""
+
+    number: str
+    slip: HandoverReceipt
+    out: bool = False
 
 
 class CaseDesk:
@@ -24,6 +39,7 @@ class CaseDesk:
         self.fields: dict[str, str] = dict(_FORGETS_FIELD)
         self._chosen: int | None = None
         self._file: CaseFile | None = None
+        self._receipt: Receipt | None = None
 
     # -- what the screen shows
 
@@ -34,7 +50,8 @@ class CaseDesk:
             self._choose(now)
         if self._file is not None and self._moved_on(self._file, seat):
             self._file = None
-        self.view = case_desk_view(seat, self.desk, self._chosen, self._file)
+        receipt = self._receipt.number if self._receipt else ""
+        self.view = case_desk_view(seat, self.desk, self._chosen, self._file, receipt)
 
     @property
     def offers(self) -> dict[Action, str]:
@@ -43,7 +60,7 @@ class CaseDesk:
     def forget(self) -> None:
         """Nothing personal stays behind when somebody leaves the terminal."""
         self._choose(None)
-        self.view = None
+        self.view, self._receipt = None, None
 
     def _moved_on(self, file: CaseFile, seat: Seat) -> bool:
         case = seat.mirror.cases.get(file.case.id)
@@ -94,6 +111,10 @@ class CaseDesk:
     async def _do(self, action: Action) -> None:
         if action is Action.OPEN_FILE:
             await self._open()
+        elif action is Action.PICKUP_SLIP:
+            await self._print_slip()
+        elif action is Action.RECEIPT:
+            await self._print_receipt()
         elif self._file is not None and case_file.is_step(action):
             await self._record(action, self._file)
         elif self.view and (command := case_list.command(action, self.view, new_request_id())):
@@ -115,7 +136,9 @@ class CaseDesk:
             return
         number = answer.call.number if isinstance(answer, CallMade) else ""
         self.place.tell(self.place.say(f"told.{action}", number=number), "good")
-        if action is Action.CALL_HANDOVER and self.offers.get(Action.OPEN_FILE) == "":
+        # By what is held here, not by the view: that was drawn while the answer was awaited, when nothing was offered.
+        called = answer.ticket.case if isinstance(answer, CallMade) else None
+        if action is Action.CALL_HANDOVER and called == self._chosen and self._file is None:
             await self._open()
 
     async def _record(self, action: Action, file: CaseFile) -> None:
@@ -167,6 +190,44 @@ class CaseDesk:
             title, text = self.place.say("register.title", number=file.case.number), self.place.say("register.text")
             await self.place.questions.inform(title, file.case.register_number, text)
             return
+        if action is Action.HAND_OVER and self._keep_receipt(file) and self.place.printer.prints:
+            await self._print_receipt(self.place.say("told.hand_over", number=file.case.number))
+            return
         waits_on = action is Action.APPROVE and file.case.state is CaseState.AWAITING_APPROVAL
         key = "told.approve_first" if waits_on else f"told.{action}"
         self.place.tell(self.place.say(key, number=file.case.number), "good")
+
+    # -- papers
+
+    async def _print_slip(self) -> None:
+        """For a citizen who fetches the card later."""
+        file, place = self._file, self.place
+        slip = slips.pickup_slip(place.link.mirror, file, place.link.hub_now()) if file is not None else None
+        if file is None or slip is None:
+            return
+        number = file.case.number
+        if not place.printer.prints:
+            title, text = place.say("pickup.title"), place.say("pickup.text")
+            await hand_out(place, Sheet.PICKUP, number, slip, title, text)
+        elif ready(place):
+            await put_on_paper(place, Sheet.PICKUP, number, slip, cap(place.language, "s"))
+
+    def _keep_receipt(self, file: CaseFile) -> bool:
+        """Whether there is one for the card that was handed over now; it can be printed until the next one."""
+        slip = slips.receipt(self.place.link.mirror, file, self.place.link.hub_now())
+        self._receipt = Receipt(file.case.number or file.case.register_number, slip) if slip is not None else None
+        return slip is not None
+
+    async def _print_receipt(self, first: str = "") -> None:
+        """Of the card that was handed over last; a second one says that it is a copy. ``first`` is said before."""
+        kept, place = self._receipt, self.place
+        if kept is None:
+            return
+        if not place.printer.prints:
+            lines = slips.receipt_lines(kept.slip, place.language)
+            await hand_out(place, Sheet.RECEIPT, kept.number, kept.slip, place.say("receipt.title"), items=lines)
+        elif first or ready(place):
+            slip = slips.receipt_again(kept.slip, place.link.hub_now()) if kept.out else kept.slip
+            came = await put_on_paper(place, Sheet.RECEIPT, kept.number, slip, cap(place.language, "t"), first)
+            if self._receipt is kept:
+                self._receipt = replace(kept, slip=slip, out=kept.out or came.outcome is not PrintOutcome.FAILED)

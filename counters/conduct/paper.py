@@ -1,78 +1,89 @@
-"""Papers that a counter prints: a copy of a ticket, and the list that goes home with incomplete files."""
+"""Papers that a counter hands out. Whatever the printer does, the officer hears it, and nothing is lost by it."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Sequence
 
 from counters.conduct.workplace import Workplace
-from counters.presenter.phrases import language_of, service_title
-from protocol.messages import CaseFile, ReportPaper, TicketPaper
-from protocol.office import Office, Requirement
-from protocol.vocabulary import PrintOutcome
+from counters.presenter import paper
+from counters.presenter.actions import Action
+from counters.presenter.paper import NO_PRINTER
+from counters.presenter.phrases import cap
+from counters.presenter.printed import Came, Sheet, meaning, name_of, told
+from counters.presenter.slips import ticket_copy
+from protocol.messages import AnyAnswer, Ticket, TicketPaper
 from terminal.link import new_request_id
-from terminal.printing import MissingList, MissingPaper, Printer, PrinterProblem, Ticket
+from terminal.printing import Slip
 
 
-def ticket_copy(office: Office, paper: TicketPaper) -> Ticket:
-    """The copy that the hub allowed, in the language the citizen chose at the kiosk."""
-    language = language_of(paper.ticket.language)
-    service = office.service(paper.ticket.service)
-    wait = None if paper.wait_low is None or paper.wait_high is None else (paper.wait_low, paper.wait_high)
-    return Ticket(
-        office_name=office.name,
-        office_address=office.address,
-        number=paper.ticket.number,
-        service_title=service_title(language, office, paper.ticket.service),
-        issued_at=datetime.fromtimestamp(paper.ticket.arrived_at / 1000, UTC),
-        language=language,
-        zone=office.timezone,
-        copy=paper.copies,
-        demo=office.demo,
-        url=paper.url,
-        priority=paper.ticket.priority,
-        ahead=paper.ahead,
-        wait=wait,
-        requirements=[need.title.said_in(language) for need in service.requirements] if service else [],
-    )
+def ready(place: Workplace) -> bool:
+    """Whether a paper can be asked for now; the officer is told where not."""
+    hindered = "why.printing" if place.printer.busy else ""
+    if not place.printer.prints:
+        hindered = NO_PRINTER
+    if hindered:
+        place.tell_hindrance(hindered)
+    return not hindered
 
 
-def missing_list(
-    office: Office, file: CaseFile, missing: Sequence[Requirement], language_name: str, at: datetime
-) -> MissingList:
-    """What the citizen still has to bring, in their own language. Says the number, never the name."""
-    language = language_of(language_name)
-    return MissingList(
-        office_name=office.name,
-        office_address=office.address,
-        number=file.case.number,
-        service_title=service_title(language, office, file.case.service),
-        issued_at=at,
-        language=language,
-        zone=office.timezone,
-        demo=office.demo,
-        missing=[MissingPaper(need.title.said_in(language), need.without.said_in(language)) for need in missing],
-    )
+async def put_on_paper(place: Workplace, sheet: Sheet, number: str, slip: Slip, key: str = "", first: str = "") -> Came:
+    """Print it and say at the foot what became of it. ``key``: what prints it again; ``first`` is said before."""
+    return await _told(place, sheet, number, lambda: place.printer.print_paper(slip), key, first)
 
 
-async def print_copy(place: Workplace, printer: Printer, paper: TicketPaper) -> None:
-    """Print the copy, tell the officer what became of it, and report it to the hub as the kiosk would."""
-    outcome, problem = PrintOutcome.UNKNOWN, ""
-    try:
-        printed = await printer.print_ticket(ticket_copy(place.link.mirror.office, paper))
-        outcome = PrintOutcome.CONFIRMED if printed.confirmed else PrintOutcome.UNKNOWN
-        place.tell(place.say("told.copy", number=paper.ticket.number), "good")
-    except PrinterProblem as fault:
-        outcome, problem = PrintOutcome.UNKNOWN if fault.sent else PrintOutcome.FAILED, fault.code
-        place.tell(fault.for_staff(place.language), "danger")
-    report = ReportPaper(request_id=new_request_id(), ticket=paper.ticket.id, outcome=outcome, problem=problem)
-    await place.ask("", report)
+async def hand_out(
+    place: Workplace, sheet: Sheet, number: str, slip: Slip, title: str, text: str = "", items: Sequence[str] = ()
+) -> None:
+    """Print it and show on the screen what it says; without a printer the screen is all there is, and says so."""
+
+    async def printing() -> str:
+        came = await put_on_paper(place, sheet, number, slip)
+        return sentence(place, came, sheet, number)
+
+    if not place.printer.prints:
+        text = f"{text} {place.say('printed.no_printer')}".strip()
+    await place.questions.paper(title, number, text, items, printing if place.printer.prints else None)
 
 
-async def print_missing(place: Workplace, slip: MissingList) -> str:
-    """Print the list where there is a printer; the sentence that says what became of it."""
-    if place.printer is None:
-        return place.say("missing.no_printer")
-    try:
-        await place.printer.print_missing(slip)
-    except PrinterProblem as fault:
-        return fault.for_staff(place.language)
-    return place.say("missing.printed")
+def sentence(place: Workplace, came: Came, sheet: Sheet, number: str, key: str = "") -> str:
+    """What became of a paper, as the officer hears it."""
+    return told(came, sheet, number, place.language, second=place.printer.second, key=key)
+
+
+async def _told(
+    place: Workplace,
+    sheet: Sheet,
+    number: str,
+    printing: Callable[[], Awaitable[Came]],
+    key: str = "",
+    first: str = "",
+) -> Came:
+    now = place.say("printed.now", sheet=name_of(sheet, number, place.language))
+    place.tell(f"{first} {now}".lstrip(), "action")
+    came = await printing()
+    place.tell(f"{first} {sentence(place, came, sheet, number, key)}".lstrip(), meaning(came))
+    return came
+
+
+# --- the paper of a ticket ---------------------------------------------------------------------------
+
+
+async def ask_about(place: Workplace, action: Action, ticket: Ticket) -> AnyAnswer | None:
+    """Ask the hub for a copy, or tell it that the citizen has the paper. None where nothing was asked or agreed to."""
+    if action is Action.REPRINT and not ready(place):
+        return None
+    command = paper.command(action, ticket, new_request_id())
+    return await place.ask(action, command) if command is not None else None
+
+
+async def settle(place: Workplace, action: Action, ticket: Ticket, answer: AnyAnswer) -> None:
+    """What follows from the hub's answer: the copy is printed, or the officer hears that it is noted."""
+    if isinstance(answer, TicketPaper):
+        await print_copy(place, answer)
+    else:
+        place.tell(place.say(f"told.{action}", number=ticket.number), "good")
+
+
+async def print_copy(place: Workplace, copy: TicketPaper) -> None:
+    """Print the copy that the hub counted; it hears what became of it as it would from a kiosk."""
+    slip = ticket_copy(place.link.mirror.office, copy, place.link.hub_now())
+    number, printer, again = copy.ticket.number, place.printer, cap(place.language, "c")
+    await _told(place, Sheet.COPY, number, lambda: printer.print_copy(copy.ticket.id, copy.copies, slip), again)

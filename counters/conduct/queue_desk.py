@@ -1,19 +1,25 @@
 """The operator's work: calling, serving, verifying, and the lists beside it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from counters.conduct.paper import missing_list, print_copy, print_missing
+from counters.conduct.paper import ask_about, hand_out, put_on_paper, ready, settle
 from counters.conduct.workplace import Workplace
-from counters.presenter import queue, verification
+from counters.presenter import queue, slips, verification
 from counters.presenter.actions import Action, Mode
 from counters.presenter.case_file import recorded as step_of
-from counters.presenter.queue import Choice, QueueView, Shelf, UndoOffer, queue_view
+from counters.presenter.phrases import cap
+from counters.presenter.printed import Sheet
+from counters.presenter.queue import Choice, QueueView, Shelf, SlipOffer, UndoOffer, queue_view
 from counters.presenter.seat import Seat
 from counters.presenter.verification import Change, Draft, VerificationView, verification_view
-from protocol.messages import CallMade, CaseFile, OpenCase, Ticket, TicketPaper
-from protocol.office import Service
+from protocol.messages import CallMade, CaseFile, OpenCase, Ticket
+from protocol.office import Requirement, Service
 from protocol.vocabulary import CaseState, Result, TicketState
 from terminal.link import new_request_id
+from terminal.printing import PickupSlip
+
+_ABOUT_PAPER = (Action.REPRINT, Action.HAS_PAPER)
 
 
 class QueueDesk:
@@ -25,6 +31,7 @@ class QueueDesk:
         self.view: QueueView | None = None
         self.panel: VerificationView | None = None
         self._undo: UndoOffer | None = None
+        self._slip: tuple[SlipOffer, PickupSlip] | None = None
         self._files: dict[int, CaseFile] = {}
         self._drafts: dict[int, Draft] = {}
         self._returned: int | None = None
@@ -34,8 +41,9 @@ class QueueDesk:
 
     def refresh(self, seat: Seat) -> None:
         """Work out both views anew."""
-        self.view = queue_view(seat, self.choice, self._undo)
+        self.view = queue_view(seat, self.choice, self._undo, self._slip[0] if self._slip else None)
         self._undo = self.view.undo
+        self._slip = self._slip if self.view.slip else None
         self.panel = self._panel(seat)
 
     @property
@@ -170,6 +178,10 @@ class QueueDesk:
             await self._verify(action)
         elif action is Action.OPEN_RETURNED:
             await self._open_returned()
+        elif action is Action.PICKUP_SLIP:
+            await self._print_slip()
+        elif action in _ABOUT_PAPER:
+            await self._ask_about_paper(action, self.view.subject)
         else:
             await self._do(action, self.view)
 
@@ -197,10 +209,6 @@ class QueueDesk:
                 self.place.tell(self.place.say(f"told.{action}", number=call.number), "good")
             case CaseFile():
                 self._lay_open(answer)
-            case TicketPaper() if self.place.printer is not None:
-                await print_copy(self.place, self.place.printer, answer)
-            case TicketPaper():
-                self.place.tell(self.place.say("told.no_printer"), "warn")
             case _:
                 self.place.tell(self.place.say(f"told.{action}", number=number), "good")
 
@@ -216,6 +224,24 @@ class QueueDesk:
         return await self.place.questions.confirm(
             say(f"ask.{action}", number=number), say(f"ask.{action}.text", number=number), say(f"ask.{action}.yes")
         )
+
+    async def _ask_about_paper(self, action: Action, ticket: Ticket | None) -> None:
+        answer = await ask_about(self.place, action, ticket) if ticket is not None else None
+        if ticket is not None and answer is not None:
+            self.choice = replace(self.choice, ticket=None)
+            self.place.changed()
+            await settle(self.place, action, ticket, answer)
+
+    async def _print_slip(self) -> None:
+        """For the citizen whose files were complete just now."""
+        if self._slip is None:
+            return
+        offer, slip = self._slip
+        if not self.place.printer.prints:
+            text = self.place.say("pickup.text")
+            await hand_out(self.place, Sheet.PICKUP, offer.number, slip, self.place.say("pickup.title"), text)
+        elif ready(self.place):
+            await put_on_paper(self.place, Sheet.PICKUP, offer.number, slip, cap(self.place.language, "s"))
 
     async def _open_returned(self) -> None:
         line = self.view.chosen if self.view else None
@@ -245,9 +271,15 @@ class QueueDesk:
 
     async def _complete(self, file: CaseFile, draft: Draft, service: Service) -> None:
         command = verification.recorded(draft, service, file.case.version, Result.COMPLETE, new_request_id())
-        if isinstance(await self.place.ask(Action.COMPLETE, command), CaseFile):
+        answer = await self.place.ask(Action.COMPLETE, command)
+        if isinstance(answer, CaseFile):
             self._put_away(file)
+            self._offer_slip(answer)
             self.place.tell(self.place.say("told.complete", number=file.case.number), "good")
+
+    def _offer_slip(self, file: CaseFile) -> None:
+        slip = slips.pickup_slip(self.place.link.mirror, file, self.place.link.hub_now())
+        self._slip = (SlipOffer(file.case.id, file.case.number), slip) if slip is not None else None
 
     async def _incomplete(self, file: CaseFile, draft: Draft, service: Service) -> None:
         say, missing = self.place.say, verification.missing_papers(draft, service)
@@ -263,13 +295,13 @@ class QueueDesk:
         if not isinstance(await self.place.ask(Action.INCOMPLETE, command), CaseFile):
             return
         self._put_away(file)
-        mirror = self.place.link.mirror
-        ticket = mirror.tickets.get(file.case.ticket or 0)
-        slip = missing_list(
-            mirror.office, file, missing, ticket.language if ticket else "id", self.place.link.hub_now()
-        )
-        printed = await print_missing(self.place, slip)
-        await self.place.questions.inform(say("missing.title"), file.case.number, printed, titles)
+        await self._give_list(file, missing)
+
+    async def _give_list(self, file: CaseFile, missing: Sequence[Requirement]) -> None:
+        slip = slips.missing_list(self.place.link.mirror, file, missing, self.place.link.hub_now())
+        titles = [need.title.said_in(self.place.language) for need in missing]
+        title = self.place.say("missing.title")
+        await hand_out(self.place, Sheet.MISSING, file.case.number, slip, title, items=titles)
 
     async def _cancel_case(self, file: CaseFile) -> None:
         say = self.place.say

@@ -1,20 +1,22 @@
 """What every desk works with: the link, the questions put to the officer, the printer, the language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from assets.texts import DEFAULT, Language
 from counters.conduct.errands import Errands
+from counters.conduct.own_printer import OwnPrinter
+from counters.presenter.paper import NO_PRINTER
 from counters.presenter.phrases import hindrance, refused, say
+from counters.presenter.printed import Meaning
+from counters.presenter.printers import with_printer
 from counters.presenter.queue import Target
 from counters.presenter.seat import Seat
 from protocol.errors import Refusal
 from protocol.messages import AnyAnswer, AnyCommand
 from terminal.link import Link, NotLive
-from terminal.printing import Printer
 
-Meaning = Literal["good", "warn", "danger", "action"]
 Tell = Callable[[str, Meaning], None]
 
 
@@ -39,6 +41,14 @@ class Questions(Protocol):
 
     async def inform(self, title: str, big: str, text: str, items: Sequence[str] = ()) -> None: ...
 
+    async def paper(
+        self, title: str, big: str, text: str, items: Sequence[str], printing: Callable[[], Awaitable[str]] | None
+    ) -> None:
+        """Show what stands on a paper, and print it: at once, and again as often as the officer likes.
+
+        ``printing`` prints and gives the sentence about it; None: the screen is all there is.
+        """
+
 
 @dataclass
 class Workplace:
@@ -48,7 +58,7 @@ class Workplace:
     errands: Errands
     questions: Questions
     tell: Tell
-    printer: Printer | None = None
+    printer: OwnPrinter
     language: Language = DEFAULT
     changed: Callable[[], None] = field(default=lambda: None)
     cursor: Callable[[str], None] = field(default=lambda name: None)
@@ -64,7 +74,13 @@ class Workplace:
             language=self.language,
             live=self.link.status.live,
             asking=bool(self.errands.asking),
+            device=self._device(),
+            prints=self.printer.prints,
+            printer=self.printer.now(self._device(), self.link.session.counter),
         )
+
+    def _device(self) -> int:
+        return self.link.welcome.device if self.link.welcome is not None else -1
 
     def now_ms(self) -> int:
         """The hub's time, as on the wire."""
@@ -74,8 +90,13 @@ class Workplace:
         return say(self.language, key, **values)
 
     def tell_hindrance(self, code: str) -> None:
-        """Answer a key that can't do its work now."""
-        self.tell(hindrance(self.language, code), "warn")
+        """Answer a key that can't do its work now; of a printer that is not here, say where there is one."""
+        seat = self.seat() if code == NO_PRINTER else None
+        elsewhere = with_printer(seat) if seat is not None else ()
+        if elsewhere:
+            self.tell(self.say("told.printer_elsewhere", counters=", ".join(elsewhere)), "warn")
+        else:
+            self.tell(hindrance(self.language, code), "warn")
 
     async def ask(self, name: str, command: AnyCommand) -> AnyAnswer | None:
         """The hub's answer; None where it said no (the officer has been told) or another errand was under way."""

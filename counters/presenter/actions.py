@@ -25,6 +25,8 @@ class Action(StrEnum):
     UP = "up"
     DOWN = "down"
     LET_GO = "let_go"
+    PAPERS = "papers"
+    DAY_REPORT = "day_report"
     # the counter and its queue
     OPEN_COUNTER = "open_counter"
     PAUSE_COUNTER = "pause_counter"
@@ -41,6 +43,8 @@ class Action(StrEnum):
     TRANSFER = "transfer"
     CANCEL = "cancel"
     REPRINT = "reprint"
+    HAS_PAPER = "has_paper"
+    PICKUP_SLIP = "pickup_slip"
     UNDO = "undo"
     OPEN_RETURNED = "open_returned"
     # verification
@@ -63,6 +67,7 @@ class Action(StrEnum):
     RECEIVER = "receiver"
     HIMSELF = "himself"
     HAND_OVER = "hand_over"
+    RECEIPT = "receipt"
 
 
 class Mode(StrEnum):
@@ -73,6 +78,7 @@ class Mode(StrEnum):
     APPROVAL = "approval"
     PRINT = "print"
     HANDOVER = "handover"
+    PAPERS = "papers"
 
 
 Keys = Mapping[str, tuple[Action, ...]]
@@ -81,6 +87,8 @@ Keys = Mapping[str, tuple[Action, ...]]
 EVERYWHERE: Final[Keys] = {
     "f1": (Action.HELP,),
     "?": (Action.HELP,),
+    "f2": (Action.PAPERS,),
+    "f3": (Action.DAY_REPORT,),
     "f9": (Action.LANGUAGE,),
     "f12": (Action.LOCK,),
     "ctrl+l": (Action.LOCK,),
@@ -99,10 +107,12 @@ _LISTS: Final[Keys] = {
     "left": (Action.PREVIOUS_SHELF,),
     "g": (Action.CALL_CHOSEN,),
     "c": (Action.REPRINT,),
+    "a": (Action.HAS_PAPER,),
+    "s": (Action.PICKUP_SLIP,),
     "z": (Action.UNDO,),
 }
 
-# The letters are the Indonesian words': Ulang, tidak Hadir, Tunda, Kembalikan, Pindahkan, Batalkan, Cetak.
+# The letters are the Indonesian words': Ulang, tidak Hadir, Tunda, Kembalikan, Pindahkan, Batalkan, Cetak, Ada, Slip.
 OWN: Final[Mapping[Mode, Keys]] = {
     Mode.QUEUE: {
         "space": (Action.CALL_NEXT,),
@@ -146,8 +156,14 @@ OWN: Final[Mapping[Mode, Keys]] = {
         "n": (Action.RECEIVER,),
         "u": (Action.RECALL,),
         "h": (Action.ABSENT,),
+        "s": (Action.PICKUP_SLIP,),
+        "t": (Action.RECEIPT,),
         "b": (Action.CANCEL,),
         **_COUNTER,
+    },
+    Mode.PAPERS: {
+        "c": (Action.REPRINT,),
+        "a": (Action.HAS_PAPER,),
     },
 }
 FIELDS: Final[Mapping[Action, str]] = {

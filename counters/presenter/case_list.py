@@ -57,11 +57,17 @@ class CaseDeskView:
     file: FileView | None
     hand: Ticket | None
     counter_state: CounterState
+    receipt: str
     offers: Mapping[Action, str]
 
 
-def case_desk_view(seat: Seat, desk: Desk, chosen: int | None, file: CaseFile | None) -> CaseDeskView:
-    """The desk at this instant. ``file`` counts only while it is the file of the chosen case, as it is now."""
+def case_desk_view(
+    seat: Seat, desk: Desk, chosen: int | None, file: CaseFile | None, receipt: str = ""
+) -> CaseDeskView:
+    """The desk at this instant. ``file`` counts only while it is the file of the chosen case, as it is now.
+
+    ``receipt``: the number whose card was handed over last, while its receipt can be printed again.
+    """
     lines = case_lines(seat, desk)
     line = next((line for line in lines if line.key == chosen), None)
     open_file = file if file and line and file.case.id == line.key else None
@@ -73,7 +79,8 @@ def case_desk_view(seat: Seat, desk: Desk, chosen: int | None, file: CaseFile | 
         file=file_view(seat, open_file) if open_file else None,
         hand=hand if hand and hand.state is TicketState.HANDOVER_CALLED else None,
         counter_state=seat.counter_state,
-        offers=_offers(seat, desk, line, open_file, hand),
+        receipt=receipt,
+        offers=_offers(seat, desk, line, open_file, hand) | _papers(desk, open_file, receipt),
     )
 
 
@@ -123,6 +130,17 @@ def _offers(
     if Action.HAND_OVER in offers:
         offers |= {Action.RECEIVER: "", Action.HIMSELF: ""}
     return offers
+
+
+def _papers(desk: Desk, file: CaseFile | None, receipt: str) -> dict[Action, str]:
+    """What can be printed here: a slip for whoever fetches the card later, a receipt for whoever has taken it.
+
+    The slip's code needs the file, which says where it leads. Neither asks anything of the hub.
+    """
+    if desk is not Desk.HANDOVER:
+        return {}
+    slip = {Action.PICKUP_SLIP: ""} if file is not None and file.case.number else {}
+    return slip | ({Action.RECEIPT: ""} if receipt else {})
 
 
 def _handover(seat: Seat, line: CaseLine | None, hand: Ticket | None) -> dict[Action, str]:

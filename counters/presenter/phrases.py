@@ -7,7 +7,7 @@ from protocol.errors import Refusal
 from protocol.office import Office, Requirement
 
 
-def say(language: Language, key: str, **values: object) -> str:
+def say(language: Language, key: str, /, **values: object) -> str:
     """The terminal's own sentence."""
     return text(language, "counters", key, **values)
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from counters.presenter import paper
 from counters.presenter.actions import Action
 from counters.presenter.hall import absence_hindrance, call_hindrance, counter_offers, set_counter
 from counters.presenter.order import next_of
+from counters.presenter.paper import Matter
 from counters.presenter.phrases import counter_title, service_title
 from counters.presenter.seat import Seat
 from counters.presenter.timing import minutes_since, seconds_left
@@ -21,7 +23,6 @@ from protocol.messages import (
     MarkNoShow,
     Park,
     Recall,
-    Reprint,
     StartServing,
     Ticket,
     Transfer,
@@ -31,7 +32,6 @@ from protocol.vocabulary import (
     CaseState,
     ChosenBecause,
     CounterState,
-    PrintOutcome,
     Right,
     TicketState,
 )
@@ -62,7 +62,6 @@ ALLOWED: Final[Mapping[Action, frozenset[TicketState]]] = {
     Action.BRING_BACK: frozenset({_S.PARKED, _S.NO_SHOW}),
     Action.TRANSFER: frozenset({_S.WAITING, _S.CALLED}),
     Action.CANCEL: frozenset({_S.WAITING, _S.CALLED, _S.PARKED, _S.NO_SHOW}),
-    Action.REPRINT: frozenset({_S.WAITING, _S.CALLED, _S.SERVING, _S.PARKED, _S.NO_SHOW}),
 }
 """From which states each step leads on; the hub has the last word."""
 
@@ -88,8 +87,16 @@ class UndoOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipOffer:
+    """A paper for the citizen whose files were found complete just now, until the next number is called."""
+
+    case: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a shelf. ``first`` marks who is called next."""
+    """One row of a shelf. ``first`` marks who is called next; ``matter`` is what is the matter with its paper."""
 
     ticket: Ticket
     service: str
@@ -98,15 +105,11 @@ class Line:
     because: ChosenBecause = ChosenBecause.UNKNOWN
     reserved: bool = False
     case: Case | None = None
+    matter: Matter | None = None
 
     @property
     def key(self) -> int:
         return self.ticket.id
-
-    @property
-    def paper_failed(self) -> bool:
-        """The citizen may have left the kiosk without a paper."""
-        return self.ticket.paper in (PrintOutcome.FAILED, PrintOutcome.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """Everything the desk shows. ``offers``: what may be asked for, each with the phrase of what hinders it or ""."""
+    """Everything the desk shows. ``offers``: what may be asked for, each with the phrase of what hinders it or "".
+
+    ``chosen_paper``, ``hand_paper``: what is the matter with the paper of that number, in a sentence.
+    """
 
     shelf: Shelf
     lines: tuple[Line, ...]
@@ -129,6 +135,9 @@ class QueueView:
     next: Line | None
     counter_state: CounterState
     undo: UndoOffer | None
+    slip: SlipOffer | None
+    chosen_paper: str
+    hand_paper: str
     offers: Mapping[Action, str]
 
     @property
@@ -141,7 +150,7 @@ class QueueView:
         return shelf is Shelf.RETURNED and self.counts[shelf] > 0
 
 
-def queue_view(seat: Seat, choice: Choice, undo: UndoOffer | None = None) -> QueueView:
+def queue_view(seat: Seat, choice: Choice, undo: UndoOffer | None = None, slip: SlipOffer | None = None) -> QueueView:
     """The desk at this instant."""
     shelves = {shelf: _lines(seat, shelf) for shelf in Shelf}
     lines = shelves[choice.shelf]
@@ -149,6 +158,8 @@ def queue_view(seat: Seat, choice: Choice, undo: UndoOffer | None = None) -> Que
     first = next((line for line in shelves[Shelf.WAITING] if line.first), None)
     hand = seat.mirror.in_hand(seat.counter)
     undo = undo if undo and undo.seconds(seat.now_ms) else None
+    # The hub's answer may be here before its event: then the number is still in hand for an instant.
+    slip = slip if slip and (hand is None or hand.case == slip.case) else None
     return QueueView(
         shelf=choice.shelf,
         lines=lines,
@@ -158,8 +169,24 @@ def queue_view(seat: Seat, choice: Choice, undo: UndoOffer | None = None) -> Que
         next=first,
         counter_state=seat.counter_state,
         undo=undo,
-        offers=_offers(seat, hand, chosen, first, undo),
+        slip=slip,
+        chosen_paper=_paper(seat, chosen.ticket) if chosen else "",
+        hand_paper=_paper(seat, hand, pressing=True) if hand else "",
+        offers=_offers(seat, hand, chosen, first, undo) | _slip_offer(seat, slip),
     )
+
+
+def _paper(seat: Seat, ticket: Ticket, pressing: bool = False) -> str:
+    """What is the matter with this paper; ``pressing``: unless it is only what a mute printer always leaves."""
+    matter = paper.matter_of(seat, ticket)
+    if matter is None or (pressing and not matter.pressing):
+        return ""
+    return paper.sentence(seat, ticket, matter)
+
+
+def _slip_offer(seat: Seat, slip: SlipOffer | None) -> dict[Action, str]:
+    """A paper asks nothing of the hub, so nothing hinders it."""
+    return {Action.PICKUP_SLIP: ""} if slip else {}
 
 
 # --- the lists -----------------------------------------------------------------------------------
@@ -200,6 +227,7 @@ def _line(
         first=first,
         because=because,
         reserved=ticket.reserved_for == seat.counter,
+        matter=paper.matter_of(seat, ticket),
     )
 
 
@@ -216,6 +244,7 @@ def _returned(seat: Seat) -> tuple[Line, ...]:
             service=service_title(seat.language, seat.mirror.office, case.service),
             minutes=minutes_since(case.changed_at, seat.now_ms),
             case=case,
+            matter=paper.matter_of(seat, ticket),
         )
         for case, ticket in held
         if ticket is not None
@@ -232,12 +261,13 @@ def _offers(
     subject = chosen.ticket if chosen else hand
     if subject is not None:
         offers |= {action: why for action in ABOUT_TICKET if (why := _about(seat, action, subject, hand)) is not None}
+        offers |= paper.offers_about(seat, subject)
     if chosen is not None and chosen.case is not None:
         offers[Action.OPEN_RETURNED] = ""
     if undo is not None:
         offers[Action.UNDO] = ""
     if not seat.may(Right.CALL):
-        offers = {action: why for action, why in offers.items() if action is Action.OPEN_RETURNED}
+        offers = {a: why for a, why in offers.items() if a in (Action.OPEN_RETURNED, Action.HAS_PAPER)}
     hindrance = seat.hindrance()
     return {action: hindrance or why for action, why in offers.items()}
 
@@ -330,7 +360,7 @@ def _ticket_command(action: Action, ticket: Ticket | None, request_id: str, targ
             else Transfer(request_id=request_id, ticket=ticket.id, service=target.service, counter=target.counter)
         )
     kind = _TICKET_COMMANDS.get(action)
-    return kind(request_id=request_id, ticket=ticket.id) if kind else None
+    return kind(request_id=request_id, ticket=ticket.id) if kind else paper.command(action, ticket, request_id)
 
 
 _TICKET_COMMANDS: Final[Mapping[Action, type]] = {
@@ -341,7 +371,6 @@ _TICKET_COMMANDS: Final[Mapping[Action, type]] = {
     Action.PARK: Park,
     Action.BRING_BACK: BringBack,
     Action.CANCEL: CancelTicket,
-    Action.REPRINT: Reprint,
 }
 
 

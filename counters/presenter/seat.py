@@ -5,7 +5,7 @@ from typing import Final
 
 from assets.texts import Language
 from counters.presenter.actions import Desk
-from protocol.messages import Session
+from protocol.messages import PrinterNow, Session
 from protocol.vocabulary import CounterState, Right
 from terminal.link.mirror import Mirror
 
@@ -19,7 +19,11 @@ _RIGHTS_OF: Final[dict[Desk, frozenset[Right]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """This terminal with the person at it, at this instant. ``asking``: a command is on its way to the hub."""
+    """This terminal with the person at it, at this instant. ``asking``: a command is on its way to the hub.
+
+    ``device`` is this terminal's id. ``prints``: it has a printer, and ``printer`` is how that is by its own word,
+    None until it was asked.
+    """
 
     mirror: Mirror
     session: Session
@@ -27,6 +31,9 @@ class Seat:
     language: Language = "id"
     live: bool = True
     asking: bool = False
+    device: int = -1
+    prints: bool = False
+    printer: PrinterNow | None = None
 
     @property
     def counter(self) -> str:

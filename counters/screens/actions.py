@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
 from assets.texts import DEFAULT, Language
@@ -23,6 +24,10 @@ ICONS = {
     Action.TRANSFER: "swap-horizontal",
     Action.CANCEL: "cancel",
     Action.REPRINT: "printer",
+    Action.HAS_PAPER: "printer-check",
+    Action.PICKUP_SLIP: "ticket-confirmation",
+    Action.RECEIPT: "printer",
+    Action.DAY_REPORT: "clipboard-list",
     Action.UNDO: "undo",
     Action.OPEN_COUNTER: "door-open",
     Action.PAUSE_COUNTER: "pause",
@@ -138,6 +143,21 @@ class ActionButtons(GridLayout):
         codes = dict.fromkeys(offered.offers[action] for action in wanted)
         told = [code for code in codes if code and code not in ("why.asking", "why.not_live")]
         return " ".join(hindrance(offered.language, code) for code in told)
+
+
+class OfferStrip(BoxLayout):
+    """What was done last, and what may still be done about it: ``on_release`` tells a press of its button."""
+
+    __events__ = ("on_release",)
+    text = StringProperty("")
+    word = StringProperty("")
+    key = StringProperty("")
+    icon = StringProperty("")
+    meaning = StringProperty("warn")
+    wide = NumericProperty(220)
+
+    def on_release(self) -> None:
+        """Default handler of the event."""
 
 
 class Why(Caption):

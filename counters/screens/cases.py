@@ -23,7 +23,7 @@ Builder.load_file(str(Path(__file__).with_name("cases.kv")))
 STEPS = {
     Desk.APPROVAL: (Action.OPEN_FILE, Action.APPROVE, Action.REFUSE, Action.CANCEL),
     Desk.PRINT: (Action.OPEN_FILE, Action.PRINTED, Action.REGISTER, Action.SPOILED, Action.CANCEL),
-    Desk.HANDOVER: (Action.HAND_OVER, Action.HIMSELF, Action.OPEN_FILE, Action.CANCEL),
+    Desk.HANDOVER: (Action.HAND_OVER, Action.HIMSELF, Action.OPEN_FILE, Action.PICKUP_SLIP, Action.CANCEL),
 }
 HALL = (Action.CALL_HANDOVER, Action.RECALL, Action.ABSENT)
 COUNTER_ACTIONS = (Action.OPEN_COUNTER, Action.PAUSE_COUNTER, Action.CLOSE_COUNTER)
@@ -133,6 +133,9 @@ class CasePanel(BoxLayout):
     history_title = StringProperty("")
     hint = StringProperty("")
     hand = StringProperty("")
+    receipt_text = StringProperty("")
+    receipt_word = StringProperty("")
+    receipt_key = StringProperty("")
     field_title = StringProperty("")
     field_key = StringProperty("")
     field_shown = BooleanProperty(False)
@@ -167,7 +170,12 @@ class CasePanel(BoxLayout):
             bar.show(offered)
         self.hall_why, self.steps_why = self.ids.hall.why, self.ids.steps.why
         self.hand = say(language, "hand.handover", number=view.hand.number) if view.hand else ""
+        self.receipt_text = say(language, "receipt.offer", number=view.receipt) if view.receipt else ""
+        self.receipt_word, self.receipt_key = offered.label(Action.RECEIPT), offered.key(Action.RECEIPT)
         self._showing = False
+
+    def receipt(self) -> None:
+        self.dispatch("on_asked", Action.RECEIPT)
 
     def put_cursor(self, field: str) -> None:
         """Put the cursor into the field."""

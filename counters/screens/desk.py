@@ -9,7 +9,9 @@ from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from counters.conduct.workplace import Meaning
+from counters.presenter.bar import Bar
+from counters.presenter.printed import Meaning
+from counters.screens import bar as _bar  # noqa: F401 – its widgets stand in the .kv
 from terminal.look.widgets import Chip
 
 Builder.load_file(str(Path(__file__).with_name("actions.kv")))
@@ -42,9 +44,9 @@ class Heading:
 
 
 class DeskScreen(BoxLayout):
-    """Head, the panel in front, foot. ``on_tab(id)``, ``on_lock()``, ``on_help()`` and ``on_leave()`` tell presses."""
+    """Head, bar, the panel in front, foot. ``on_tab(id)`` and the other events tell presses."""
 
-    __events__ = ("on_tab", "on_lock", "on_help", "on_leave")
+    __events__ = ("on_tab", "on_papers", "on_lock", "on_help", "on_leave")
     place = StringProperty("")
     office = StringProperty("")
     state = StringProperty("")
@@ -72,6 +74,10 @@ class DeskScreen(BoxLayout):
             setattr(self, name, getattr(heading, name))
         self._show_tabs(heading.tabs if len(heading.tabs) > 1 else ())
 
+    def show_bar(self, bar: Bar, key: str) -> None:
+        """Draw the bar of papers and printers."""
+        self.ids.bar.tell(bar, key)
+
     def put(self, panel: Widget) -> None:
         """Lay this panel in front."""
         if panel is not self._panel:
@@ -98,6 +104,9 @@ class DeskScreen(BoxLayout):
         return chip
 
     def on_tab(self, tab: str) -> None:
+        """Default handler of the event."""
+
+    def on_papers(self) -> None:
         """Default handler of the event."""
 
     def on_lock(self) -> None:

@@ -1,7 +1,7 @@
 """The questions that desks put to their officer, as dialogs that answer an ``await``."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,10 @@ class Ask(Dialog):
         super().__init__(**values)
         self.answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.chosen: int | None = None
+
+    def dismiss(self) -> None:
+        """Close as if waved away."""
+        self.answer(False)
 
     def on_answer(self, yes: bool) -> None:
         if not self.answered.done():
@@ -168,6 +172,36 @@ class AskTarget(Ask):
         return True
 
 
+class AskPaper(Ask):
+    """Shows a paper. Its second button asks for another print and leaves it standing; Enter and Esc close it."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        super().__init__(text=text, **values)
+        self._says = text
+        self.again = asyncio.Event()
+        self.ids.no.key = "C"
+
+    def tell(self, outcome: str) -> None:
+        """Say what became of the paper, below what it says."""
+        self.text = f"{self._says}\n{outcome}" if self._says else outcome
+
+    def answer(self, yes: bool) -> None:
+        if yes:
+            super().answer(True)
+        else:
+            self.again.set()
+
+    def dismiss(self) -> None:
+        super().answer(True)
+
+    def press(self, name: str) -> bool:
+        if name in ("enter", "escape"):
+            self.answer(True)
+        elif name == "c" and self.no:
+            self.answer(False)
+        return True
+
+
 class StageQuestions:
     """Puts the questions of ``conduct.workplace.Questions`` on the stage, one at a time."""
 
@@ -179,7 +213,7 @@ class StageQuestions:
     def wave_away(self) -> None:
         """Answer no to whatever stands: the officer left."""
         if self._standing is not None:
-            self._standing.answer(False)
+            self._standing.dismiss()
 
     async def confirm(self, title: str, text: str, yes: str, items: Sequence[str] = ()) -> bool:
         dialog = Ask(title=title, text=text, yes=yes, no=say(self.language, "dialog.back"))
@@ -191,6 +225,23 @@ class StageQuestions:
         dialog = Ask(title=title, text=text, yes=say(self.language, "dialog.ok"))
         dialog.extra = ItemList(big=big, items=list(items))
         await self._put(dialog)
+
+    async def paper(
+        self, title: str, big: str, text: str, items: Sequence[str], printing: Callable[[], Awaitable[str]] | None
+    ) -> None:
+        again = say(self.language, "dialog.print_again") if printing is not None else ""
+        dialog = AskPaper(text, title=title, yes=say(self.language, "dialog.ok"), no=again)
+        dialog.extra = ItemList(big=big, items=list(items))
+        shown = asyncio.create_task(self._put(dialog))
+        try:
+            while printing is not None and not shown.done():
+                dialog.tell(say(self.language, "printing"))
+                dialog.tell(await printing())
+                dialog.again.clear()  # struck while it was printing: that is what came out now
+                await _first(shown, dialog.again.wait())
+            await shown
+        finally:
+            shown.cancel()
 
     async def reason(self, title: str, presets: Sequence[str], yes: str) -> str | None:
         asked = await self._ask_reason(title, presets, yes, None)
@@ -227,3 +278,12 @@ class StageQuestions:
             return await dialog.answered
         finally:
             self._standing = None
+
+
+async def _first(task: asyncio.Task[bool], other: Coroutine[Any, Any, object]) -> None:
+    """Until either is over; the other one is given up, the task is not."""
+    beside = asyncio.ensure_future(other)
+    try:
+        await asyncio.wait((task, beside), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        beside.cancel()

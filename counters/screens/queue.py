@@ -12,6 +12,8 @@ from kivy.uix.boxlayout import BoxLayout
 
 from assets.texts import Language
 from counters.presenter.actions import Action, Mode
+from counters.presenter.paper import Matter
+from counters.presenter.paper import mark as paper_mark
 from counters.presenter.phrases import say
 from counters.presenter.queue import Line, QueueView, Shelf
 from counters.presenter.timing import minutes_since
@@ -31,8 +33,9 @@ HAND_ACTIONS = (
     Action.NO_SHOW,
     Action.PARK,
     Action.TRANSFER,
-    Action.REPRINT,
     Action.CANCEL,
+    Action.REPRINT,
+    Action.HAS_PAPER,
 )
 ROW_ACTIONS = (
     Action.OPEN_RETURNED,
@@ -40,9 +43,11 @@ ROW_ACTIONS = (
     Action.BRING_BACK,
     Action.PARK,
     Action.TRANSFER,
-    Action.REPRINT,
     Action.CANCEL,
+    Action.REPRINT,
+    Action.HAS_PAPER,
 )
+_QUIET = {Matter.MUTE: "printer", Matter.PAPERLESS: "printer-off"}
 COUNTER_ACTIONS = (Action.OPEN_COUNTER, Action.PAUSE_COUNTER, Action.CLOSE_COUNTER)
 
 
@@ -57,12 +62,13 @@ class RowShown:
     mark: str
     mark_meaning: str
     paper: str
+    paper_icon: str
     first: bool
     chosen: bool
 
 
 class QueueRow(Row):
-    """One number of a list."""
+    """One number of a list. ``paper`` asks for a look at its paper; ``paper_icon`` says quietly that none is known."""
 
     number = StringProperty("")
     service = StringProperty("")
@@ -70,11 +76,12 @@ class QueueRow(Row):
     mark = StringProperty("")
     mark_meaning = StringProperty("accent")
     paper = StringProperty("")
+    paper_icon = StringProperty("")
     first = BooleanProperty(False)
 
     def tell(self, shown: RowShown) -> None:
         """Show this number."""
-        for name in ("number", "service", "wait", "mark", "mark_meaning", "paper", "first", "chosen"):
+        for name in ("number", "service", "wait", "mark", "mark_meaning", "paper", "paper_icon", "first", "chosen"):
             setattr(self, name, getattr(shown, name))
 
 
@@ -88,7 +95,8 @@ def row_shown(line: Line, chosen: bool, language: Language, shelf: Shelf, severa
         wait=_wait(line, language, shelf),
         mark=mark,
         mark_meaning=meaning,
-        paper=say(language, "mark.paper") if line.paper_failed else "",
+        paper=paper_mark(line.matter, language) if line.matter and line.matter.pressing else "",
+        paper_icon=_QUIET.get(line.matter, "") if line.matter else "",
         first=line.first,
         chosen=chosen,
     )
@@ -125,6 +133,11 @@ class QueuePanel(BoxLayout):
     list_title = StringProperty("")
     row_title = StringProperty("")
     row_why = StringProperty("")
+    row_paper = StringProperty("")
+    slip_text = StringProperty("")
+    slip_word = StringProperty("")
+    slip_key = StringProperty("")
+    hand_paper = StringProperty("")
     big_caption = StringProperty("")
     big_number = StringProperty("")
     big_note = StringProperty("")
@@ -164,11 +177,15 @@ class QueuePanel(BoxLayout):
         self._show_lists(view)
         self._show_rows_bar(view, offered)
         self._show_undo(view, offered, now_ms)
+        self._show_slip(view, offered)
         self._show_right(view, panel, offered, now_ms)
         self._draw_counter(view, offered)
 
     def undo(self) -> None:
         self.dispatch("on_asked", Action.UNDO)
+
+    def slip(self) -> None:
+        self.dispatch("on_asked", Action.PICKUP_SLIP)
 
     def put_cursor(self, field: str) -> None:
         """Put the cursor into this field."""
@@ -200,7 +217,7 @@ class QueuePanel(BoxLayout):
         offers = {action: why for action, why in view.offers.items() if chosen and action in ROW_ACTIONS}
         self.ids.row_bar.show(_only(offered, offers, Mode.QUEUE))
         self.row_title = self._say("row.chosen", number=chosen.ticket.number) if chosen else self._say("row.none")
-        self.row_why = self.ids.row_bar.why
+        self.row_why, self.row_paper = self.ids.row_bar.why, view.chosen_paper
 
     def _show_undo(self, view: QueueView, offered: Offered, now_ms: int) -> None:
         undo = view.undo
@@ -211,13 +228,22 @@ class QueuePanel(BoxLayout):
         self.undo_text = self._say("undo.offer", did=did, seconds=undo.seconds(now_ms))
         self.undo_key, self.undo_word = offered.key(Action.UNDO), offered.label(Action.UNDO)
 
+    def _show_slip(self, view: QueueView, offered: Offered) -> None:
+        """Where the undo stands, once that is over: both are about what was done last."""
+        if view.slip is None or view.undo is not None:
+            self.slip_text = ""
+            return
+        self.slip_text = self._say("slip.offer", number=view.slip.number)
+        self.slip_key, self.slip_word = offered.key(Action.PICKUP_SLIP), offered.label(Action.PICKUP_SLIP)
+
     def _draw_counter(self, view: QueueView, offered: Offered) -> None:
         self.ids.counter.show(_only(offered, view.offers, offered.mode))
 
     def _show_right(self, view: QueueView, panel: VerificationView | None, offered: Offered, now_ms: int) -> None:
         right, front = self.ids.right, self.panel if panel else self._front
+        self.hand_paper = view.hand_paper
         if panel is not None:
-            self.panel.show(panel, offered)
+            self.panel.show(panel, offered, view.hand_paper)
         else:
             self._show_front(view, offered, now_ms)
         if front not in right.children:

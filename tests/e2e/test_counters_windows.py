@@ -1,62 +1,23 @@
 """The counter terminal in a real window, before a real hub: what an officer does, by real keys and clicks."""
 
 import asyncio
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from counters.presenter.verification import Mark
 from protocol import messages as m
 from protocol.errors import NobodyWaiting
-from protocol.vocabulary import CaseState, CounterState, PrintOutcome, Result, Right, Step, TicketState
+from protocol.vocabulary import CaseState, CounterState, Result, Right, Step, TicketState
 from tests.support import hub_process
-from tests.support.counters_hall import PEOPLE, Hall, hall, signed_in
+from tests.support.counters_hall import PEOPLE, hall, look, terminal
 from tests.support.office import PIN
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
-SHOTS = os.environ.get("COUNTER_SHOTS")  # a folder: keep pictures of every step there
 LONG = {**PEOPLE, "sri": ("Raden Ajeng Sri Wahyuningsih Kusumaningrum Hadiwijaya", ("operator",))}
-
-
-async def look(driver: Driver, name: str) -> None:
-    """Nothing may be cut or covered here; the picture is kept where one was asked for."""
-    await driver.frames(6)
-    if SHOTS:
-        await driver.shot(Path(SHOTS) / f"{driver.app.language}-{name}.png")
-    away = [repr(text) for text in scrolled_away(driver)]
-    faults = [fault for fault in driver.clipped(shortened=True) if not any(text in fault for text in away)]
-    assert faults == [], name
-
-
-def scrolled_away(driver: Driver) -> list[str]:
-    """What a list holds beyond its edge: it can be scrolled to, and covers nothing."""
-    from kivy.uix.scrollview import ScrollView
-
-    lists = [widget for widget in driver.all() if isinstance(widget, ScrollView)]
-    texts = (
-        (scroll, label) for scroll in lists for label in driver.labels() if label in set(scroll.walk(restrict=True))
-    )
-    return [label.text for scroll, label in texts if not scroll.collide_point(*_within(scroll, label))]
-
-
-def _within(scroll: Any, label: Any) -> tuple[float, float]:
-    """The lower edge of the label where the scroll view stands."""
-    x, y = label.to_window(label.center_x, label.y)
-    return scroll.parent.to_widget(x, y)  # type: ignore[no-any-return]
-
-
-async def terminal(run_app: Start, here: Hall, place: str, login: str, **settings: Any) -> Driver:
-    """The window at this place, somebody signed in."""
-    from counters.app import CounterApp
-
-    driver = await run_app(CounterApp(await here.settings(place, **settings)))
-    await signed_in(driver, login, here)
-    return driver
 
 
 async def typed_pin(driver: Driver) -> None:
@@ -224,7 +185,7 @@ async def test_rows_are_parked_brought_back_moved_and_cancelled(run_app: Start, 
         first, second, third = await here.issue(3)
         tickets = app.link.mirror.tickets
         await driver.key("o")
-        await driver.until(lambda: len(app.queue_desk.view.lines) == 3)
+        await driver.until(lambda: app.queue_desk.offers.get("call_next") == "" and len(app.queue_desk.view.lines) == 3)
         await driver.key("down")
         await driver.key("t")
         await driver.until(lambda: tickets[first.id].state is TicketState.PARKED)
@@ -276,24 +237,10 @@ async def test_incomplete_files_leave_with_a_list(run_app: Start, tmp_path: Path
         await look(driver, "operator-incomplete-asked")
         await driver.key("enter")
         await driver.until(lambda: (t := app.link.mirror.tickets.get(ticket.id)) and t.state is TicketState.DONE)
-        await driver.until(lambda: any("dicetak" in word for word in driver.words()))
+        await driver.until(lambda: any("sudah dicetak" in word for word in driver.words()))
         await look(driver, "operator-incomplete-list")
         assert list((tmp_path / "paper").glob("*.png"))
         assert next(iter(app.link.mirror.cases.values())).missing == ("police-letter",)
-
-
-async def test_copy_is_printed_and_reported(run_app: Start, tmp_path: Path) -> None:
-    """The citizen lost the paper: a copy comes out, and the hub knows that it did."""
-    async with hall(tmp_path) as here:
-        driver = await terminal(run_app, here, "1", "sri")
-        app = driver.app
-        (ticket,) = await here.issue()
-        await driver.until(lambda: app.queue_desk.view.lines)
-        await driver.key("down")
-        await driver.key("c")
-        await driver.until(lambda: app.link.mirror.tickets[ticket.id].paper is PrintOutcome.CONFIRMED)
-        assert app.link.mirror.tickets[ticket.id].copies == 1
-        assert list((tmp_path / "paper").glob("*.png"))
 
 
 async def test_refused_case_comes_back_with_its_reason(run_app: Start, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A real hub with an office's people, a kiosk that gives numbers, colleagues, and the terminal under test."""
 
 import itertools
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from protocol import messages as m
-from protocol.vocabulary import CounterState, DeviceKind, Result, Step
+from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, Step
 from terminal.link import HubSettings, identity
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
 from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
 from tests.support.office import KTP, PIN
+from tests.support.windows import Driver, Start
+
+SHOTS = os.environ.get("COUNTER_SHOTS")
+"""A folder: pictures of every step are kept there."""
 
 PEOPLE = {
     "sri": ("Sri Wahyuningsih", ("operator",)),
@@ -91,15 +96,36 @@ class Hall:
         file = await self.step(printer, await self.approved(name), Step.PRINT, Result.PRINTED, card_serial=serial)
         return await self.step(printer, file, Step.REGISTER, Result.REGISTERED)
 
-    async def settings(self, place: str, *, printer: bool = True, language: str = "id") -> TerminalSettings:
-        """The paired terminal at this place."""
+    async def paper(self, ticket: m.Ticket, outcome: PrintOutcome, problem: str = "") -> None:
+        """The kiosk says what became of this original."""
+        report = m.ReportPaper(request_id=self.request(), ticket=ticket.id, outcome=outcome, problem=problem)
+        await self.kiosk.ask(report)
+
+    async def printer_is(self, kiosk: RawClient | None = None, **state: Any) -> None:
+        """A kiosk says how its printer is; nothing named is well."""
+        await (kiosk or self.kiosk).ask(m.ReportPrinter(request_id=self.request(), **state))
+
+    async def another_kiosk(self, name: str) -> RawClient:
+        (token,) = await tokens(self.hub, DeviceKind.KIOSK, [name])
+        return await self.clients.enter_async_context(raw_client(self.hub, token))
+
+    async def settings(
+        self,
+        place: str,
+        *,
+        printer: PrinterConfig | bool = True,
+        spare: PrinterConfig | None = None,
+        language: str = "id",
+    ) -> TerminalSettings:
+        """The paired terminal at this place; with a folder for a printer, unless one is given or there is none."""
         (token,) = await tokens(self.hub, DeviceKind.COUNTER, [place])
         state = self.folder / f"state-{place}"
         identity.save(state, identity.Identity(url=self.hub.url, fingerprint="", token=token, place=place))
         return TerminalSettings(
             hub=HubSettings(state_dir=state, url=self.hub.url),
             window=WindowSettings(language=language),  # type: ignore[arg-type]
-            printer=PrinterConfig(kind="virtual", folder=self.folder / "paper") if printer else None,
+            printer=PrinterConfig(kind="virtual", folder=self.folder / "paper") if printer is True else printer or None,
+            spare_printer=spare,
         )
 
 
@@ -130,3 +156,39 @@ async def signed_in(driver: Any, login: str, here: Hall) -> None:
     await driver.key("enter")
     await driver.until(lambda: app.link.session is not None)
     await driver.frames(4)
+
+
+async def look(driver: Driver, name: str) -> None:
+    """Nothing may be cut or covered here; the picture is kept where one was asked for."""
+    await driver.frames(6)
+    if SHOTS:
+        await driver.shot(Path(SHOTS) / f"{driver.app.language}-{name}.png")
+    away = [repr(text) for text in scrolled_away(driver)]
+    faults = [fault for fault in driver.clipped(shortened=True) if not any(text in fault for text in away)]
+    assert faults == [], name
+
+
+def scrolled_away(driver: Driver) -> list[str]:
+    """What a list holds beyond its edge: it can be scrolled to, and covers nothing."""
+    from kivy.uix.scrollview import ScrollView
+
+    lists = [widget for widget in driver.all() if isinstance(widget, ScrollView)]
+    texts = (
+        (scroll, label) for scroll in lists for label in driver.labels() if label in set(scroll.walk(restrict=True))
+    )
+    return [label.text for scroll, label in texts if not scroll.collide_point(*_within(scroll, label))]
+
+
+def _within(scroll: Any, label: Any) -> tuple[float, float]:
+    """The lower edge of the label where the scroll view stands."""
+    x, y = label.to_window(label.center_x, label.y)
+    return scroll.parent.to_widget(x, y)  # type: ignore[no-any-return]
+
+
+async def terminal(run_app: Start, here: Hall, place: str, login: str, **settings: Any) -> Driver:
+    """The window at this place, somebody signed in."""
+    from counters.app import CounterApp
+
+    driver = await run_app(CounterApp(await here.settings(place, **settings)))
+    await signed_in(driver, login, here)
+    return driver

@@ -1,7 +1,6 @@
 """What the counter terminal shows and which keys do what: an action is offered exactly when the hub would take it."""
 
 import itertools
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from counters.presenter import case_file, nik, order, queue, sign_in, timing, ve
 from counters.presenter.actions import EVERYWHERE, FIELDS, OWN, Action, Desk, Mode, asked_by, key_of, tab_key
 from counters.presenter.case_list import case_desk_view, kept
 from counters.presenter.help import key_groups
+from counters.presenter.paper import Matter
 from counters.presenter.phrases import hindrance, refused, say
 from counters.presenter.queue import Choice, QueueView, Shelf, UndoOffer, queue_view
 from counters.presenter.seat import Seat, desk_here, desks_of
@@ -38,46 +38,13 @@ from server.config.catalogue import load_office
 from server.domain.nik import check_nik
 from server.domain.ticket import NEXT, TicketMove
 from server.domain.workflow import RIGHT_FOR
-from terminal.link.mirror import Mirror
+from tests.support.counters_seat import KTP, MINUTE, NOW, OPERATOR, case, mirror_of, seat, ticket
 from tests.support.hub_process import ROOT
-
-KTP = "ktp-hilang-rusak"
-NOW = 1_795_400_000_000
-MINUTE = 60_000
-OPERATOR = (Right.CALL, Right.VERIFY, Right.CANCEL)
 
 
 @pytest.fixture(scope="module")
 def office() -> Office:
     return load_office(ROOT / "assets" / "catalogue" / "magetan.toml")
-
-
-def ticket(id: int, state: TicketState = TicketState.WAITING, **fields: Any) -> m.Ticket:
-    known = {"arrived_at": NOW - 10 * MINUTE + id, "number": f"A-{id:03}", "service": KTP, "day": "2026-11-23"}
-    return m.Ticket(id=id, state=state, **{**known, **fields})
-
-
-def case(id: int, state: CaseState, **fields: Any) -> m.Case:
-    return m.Case(
-        id=id, version=1, service=KTP, state=state, opened_at=NOW, changed_at=NOW, number=f"A-{id:03}", **fields
-    )
-
-
-def mirror_of(office: Office, tickets: Iterable[m.Ticket] = (), cases: Iterable[m.Case] = (), **fields: Any) -> Mirror:
-    mirror = Mirror()
-    known = {"counters": (m.CounterNow(id="1", state=CounterState.OPEN, staff=1),), "calls": (), "staff": ()}
-    mirror.load(
-        m.Snapshot(
-            epoch="e", seq=1, time=NOW, day="2026-11-23", office=office, office_revision="r",
-            tickets=tuple(tickets), cases=tuple(cases), **{**known, **fields},
-        )
-    )  # fmt: skip
-    return mirror
-
-
-def seat(mirror: Mirror, *, rights: tuple[Right, ...] = OPERATOR, counter: str = "1", **fields: Any) -> Seat:
-    session = m.Session(staff=1, name="Sri", roles=("operator",), rights=rights, counter=counter)
-    return Seat(mirror=mirror, session=session, now_ms=NOW, **fields)
 
 
 def view(
@@ -194,7 +161,7 @@ def test_lists_hold_what_this_counter_may_call(office: Office) -> None:
         ticket(5, paper=PrintOutcome.FAILED),
     )
     assert [line.key for line in shown.lines] == [3, 1, 5]
-    assert [line.paper_failed for line in shown.lines] == [False, False, True]
+    assert [line.matter for line in shown.lines] == [None, None, Matter.FAILED]
     assert shown.lines[0].because is ChosenBecause.RESERVED
 
 

@@ -1,0 +1,80 @@
+"""The bar of papers and printers that stands on every desk. It keeps its place, so that nothing moves under a hand."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from counters.presenter.paper import PaperCounts, counts_of, paper_lines
+from counters.presenter.phrases import say
+from counters.presenter.printers import Care, PrinterLine, care_of, pressing, printers
+from counters.presenter.seat import Seat
+
+Tone = Literal["danger", "warn", "plain", "quiet"]
+"""How a part of the bar is drawn: red and amber fields, plain words for what has time, soft words for all well."""
+
+_TONES: Final[dict[Care, Tone]] = {Care.STOPPED: "danger", Care.SPARE: "warn", Care.LOW: "plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """Some words with their icon; nothing of it is drawn without words."""
+
+    text: str = ""
+    icon: str = ""
+    tone: Tone = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """``printers``: the one that presses most; ``others``: how many more. ``own``: the printer of this terminal."""
+
+    printers: BarPart
+    others: BarPart
+    own: BarPart
+    papers: BarPart
+
+
+def bar_of(seat: Seat) -> Bar:
+    """The bar at this instant."""
+    urgent = pressing(printers(seat))
+    return Bar(
+        printers=_first(seat, urgent),
+        others=_others(seat, urgent[1:]),
+        own=_own(seat),
+        papers=_papers(seat, counts_of(paper_lines(seat))),
+    )
+
+
+def _first(seat: Seat, urgent: tuple[PrinterLine, ...]) -> BarPart:
+    if urgent:
+        first = urgent[0]
+        return BarPart(f"{first.where}: {first.text}", "printer-alert", _TONES[first.care])
+    if seat.mirror.printers or seat.printer is not None:
+        return BarPart(say(seat.language, "bar.printers_fine"), "printer-check")
+    return BarPart()
+
+
+def _others(seat: Seat, others: tuple[PrinterLine, ...]) -> BarPart:
+    if not others:
+        return BarPart()
+    return BarPart(say(seat.language, "bar.others", count=len(others)), tone=_TONES[others[0].care])
+
+
+def _own(seat: Seat) -> BarPart:
+    """Only in a word: what to do about it stands with the other printers, or at the head of them."""
+    language = seat.language
+    if not seat.prints:
+        return BarPart(say(language, "bar.own.none"), "printer-off")
+    if seat.printer is None:
+        return BarPart(say(language, "bar.own.asking"), "printer")
+    care = care_of(seat.printer)
+    icon = "printer-alert" if care in _TONES else "printer"
+    return BarPart(say(language, f"bar.own.{care.name.lower()}"), icon, _TONES.get(care, "quiet"))
+
+
+def _papers(seat: Seat, counts: PaperCounts) -> BarPart:
+    """A number on every terminal. What is always so at a kiosk is counted without a colour."""
+    if counts.pressing:
+        return BarPart(say(seat.language, "bar.papers", count=counts.pressing), "ticket-confirmation", "warn")
+    if counts.quiet:
+        return BarPart(say(seat.language, "bar.papers_quiet", count=counts.quiet), "ticket-confirmation")
+    return BarPart(say(seat.language, "bar.papers_fine"), "ticket-confirmation")
