@@ -89,6 +89,8 @@ class EmulatedPrinter:
     _busy_until: float
     _line_free_at: float
     """When what a slow line carries has arrived."""
+    _spoken: tuple[float, float]
+    """When an answer in pieces begins and ends."""
 
     def __init__(
         self,
@@ -459,8 +461,13 @@ class EmulatedPrinter:
         if not self.has("split"):
             self._put(data, delay)
             return
+        first, last = self._spoken
+        at = self._clock() + delay
+        if first <= at < last:  # an answer comes in pieces, but not between the pieces of another one
+            at = last
         for place in range(len(data)):
-            self._put(data[place : place + 1], delay + place * self.number("split"))
+            self._put(data[place : place + 1], at - self._clock() + place * self.number("split"))
+        self._spoken = at, at + len(data) * self.number("split")
 
     def _put(self, action: bytes | HangUp, delay: float) -> None:
         """On the wire at its time; a later word never overtakes an earlier one of the same time."""
@@ -477,6 +484,7 @@ class EmulatedPrinter:
         self._heard = 0
         self._hung_up = False
         self._stale_said = False
+        self._spoken = 0.0, 0.0
 
     def _switch_on(self) -> None:
         self._empty_buffer()

@@ -189,6 +189,15 @@ def plausible(bits: Mapping[int, int]) -> bool:
     return (idle or stopped) and all(pairs)
 
 
+def has_paper(sensor: int) -> bool:
+    """Whether this byte says, as GS r 1 does of a printer that prints, that paper is there, little or much.
+
+    Nearly any byte could be an answer to GS r, also one of a block that broke. Each sensor sets two bits; a printer
+    without paper is offline and does not answer, but some clones do.
+    """
+    return sensor in (0x00, 0x03)
+
+
 def read_automatic(frame: bytes) -> Status:
     """The status from the four bytes that a printer sends by itself (ASB)."""
     first, second, third = frame[0], frame[1], frame[2]

@@ -6,9 +6,10 @@ unknown, never "printed". Why which word counts: docs/decisions/printing-promise
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import Literal
@@ -32,6 +33,7 @@ from terminal.printing.answers import (
     ask,
     ask_id,
     ask_plate,
+    has_paper,
     plausible,
     read_automatic,
     read_status,
@@ -57,7 +59,7 @@ class Printed:
     """The bytes are out of our hands. ``confirmed``: the printer said that they are on paper.
 
     Not confirmed means unknown: tell staff to look, and never print a second original by itself. ``spare``: it was
-    the second printer.
+    the second printer. ``by``: what confirmed it, for technicians.
     """
 
     confirmed: bool
@@ -65,6 +67,7 @@ class Printed:
     paper_low: bool = False
     picture: Path | None = None
     spare: bool = False
+    by: Literal["id", "sensor"] | None = field(default=None, compare=False)
 
 
 class _Heard(Enum):
@@ -129,6 +132,13 @@ class Conversation:
             questions = (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_ERROR, ASK_PAPER)
             return {question: ear.ask(question, self._patience) for question in questions}
 
+    def raw_sensor(self) -> int | None:
+        """The very byte that answers GS r 1; None for silence, and where it is not asked. Raises as ``status``."""
+        with closing(self._look()) as wire:
+            ear = _Ear(wire)
+            status = self._status(ear)
+            return None if status.mute or status.problem else ear.sensor(self._patience)
+
     def print(self, job: bytes) -> Printed:
         """Send one job. PrinterProblem with ``sent`` false: nothing left; true: part of it may be on paper."""
         with closing(self._open_wire()) as wire:
@@ -159,17 +169,22 @@ class Conversation:
     def _print_and_listen(self, wire: Wire, ear: "_Ear", job: bytes, before: Status) -> Printed:
         ident = self._new_id()
         sensor_counts = self._sensor_counts()
+        ear.forget()
         self._hand_over(wire, job, self._questions(ident))
         try:
             heard = self._listen(ear, ident, sensor_counts)
             self._half_sent = 0
-            if self._is_proof(heard):
-                return Printed(confirmed=True, paper_low=before.paper_low)
+            if heard is _Heard.ID:
+                self._learn(heard)
+                return Printed(confirmed=True, paper_low=before.paper_low, by="id")
             after = ear.status(self._patience)
         except Interrupted:
             return Printed(confirmed=False, paper_low=before.paper_low)
         if after.problem:
             raise after.problem("after the ticket", sent=True)
+        if heard is _Heard.SENSOR and not after.mute:
+            self._learn(heard)
+            return Printed(confirmed=True, paper_low=after.paper_low, by="sensor")
         return Printed(confirmed=False, paper_low=after.paper_low)
 
     def _hand_over(self, wire: Wire, job: bytes, questions: bytes) -> None:
@@ -206,36 +221,40 @@ class Conversation:
         return self._sensor_owed == 0
 
     def _listen(self, ear: "_Ear", ident: str, sensor_counts: bool) -> _Heard:
-        """Until something decides. A printer that falls silent is asked what is wrong; trouble ends the waiting."""
+        """Until something decides."""
         if not (self._asks_id or self._asks_sensor):
             return _Heard.NOTHING
-        deadline, another = self._clock() + self._timeout_s, False
-        while (left := deadline - self._clock()) > 0:
-            for answer in ear.answers(min(left, _LOOK_S)):
-                match answer:
-                    case Reached(found) if found == ident:
-                        return _Heard.ID
-                    case Reached():
-                        another = True
-                    case Sensor():
-                        self._sensor_owed = max(0, self._sensor_owed - 1)
-                        if sensor_counts:
-                            return _Heard.ANOTHER if another or self._gives_ids else _Heard.SENSOR
-                    case Automatic(frame) if read_automatic(frame).problem:
-                        return _Heard.NOTHING
-            if self._clock() < deadline and ear.status(self._patience).problem:
-                return _Heard.NOTHING
+        another = False
+        for answer in self._until_trouble(ear):
+            match answer:
+                case Reached(found) if found == ident:
+                    return _Heard.ID
+                case Reached():
+                    another = True
+                case Sensor(bits):
+                    self._sensor_owed = max(0, self._sensor_owed - 1)
+                    if sensor_counts and has_paper(bits):
+                        return _Heard.ANOTHER if another or self._gives_ids else _Heard.SENSOR
+                case Automatic(frame) if read_automatic(frame).problem:
+                    return _Heard.NOTHING
         return _Heard.NOTHING
 
-    def _is_proof(self, heard: _Heard) -> bool:
-        """Also learns from it what this printer can do."""
-        if heard is _Heard.ID:
+    def _until_trouble(self, ear: "_Ear") -> Iterator[Answer]:
+        """What comes in time. A printer that falls silent is asked what is wrong; trouble ends the waiting."""
+        deadline, troubled = self._clock() + self._timeout_s, False
+        while not troubled and (left := deadline - self._clock()) > 0:
+            yield from ear.answers(min(left, _LOOK_S))
+            troubled = self._clock() < deadline and ear.status(self._patience).problem is not None
+        yield from ear.overheard()
+
+    def _learn(self, proof: _Heard) -> None:
+        """What this printer can do."""
+        if proof is _Heard.ID:
             self._gives_ids, self._misses = True, 0
             if self._asks_sensor and not self._keeps_line:
                 self._sensor_owed = 0
-        elif heard is _Heard.SENSOR and self._asks_id:
+        elif self._asks_id:
             self._misses += 1
-        return heard in (_Heard.ID, _Heard.SENSOR)
 
 
 _CUT = b"\x1dVB\x00"
@@ -263,6 +282,7 @@ class _Ear:
         self._wire = wire
         self._framer = Framer()
         self._automatic: bytes | None = None
+        self._overheard: deque[Answer] = deque()
 
     def status(self, timeout_s: float) -> Status:
         """Mute at the first silence: a late answer must not pass for the next question's.
@@ -280,28 +300,60 @@ class _Ear:
         return read_status(bits[ASK_PRINTER], bits[ASK_OFFLINE_CAUSE], bits[ASK_PAPER], error or 0x12)
 
     def ask(self, question: int, timeout_s: float) -> int | None:
-        """The byte that answers DLE EOT ``question``; None for silence."""
+        """The byte that answers DLE EOT ``question``; None for silence. What else comes meanwhile is kept."""
+        self._overheard.extend(self._arrived())
         self._say(ask(question))
-        heard = (answer.bits for answer in self.answers(timeout_s) if isinstance(answer, RealTime))
+        for answer in self._hear(timeout_s):
+            if isinstance(answer, RealTime):
+                return answer.bits
+            self._overheard.append(answer)
+        return None
+
+    def sensor(self, timeout_s: float) -> int | None:
+        """The byte that answers GS r 1; None for silence."""
+        self.forget()
+        self._say(ASK_SENSOR)
+        heard = (answer.bits for answer in self._hear(timeout_s) if isinstance(answer, Sensor))
         return next(heard, None)
 
     def words(self, plate: Plate, timeout_s: float) -> str:
         """The answer to GS I; empty for silence."""
         self._framer.words = True
         self._say(ask_plate(plate))
-        found = (answer.text for answer in self.answers(timeout_s) if isinstance(answer, Words))
+        found = (answer.text for answer in self._hear(timeout_s) if isinstance(answer, Words))
         said = next(found, "")
         self._framer.words = False
         return said
 
     def answers(self, timeout_s: float) -> Iterator[Answer]:
-        """Whatever comes within this time. Raises Interrupted when the printer hangs up."""
+        """What was overheard, then whatever comes within this time. Raises Interrupted when the printer hangs up."""
+        yield from self.overheard()
+        yield from self._hear(timeout_s)
+
+    def overheard(self) -> Iterator[Answer]:
+        """What came while another answer was awaited, once: a ticket's proof does not wait for our questions."""
+        while self._overheard:
+            yield self._overheard.popleft()
+
+    def forget(self) -> None:
+        """Whatever has come by now was not said of what is sent next."""
+        self._arrived()
+        self._overheard.clear()
+
+    def _arrived(self) -> list[Answer]:
+        return list(self._framed(self._wire.receive(0)))
+
+    def _hear(self, timeout_s: float) -> Iterator[Answer]:
         deadline = time.monotonic() + timeout_s
+        yield from self._framed(b"")
         while (left := deadline - time.monotonic()) > 0:
-            for answer in self._framer.feed(self._wire.receive(left)):
-                if isinstance(answer, Automatic):
-                    self._automatic = answer.frame
-                yield answer
+            yield from self._framed(self._wire.receive(left))
+
+    def _framed(self, data: bytes) -> Iterator[Answer]:
+        for answer in self._framer.feed(data):
+            if isinstance(answer, Automatic):
+                self._automatic = answer.frame
+            yield answer
 
     def _bits(self, timeout_s: float) -> dict[int, int] | None:
         bits: dict[int, int] = {}
@@ -313,8 +365,7 @@ class _Ear:
         return bits
 
     def _drain(self) -> None:
-        for _ in self.answers(_SETTLE_S):
-            pass
+        self._overheard.extend(self._hear(_SETTLE_S))
 
     def _say(self, question: bytes) -> None:
         try:

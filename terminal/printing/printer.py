@@ -19,7 +19,7 @@ from terminal.printing.conversation import Conversation, Printed
 from terminal.printing.cups import CupsQueue
 from terminal.printing.job import job
 from terminal.printing.paper import Slip
-from terminal.printing.problems import BadJob, PrinterProblem
+from terminal.printing.problems import BadJob, Faulty, PrinterProblem
 from terminal.printing.roll import Roll
 from terminal.printing.sheet import Sheet, profile_of, sheet
 from terminal.printing.virtual import VirtualPrinter
@@ -81,9 +81,10 @@ class Machine:
         """Once: a printer that tells its model gets that model's profile, unless the settings name one."""
         if self._measured or not isinstance(self.way, Conversation):
             return
-        self._measured = True
         config = self.config
-        if profile := profile_of(self.way.words(Plate.MODEL), config.width_mm):
+        model = self.way.words(Plate.MODEL)
+        self._measured = True
+        if profile := profile_of(model, config.width_mm):
             _log.info("the printer says it is a %s", profile)
             self.sheet = sheet(config.width_mm, profile, config.qr, config.cutter)
 
@@ -163,6 +164,9 @@ def _status_of(machine: Machine) -> Status:
         return machine.status()
     except PrinterProblem as problem:
         return Status(problem=type(problem))
+    except Exception:  # a driver's surprise must not stop the watch over the printer
+        _log.exception("the printer's status cannot be asked for")
+        return Status(problem=Faulty)
 
 
 def report_of(status: Status, request_id: str) -> ReportPrinter:

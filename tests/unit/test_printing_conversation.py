@@ -26,6 +26,8 @@ class Script:
         self.sent.append(data)
 
     def receive(self, timeout_s: float) -> bytes:
+        if not timeout_s:
+            return b""  # nothing comes before it is waited for
         if not self.answers:
             if self.hangs_up:
                 raise Interrupted("the script is over")
@@ -67,7 +69,34 @@ SENSOR, WRONG_ID = b"\x00", b"\x37\x22????\x00"
 
 
 def test_where_no_id_is_given_the_sensor_in_its_turn_is_proof():
-    assert conversation(Script([*WELL, SENSOR])).print(b"ticket").confirmed
+    printed = conversation(Script([*WELL, SENSOR, *WELL])).print(b"ticket")
+    assert (printed.confirmed, printed.by) == (True, "sensor")
+
+
+def test_the_nothing_that_a_serial_line_reads_when_a_printer_loses_power_is_no_proof():
+    """A broken line is read as a byte of zeros, as which the sensor says that paper is there. Nobody answers then."""
+    assert not conversation(Script([*WELL, SENSOR], hangs_up=False)).print(b"ticket").confirmed
+
+
+def test_trouble_after_the_sensors_answer_sends_somebody_to_look():
+    wire = Script([*WELL, SENSOR, b"\x1a", b"\x16", b"\x12"])
+    with pytest.raises(CoverOpen) as met:
+        conversation(wire).print(b"ticket")
+    assert met.value.sent
+
+
+@pytest.mark.parametrize("bits", [0x0C, 0x0F, 0x01, 0x02, 0x04, 0x43])
+def test_a_sensor_that_feels_no_paper_or_half_of_it_proves_nothing(bits):
+    assert not conversation(Script([*WELL, bytes([bits]), *WELL], hangs_up=False)).print(b"ticket").confirmed
+
+
+def test_little_paper_is_paper():
+    assert conversation(Script([*WELL, b"\x03", *WELL])).print(b"ticket").confirmed
+
+
+def test_what_came_before_the_ticket_was_sent_proves_nothing():
+    wire = Script([b"\x12", b"\x12", b"\x12" + SENSOR], hangs_up=False)
+    assert not conversation(wire).print(b"ticket").confirmed
 
 
 def test_a_wrong_id_is_no_proof_and_the_sensor_after_it_neither():
@@ -82,7 +111,7 @@ def test_a_printer_that_gave_ids_is_not_proven_by_its_sensor_alone():
 
 
 def test_a_printer_that_knows_no_ids_is_asked_for_none_after_two_tickets():
-    wire = Script([*WELL, SENSOR] * 3)
+    wire = Script([*WELL, SENSOR, *WELL] * 3)
     talk = conversation(wire)
     assert [talk.print(b"ticket").confirmed for _ in range(3)] == [True] * 3
     jobs = [sent for sent in wire.sent if sent.startswith(b"ticket")]
@@ -100,7 +129,7 @@ def test_a_late_sensor_answer_on_a_line_that_is_kept_proves_nothing_of_the_next_
 
     talk = Conversation(lambda: wire, 0.1, None, lambda: "AB12", keeps_line=True, clock=clock)
     for answers, confirmed, later in (([], False, 1), ([SENSOR], False, 1), ([SENSOR], False, 61), ([SENSOR], True, 1)):
-        wire.answers = [*WELL, *answers]
+        wire.answers = [*WELL, *answers, *WELL]
         assert talk.print(b"ticket").confirmed is confirmed
         now[0] += later
 
@@ -135,3 +164,42 @@ def test_answers_that_a_left_over_byte_has_shifted_are_asked_for_again():
 def test_a_printer_that_only_tells_of_its_own_accord_is_believed():
     wire = Script([b"\x18\x00\x0f\x00"], hangs_up=False)
     assert conversation(wire).status() == Status(paper_low=True, problem=PaperOut)
+
+
+class Busy(Script):
+    """Prints until it is asked a second time how it is; then it is done, and says so before it answers."""
+
+    def __init__(self, then: tuple[int, int, int]) -> None:
+        super().__init__([], hangs_up=False)
+        self._now, self._then = (0x12, 0x12, 0x12), then
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        if data in (ask(1), ask(2), ask(4)):
+            if self.sent.count(ask(1)) == 2:
+                self._now = self._then
+            done = b"\x37\x22AB12\x00" if data == ask(1) and self._now is self._then else b""
+            self.answers.append(done + bytes([self._now[(ask(1), ask(2), ask(4)).index(data)]]))
+
+
+@pytest.mark.parametrize("then", [(0x12, 0x12, 0x12), (0x1A, 0x16, 0x12)], ids=["well", "cover open"])
+def test_an_id_that_comes_while_the_status_is_asked_is_heard(monkeypatch, then):
+    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
+    talk = Conversation(lambda: wire, 0.3, None, lambda: "AB12")
+    wire = Busy(then)
+    assert talk.print(b"ticket").confirmed
+
+
+class Stutters(OpenCover):
+    """Says each answer twice."""
+
+    STATE: ClassVar = {question: answer * 2 for question, answer in OpenCover.STATE.items()}
+
+    def receive(self, timeout_s: float) -> bytes:
+        return super().receive(timeout_s or (0.01 if self.answers else 0))
+
+
+def test_an_answer_that_is_said_twice_answers_one_question():
+    wire = Stutters([], hangs_up=False)
+    assert conversation(wire).status().problem is CoverOpen
+    assert len(wire.sent) == 3
