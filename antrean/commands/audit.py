@@ -1,5 +1,6 @@
 """``antrean audit``: whether the journal is whole, and who did what to a card."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -10,15 +11,26 @@ from zoneinfo import ZoneInfo
 import click
 
 from antrean.admin import hub_option, table
-from antrean.speech import Trouble, group, say, tell
+from antrean.speech import Trouble, group, option, say, tell
 from server.config import load_office, load_settings
-from server.storage.audit import NoBooks, Taken, steps_of
+from server.storage.audit import Audit, NoBooks, Taken, steps_of
 from server.storage.audit import audit as read_journal
 from server.wiring import EX_DATA
 
 EX_NO_INPUT = 66
 COLUMNS = ("line", "time", "case", "number", "what", "who", "place")
 T = TypeVar("T")
+HEAD_DIGITS, FEWEST_DIGITS = 64, 16
+
+
+def printed_head(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """A head as it stands on paper: digits in groups, in either case; whoever types it may stop after four groups."""
+    if value is None:
+        return ""
+    head = "".join(value.split()).lower()
+    if not re.fullmatch(f"[0-9a-f]{{{FEWEST_DIGITS},{HEAD_DIGITS}}}", head):
+        raise click.BadParameter(say("audit.head_unreadable", fewest=FEWEST_DIGITS), ctx, param)
+    return head
 
 
 @group(help="audit")
@@ -27,15 +39,29 @@ def audit() -> None:
 
 
 @audit.command(help="audit.verify")
+@option("--head", "printed", callback=printed_head, metavar="HEX", help="audit.option.head")
 @hub_option
-def verify(hub_config: Path | None) -> int:
-    """The exit code: 0 only if every line is as it was written."""
-    found = _read(load_settings(hub_config).data_dir, read_journal)
+def verify(printed: str, hub_config: Path | None) -> int:
+    """The exit code: 0 only if every line is as it was written, and the printed head is one of the chain's."""
+    settings = load_settings(hub_config)
+    found = _read(settings.data_dir, partial(read_journal, printed=printed))
     if found.first_broken is not None:
         tell("audit.broken", seq=found.first_broken, lines=found.lines)
-        return 1
-    tell("audit.whole", lines=found.lines, head=found.head, at=datetime.now().astimezone().isoformat(" ", "seconds"))
-    return 0
+    else:
+        now = datetime.now().astimezone().isoformat(" ", "seconds")
+        tell("audit.whole", lines=found.lines, head=found.head, at=now)
+    proven = _tell_printed(found, load_office(settings.catalogue).timezone) if printed else True
+    return 0 if found.first_broken is None and proven else 1
+
+
+def _tell_printed(found: Audit, timezone: str) -> bool:
+    """Whether the books still have the line at which that head was printed."""
+    if found.printed is None:
+        tell("audit.head_missing")
+        return False
+    at = datetime.fromtimestamp(found.printed.at / 1000, ZoneInfo(timezone)).isoformat(" ", "seconds")
+    tell("audit.head_found", seq=found.printed.seq, at=at)
+    return True
 
 
 @audit.command(help="audit.show")

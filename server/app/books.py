@@ -3,12 +3,12 @@
 All of it happens inside one transaction that is durable before anybody is answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from protocol.messages import Event
 from protocol.turns import Waiting
-from protocol.vocabulary import DeviceKind, Purpose, View
+from protocol.vocabulary import DeviceKind, Purpose, Result, View
 from server.app.records import (
     CallRecord,
     CaseRecord,
@@ -67,6 +67,14 @@ class TicketBook(Protocol):
         """Earlier days' tickets that no officer took up."""
         ...
 
+    def of_day(self, day: str) -> list[TicketRecord]:
+        """Every number that was given on this day."""
+        ...
+
+    def first_called(self, day: str) -> dict[int, int]:
+        """When each of the day's tickets was first called to be served, by the ticket's id."""
+        ...
+
     def add_call(self, call: CallRecord) -> CallRecord: ...
 
     def last_calls(self, day: str, limit: int) -> list[CallRecord]:
@@ -108,6 +116,10 @@ class CaseBook(Protocol):
     def add_step(self, step: StepRecord) -> int: ...
 
     def steps(self, case: int) -> list[tuple[int, StepRecord]]: ...
+
+    def results_between(self, start: int, end: int) -> dict[Result, int]:
+        """How often each step's result was recorded from ``start`` to before ``end``, in milliseconds UTC."""
+        ...
 
     def serial_used(self, serial: str) -> bool: ...
 
@@ -210,11 +222,20 @@ class Journal(Protocol):
         """The entry about this ticket that came before ``seq``."""
         ...
 
+    def about(self, ticket: int) -> Iterator[Event]:
+        """Everything about this ticket, newest first."""
+        ...
+
     def since(self, view: View, seq: int, limit: int) -> list[tuple[int, Event]] | None:
         """What this view may see after ``seq``; None where that is more than ``limit``."""
         ...
 
     def last_seq(self, view: View) -> int: ...
+
+    @property
+    def head(self) -> bytes:
+        """The last line's HMAC."""
+        ...
 
 
 class Answers(Protocol):

@@ -1,6 +1,7 @@
 """A case with what is personal in it, for the officer who opened it."""
 
 from protocol.messages import CaseFile, OpenCase, StepOffered, StepTaken
+from server.app.issue_ticket import ticket_url
 from server.app.records import CaseRecord, StepRecord
 from server.app.work import Officer, Work
 from server.domain import workflow
@@ -18,8 +19,10 @@ def case_file(case: CaseRecord, work: Work) -> CaseFile:
     personal = work.books.cases.read_personal("case", case.id)
     service = work.service(case.service)
     offers = workflow.offered(facts_of(case), service, person_of(officer))
+    ticket = work.books.tickets.find(case.ticket) if case.ticket else None
     return CaseFile(
         case=case.shown(),
+        url=ticket_url(ticket, work) if ticket else "",
         applicant_name=personal.get("applicant_name", ""),
         nik=masked(personal["nik"]) if personal.get("nik") else "",
         seen=case.seen,

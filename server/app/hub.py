@@ -23,6 +23,7 @@ from server.app import snapshot as shown
 from server.app.books import Books, Entry
 from server.app.call import call_next, call_ticket, call_to_handover, recall
 from server.app.case_file import open_case
+from server.app.day_report import open_day_report
 from server.app.issue_ticket import issue_ticket
 from server.app.new_day import start_day
 from server.app.pins import Pins
@@ -66,6 +67,7 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.Undo: undo,
     m.Reprint: reprint,
     m.CallToHandover: call_to_handover,
+    m.OpenDayReport: open_day_report,
     m.OpenCase: open_case,
     m.RecordStep: record_step,
     m.SetStaffDisabled: staff.set_staff_disabled,
@@ -73,7 +75,12 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.ListDevices: devices.list_devices,
     m.RevokeDevice: devices.revoke_device,
 }
-QUESTIONS = (m.OpenCase, m.ListStaff, m.ListDevices)  # change nothing, so nothing is remembered of them
+QUESTIONS = (
+    m.OpenDayReport,
+    m.OpenCase,
+    m.ListStaff,
+    m.ListDevices,
+)  # change nothing, so nothing is remembered of them
 REPLAYED = 500  # more missed events than this, and a snapshot is the shorter story
 LONGEST_REQUEST_ID = 64
 

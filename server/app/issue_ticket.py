@@ -55,8 +55,13 @@ def paper_of(ticket: TicketRecord, work: Work) -> TicketPaper:
     return TicketPaper(
         ticket=ticket.shown(),
         ahead=ahead,
-        url=f"{work.public_url}/t/{ticket.code}",
+        url=ticket_url(ticket, work),
         copies=ticket.copies,
         wait_low=wait[0] if wait else None,
         wait_high=wait[1] if wait else None,
     )
+
+
+def ticket_url(ticket: TicketRecord, work: Work) -> str:
+    """The page of the ticket's public state: the code on all its papers."""
+    return f"{work.public_url}/t/{ticket.code}"

@@ -49,6 +49,7 @@ RULES: Mapping[type[m.Message], Rule] = {
     m.Undo: Rule(_COUNTER, _HALL),
     m.Reprint: Rule(_COUNTER, _HALL),
     m.CallToHandover: Rule(_COUNTER, (Right.HAND_OVER,)),
+    m.OpenDayReport: Rule(_COUNTER),
     m.OpenCase: Rule(_COUNTER),
     m.RecordStep: Rule(_COUNTER),
     m.AddStaff: Rule(_ADMIN),

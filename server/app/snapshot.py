@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from protocol.messages import PrinterNow, ServiceNow, Snapshot
 from protocol.office import Office, Service, Text
@@ -12,7 +11,7 @@ from protocol.vocabulary import CounterState, TicketState, View
 from server.app.books import Books
 from server.app.work import Pace
 from server.domain.estimate import minutes_per_ticket, wait_range
-from server.domain.hours import availability, local
+from server.domain.hours import availability, local, start_of
 
 RECENT_SERVICES = 20
 ALL_CALLS = 10_000
@@ -62,7 +61,7 @@ def snapshot(
         counters=tuple(map(public_counter, counters)) if public else counters,
         calls=tuple(call.shown() for call in calls),
         services=rows,
-        cases=() if public else tuple(c.shown() for c in books.cases.shown(_start_of(at.day, office.timezone))),
+        cases=() if public else tuple(c.shown() for c in books.cases.shown(start_of(at.day, office.timezone))),
         staff=() if public else tuple(member.shown() for member in books.people.all_staff()),
         printers=printers(books),
     )
@@ -131,8 +130,3 @@ def _service_now(service: Service, office: Office, issued: int, waiting: int, pa
         wait_low=wait[0] if wait else None,
         wait_high=wait[1] if wait else None,
     )
-
-
-def _start_of(day: str, timezone: str) -> int:
-    """The first instant of the office's day."""
-    return int(datetime.combine(date.fromisoformat(day), time(), ZoneInfo(timezone)).timestamp() * 1000)

@@ -1,6 +1,6 @@
 """The office's day and the windows in which numbers are given. Wall clocks, so summer time changes nothing."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from protocol.office import DAYS, Hours, Service, Window
@@ -15,6 +15,16 @@ def local(instant_ms: int, timezone: str) -> datetime:
 def day_of(now: datetime) -> str:
     """The office's ISO day, ``now`` being its local time."""
     return now.date().isoformat()
+
+
+def start_of(day: str, timezone: str) -> int:
+    """The first instant of the office's ISO day, in milliseconds since 1970 UTC."""
+    return int(datetime.combine(date.fromisoformat(day), time(), ZoneInfo(timezone)).timestamp() * 1000)
+
+
+def day_after(day: str) -> str:
+    """The ISO day that follows."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def availability(service: Service, hours: Hours, issued_today: int, now: datetime) -> tuple[Availability, str | None]:

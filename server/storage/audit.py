@@ -14,7 +14,7 @@ import peewee
 
 from protocol.messages import CaseAdvanced
 from protocol.vocabulary import Result, Step
-from server.storage.journal import SqlJournal
+from server.storage.journal import Link, SqlJournal
 from server.storage.keys import load_or_make
 
 
@@ -24,11 +24,15 @@ class NoBooks(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """``head``: the last line's HMAC, to compare with the printed one. ``first_broken``: None if the chain holds."""
+    """``head``: the last line's HMAC, to be printed and kept. ``first_broken``: None if the chain holds.
+
+    ``printed``: the line that a printed head stands at, None if it is in no sound part of the chain.
+    """
 
     lines: int
     head: str
     first_broken: int | None
+    printed: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,15 @@ class Taken:
     counter: str
 
 
-def audit(folder: Path) -> Audit:
-    """The whole chain, recomputed, as of one instant. Raises NoBooks, OSError, ValueError, peewee.DatabaseError."""
+def audit(folder: Path, printed: str = "") -> Audit:
+    """The whole chain, recomputed, as of one instant; ``printed`` is a head from paper, or how it begins.
+
+    Raises NoBooks, OSError, ValueError, peewee.DatabaseError.
+    """
     with _opened(folder) as (database, journal):
         lines: int = database.execute_sql('SELECT COUNT(*) FROM "journal"').fetchone()[0]
-        return Audit(lines, journal.head.hex(), journal.first_broken())
+        found = journal.find_head(printed) if printed else None
+        return Audit(lines, journal.head.hex(), journal.first_broken(), found)
 
 
 def steps_of(folder: Path, number: str) -> list[Taken]:

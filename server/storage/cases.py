@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 
-from protocol.vocabulary import CaseState
+from protocol.vocabulary import CaseState, Result
 from server.app.records import CaseRecord, StepRecord
 from server.storage.models import CardSerial, Case, CaseStep
 from server.storage.personal import PersonalFields
@@ -44,6 +44,11 @@ class SqlCases:
     def steps(self, case: int) -> list[tuple[int, StepRecord]]:
         query: Any = CaseStep.select().where(CaseStep.case == case).order_by(CaseStep.id).dicts()
         return [(row.pop("id"), StepRecord(**row)) for row in query.execute(self._database)]
+
+    def results_between(self, start: int, end: int) -> dict[Result, int]:
+        sql = 'SELECT "result", COUNT(*) FROM "case_step" WHERE "at" >= ? AND "at" < ? GROUP BY "result"'
+        rows = self._database.execute_sql(sql, (start, end)).fetchall()
+        return {Result(result): count for result, count in rows}
 
     def serial_used(self, serial: str) -> bool:
         query = CardSerial.select().where(CardSerial.serial == serial).limit(1)

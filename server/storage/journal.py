@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 import peewee
 
@@ -41,6 +42,16 @@ class Line:
     body: bytes
     commitments: str
     mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line's place in the chain. ``holds``: it follows the line before it, and says what it said when written."""
+
+    seq: int
+    at: int
+    mac: bytes
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,9 @@ class SqlJournal:
         line = next(self._read('WHERE "ticket" = ? AND "seq" < ? ORDER BY "seq" DESC LIMIT 1', ticket, seq), None)
         return line.event if line else None
 
+    def about(self, ticket: int) -> Iterator[Event]:
+        return (line.event for line in self._read('WHERE "ticket" = ? ORDER BY "seq" DESC', ticket))
+
     def since(self, view: View, seq: int, limit: int) -> list[tuple[int, Event]] | None:
         only = ' AND "public"' if view is View.PUBLIC else ""
         lines = list(self._read(f'WHERE "seq" > ?{only} ORDER BY "seq" LIMIT ?', seq, limit + 1))
@@ -123,15 +137,24 @@ class SqlJournal:
 
     def first_broken(self) -> int | None:
         """The number of the first line that the chain does not hold; None if all of it holds."""
+        return next((link.seq for link in self._links() if not link.holds), None)
+
+    def find_head(self, beginning: str) -> Link | None:
+        """The line at which the chain had this head (hexadecimal, or how it begins); None if it never had.
+
+        Everything up to that line is then as it was when the head was written down.
+        """
+        held = takewhile(lambda link: link.holds, self._links())
+        return next((link for link in held if link.mac.hex().startswith(beginning)), None)
+
+    def _links(self) -> Iterator[Link]:
+        """Each line's place in the chain, recomputed from its bytes as they are, whether we can read them or not."""
         head = START
-        for line in self.lines():
-            expected = link(
-                self._key, head, line.at, line.device, line.staff, line.counter, line.body, line.commitments
-            )
-            if not hmac.compare_digest(expected, line.mac):
-                return line.seq
-            head = line.mac
-        return None
+        sql = f'SELECT {_COLUMNS} FROM "journal" ORDER BY "seq"'  # noqa: S608
+        for seq, at, device, staff, counter, _, body, commitments, mac in self._database.execute_sql(sql):
+            expected = link(self._key, head, at, device, staff, counter, body.encode(), commitments)
+            head = bytes(mac)
+            yield Link(seq, at, head, hmac.compare_digest(expected, head))
 
     def _read(self, rest: str, *values: object) -> Iterator[Line]:
         cursor = self._database.execute_sql(f"SELECT {_COLUMNS} FROM journal {rest}", values)  # noqa: S608

@@ -35,6 +35,10 @@ _WAITING = (
     'WHERE "state" = ? AND ("service" IN ({services}) OR "reserved_for" = ?) ORDER BY "arrived_at", "id"'
 )
 _PLACES = 'SELECT "service", "arrived_at", "id" FROM "ticket" WHERE "state" = ?'
+_FIRST_CALLED = (
+    'SELECT "ticket"."id", MIN("call"."at") FROM "ticket" JOIN "call" ON "call"."ticket" = "ticket"."id" '
+    'WHERE "ticket"."day" = ? AND "call"."purpose" = ? GROUP BY "ticket"."id"'
+)
 
 
 class SqlTickets:
@@ -107,6 +111,13 @@ class SqlTickets:
 
     def left_over(self, day: str) -> list[TicketRecord]:
         return self._all(Ticket.select().where((Ticket.day < day) & Ticket.state.in_(UNTOUCHED)).order_by(Ticket.id))
+
+    def of_day(self, day: str) -> list[TicketRecord]:
+        rows = self._database.execute_sql(_SELECT + 'WHERE "day" = ? ORDER BY "id"', (day,))
+        return [_record(row) for row in rows]
+
+    def first_called(self, day: str) -> dict[int, int]:
+        return dict(self._database.execute_sql(_FIRST_CALLED, (day, str(Purpose.SERVICE))).fetchall())
 
     def add_call(self, call: CallRecord) -> CallRecord:
         row = asdict(call)

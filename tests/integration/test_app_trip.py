@@ -53,6 +53,7 @@ async def test_the_whole_trip(office: TestOffice) -> None:
     assert (called.call.number, called.call.counter, called.call.purpose) == ("A-001", "1", Purpose.SERVICE)
     file = await office.do("1", m.StartServing, ticket=paper.ticket.id)
     assert file.case.state is CaseState.VERIFYING
+    assert file.url == paper.url
     file = await office.verify("1", file)
     assert file.case.state is CaseState.AWAITING_APPROVAL
     assert file.case.due_at is not None
