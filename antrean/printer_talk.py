@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from terminal.printing.printer import Machine
 
 EX_USAGE, EX_CONFIG = 64, 78
 READY, TROUBLE, NOBODY_KNOWS = 0, 1, 3
+QUESTIONS = {**{f"DLE EOT {n}": f"printer.question.{n}" for n in (1, 2, 3, 4)}, "GS r 1": "printer.sensor"}
 HOW = ("host", "port", "path", "baud", "vendor", "product", "queue", "folder", "width_mm", "profile")
 
 
@@ -66,11 +67,11 @@ def _by_settings(which: Mapping[str, Any]) -> PrinterConfig:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one printer said: its status, the bytes of DLE EOT 1 to 4, and the words on its plate."""
+    """What one printer said: its status, the bytes of DLE EOT 1 to 4 and GS r 1, and the words on its plate."""
 
     status: Status
-    bits: Mapping[int, int | None]
-    plate: Mapping[str, str]
+    bits: Mapping[str, int | None] = field(default_factory=dict)
+    plate: Mapping[str, str] = field(default_factory=dict)
 
 
 def status(which: Mapping[str, Any], as_json: bool) -> int:
@@ -90,11 +91,12 @@ def _asked(machine: Machine) -> Answers:
         now = machine.status()
         way = machine.way
         if now.mute or not isinstance(way, Conversation):
-            return Answers(now, {}, {})
+            return Answers(now)
         plate = {name.name.lower(): way.words(name) for name in Plate}
-        return Answers(now, way.raw_status(), plate)
+        bits = {f"DLE EOT {question}": byte for question, byte in way.raw_status().items()}
+        return Answers(now, {**bits, "GS r 1": way.raw_sensor()}, plate)
     except PrinterProblem as problem:
-        return Answers(Status(problem=type(problem)), {}, {})
+        return Answers(Status(problem=type(problem)))
 
 
 def _code(status: Status) -> int:
@@ -109,11 +111,13 @@ def _lines(machine: Machine, answers: Answers) -> Iterator[str]:
     yield say("printer.sheet", width=sheet.width_mm, profile=sheet.profile, columns=sheet.columns, dots=sheet.dots)
     for question, byte in answers.bits.items():
         heard = say("printer.silent") if byte is None else f"{byte:02X}  {byte:08b}"
-        yield f"  DLE EOT {question}  {heard}  {say(f'printer.question.{question}')}"
+        yield f"  {question:9}  {heard}  {say(QUESTIONS[question])}"
     for name, words in answers.plate.items():
-        yield f"  GS I  {say(f'printer.plate.{name}')}: {words or say('printer.silent')}"
+        yield f"  {'GS I':9}  {say(f'printer.plate.{name}')}: {words or say('printer.silent')}"
     if answers.status.tickets_left is not None:
         yield say("printer.left", count=answers.status.tickets_left)
+    if answers.bits:
+        yield say("printer.proof")
     yield conclusion(answers.status)
 
 
@@ -153,7 +157,7 @@ def _as_data(machine: Machine, answers: Answers) -> dict[str, Any]:
         "mute": now.mute,
         "paper_low": now.paper_low,
         "tickets_left": now.tickets_left,
-        "dle_eot": {str(question): byte for question, byte in answers.bits.items()},
+        "answers": dict(answers.bits),
         "plate": dict(answers.plate),
     }
 
@@ -184,5 +188,6 @@ def _slip(paper: str, machine: Machine) -> Slip:
 def _told(printed: Printed) -> int:
     if printed.picture is not None:
         click.echo(printed.picture)
-    tell("printer.confirmed" if printed.confirmed else "printer.unknown")
+    by = f".{printed.by}" if printed.by else ""
+    tell(f"printer.confirmed{by}" if printed.confirmed else "printer.unknown")
     return READY if printed.confirmed else NOBODY_KNOWS
