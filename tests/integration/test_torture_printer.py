@@ -41,13 +41,13 @@ async def test_nothing_is_lost_and_nothing_comes_twice() -> None:
     assert row(told, "all")[0] >= 200
     assert all(row(told, name)[0] >= 3 for name, fault in FAULTS.items() if not fault.usb_only)
     confirmed, unknown, failed = row(told, "all")[1:4]
-    assert min(confirmed, unknown, failed) > 20
+    assert (confirmed > 50, unknown > 20, failed >= 3) == (True, True, True)
 
 
 @pytest.mark.timeout(240)
 async def test_without_a_journal_it_is_found() -> None:
     """The control: kiosks that forget over a power cut and print what is unknown once more."""
-    code, told = await torture("--tickets", "150", "--by-chance", "--without-journal")
+    code, told = await torture("--tickets", "150", "--without-journal")
     assert code == FOUND
     _, _, _, _, _, lost, twice, _, _ = row(told, "all")
     assert lost > 0

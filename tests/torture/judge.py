@@ -74,8 +74,9 @@ class Told:
 class History:
     """Everything, after the last kiosk has had the time to say what it had to say.
 
-    ``hub``: its last word on each ticket. ``staff``: what their screens showed, oldest first. ``left_on_disk``: the
-    tickets of which a kiosk's disk still says that the hub must be told.
+    ``words``: of each ticket the oldest try first. ``hub``: its last word on each ticket. ``staff``: what their
+    screens showed, oldest first. ``left_on_disk``: the tickets of which a kiosk's disk still says that the hub must
+    be told.
     """
 
     sheets: Sequence[Sheet] = ()

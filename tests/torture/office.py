@@ -65,8 +65,14 @@ class Plan:
         self.wanted += 1
         return self.wanted <= self.tickets
 
-    def next_trouble(self) -> Trouble:
-        return next(self.listed, None) or troubles.by_chance(self.chance)
+    def next_trouble(self, *, mute: bool) -> Trouble:
+        """A printer that is never asked proves nothing, whatever it has: the list is for the others."""
+        listed = None if mute else next(self.listed, None)
+        return listed or troubles.by_chance(self.chance)
+
+    def share(self, *, mute: bool) -> int:
+        """A kiosk that asks nothing waits for nothing, and would serve everybody."""
+        return self.tickets // 12 if mute else self.tickets
 
 
 class TortureOffice:
@@ -144,10 +150,13 @@ class TortureOffice:
         """One citizen after the other, and a technician who mends what is broken after a while."""
         chance = random.Random(self._plan.chance.random())
         trouble, left = Trouble(), 0
-        while self._plan.next_number():
+        mute = seat.setup.printer.answers is False
+        for _ in range(self._plan.share(mute=mute)):
+            if not self._plan.next_number():
+                break
             if not left:
                 await asyncio.to_thread(_mend_all, seat)
-                trouble = self._plan.next_trouble()
+                trouble = self._plan.next_trouble(mute=mute)
                 left = trouble.lasts
                 await asyncio.to_thread(_break, seat, trouble)
             left -= 1
@@ -163,7 +172,9 @@ class TortureOffice:
         blink: asyncio.Task[None] | None = None
         if trouble.blinks_after_s is not None:
             blink = asyncio.create_task(_blink(seat.printers[0], trouble.blinks_after_s))
-        await seat.order(Take(trouble.cut), Done)
+        hurried = chance.random() < 0.1 and self._plan.next_number()
+        done = await seat.order(Take(trouble.cut, hurried), Done)
+        self.records.spares += done is not None and done.spare
         if chance.random() < 0.3:
             await self._touch(seat, trouble, chance)
         for timer in timers:
@@ -179,7 +190,8 @@ class TortureOffice:
             return
         self.records.touches += 1
         cut = trouble.cut if chance.random() < 0.3 else None
-        await seat.order(Touch(chance.choice(offers.tickets), cut, leaves=chance.random() < 0.1), Done)
+        done = await seat.order(Touch(chance.choice(offers.tickets), cut, leaves=chance.random() < 0.1), Done)
+        self.records.touches_refused += done is not None and bool(done.refused)
 
     async def _light(self, seat: Seat, chance: random.Random) -> None:
         """Where the power has gone, it comes again."""
@@ -189,7 +201,7 @@ class TortureOffice:
 
     async def _hub_dies(self, staff: Staff) -> None:
         every = self._plan.hub_dies_every
-        for due in itertools.count(every, every):
+        for due in itertools.count(every, every) if every else ():
             await until(lambda due=due: self._plan.wanted >= due or staff.broke, 3600)  # type: ignore[misc]
             if staff.broke is not None:
                 raise staff.broke

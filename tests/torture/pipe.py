@@ -34,9 +34,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A citizen wants a number, and the paper of it."""
+    """A citizen wants a number, and the paper of it. ``hurried``: the next one does not wait for that paper."""
 
     cut: PowerCut | None = None
+    hurried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

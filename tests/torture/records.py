@@ -29,6 +29,8 @@ class Records:
     power_cuts: int = 0
     hub_kills: int = 0
     touches: int = 0
+    touches_refused: int = 0
+    spares: int = 0
     copies: int = 0
     _tries: dict[str, Word] = field(default_factory=dict)
     _unbegun: list[Word] = field(default_factory=list)

@@ -54,7 +54,7 @@ class Seat:
         self._dark = asyncio.Event()
         self._dark.set()
         self._problem: Broken | None = None
-        self._unbegun: Answered | None = None
+        self._unbegun: dict[int, Answered] = {}
 
     # The switch.
 
@@ -124,10 +124,10 @@ class Seat:
             case Live():
                 self._live.set()
             case Answered():
-                self._unbegun = news
+                self._unbegun[news.ticket] = news
                 self.records.answered(news, self.trouble)
             case Step():
-                self._unbegun = None
+                self._unbegun.pop(news.ticket, None)
                 self.records.stepped(news)
             case _ if self._reply is not None and not self._reply.done():
                 self._reply.set_result(news)
@@ -141,9 +141,9 @@ class Seat:
         if self._process.exitcode != -signal.SIGKILL:
             self._problem = Broken(f"{self.name} ended with {self._process.exitcode}: {self._log()}")
         self.records.power_cuts += 1
-        if self._unbegun is not None:
-            self.records.never_begun(self._unbegun)
-            self._unbegun = None
+        for answered in self._unbegun.values():
+            self.records.never_begun(answered)
+        self._unbegun.clear()
         self._forget_unsynced()
         self._dark.set()
         if self._reply is not None and not self._reply.done():
@@ -156,9 +156,9 @@ class Seat:
     def _forget_unsynced(self) -> None:
         """Killing a process leaves what it wrote with the system; a power cut leaves any part of it, or zeros."""
         file, note = self.setup.state / FILE, self.setup.state / kiosk_half.SYNCED
-        if not file.exists() or not note.exists():
+        if not file.exists() or not note.exists() or not (noted := note.read_text().split()):
             return
-        inode, size = map(int, note.read_text().split())
+        inode, size = map(int, noted)
         state = file.stat()
         if state.st_ino != inode or state.st_size <= size:
             return

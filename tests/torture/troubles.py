@@ -46,8 +46,22 @@ class Trouble:
         return self.name
 
 
+CUTS = (
+    PowerCut("answer"),
+    PowerCut("before_sync"),
+    PowerCut("before_sync", 2),
+    PowerCut("after_sync"),
+    PowerCut("after_sync", 2),
+    PowerCut("byte", 0),
+    PowerCut("byte", TICKET_BYTES // 2),
+    PowerCut("byte", TICKET_BYTES + 20),
+)
+
+
 def every_one(chance: random.Random) -> Iterator[Trouble]:
-    """Each fault at each moment, once; in the first third where a byte has to be named."""
+    """The kiosk's power at each place, then each fault at each moment; in the first third where a byte is named."""
+    for cut in CUTS:
+        yield Trouble(cut=cut)
     for fault in FELT_BY_NETWORK:
         for moment in Moment:
             yield Trouble(

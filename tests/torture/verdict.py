@@ -9,12 +9,11 @@ from tests.torture.judge import Fault, Finding, History, judge, slowest
 
 _SHOWN = 40
 """More findings than this help nobody."""
-OUTCOMES = (PrintOutcome.CONFIRMED, PrintOutcome.UNKNOWN, PrintOutcome.FAILED, PrintOutcome.PENDING, PrintOutcome.SENT)
 
 
 @dataclass(slots=True)
 class Row:
-    """The tickets of one fault: what the hub last said of them, and what the judge found. ``slowest_s``: see judge."""
+    """The tickets of one fault: what became of their first try, and what the judge found. ``slowest_s``: see judge."""
 
     outcomes: Counter[PrintOutcome] = field(default_factory=Counter)
     findings: Counter[Fault] = field(default_factory=Counter)
@@ -39,8 +38,12 @@ def verdict(history: History, trouble: Mapping[int, str]) -> Verdict:
     """``trouble``: the name of each ticket's fault; a ticket without one was wanted, and no kiosk heard of it."""
     findings = judge(history)
     rows: dict[str, Row] = defaultdict(Row)
-    for ticket, told in history.hub.items():
-        rows[trouble.get(ticket, "nobody was told")].outcomes[told.outcome] += 1
+    first: dict[int, PrintOutcome] = {}
+    for word in history.words:
+        if word.copy == 0:
+            first.setdefault(word.ticket, word.outcome)
+    for ticket in history.hub:
+        rows[trouble.get(ticket, "nobody was told")].outcomes[first.get(ticket, PrintOutcome.PENDING)] += 1
     for finding in findings:
         rows[trouble.get(finding.ticket, "nobody was told")].findings[finding.fault] += 1
     for name, row in rows.items():
