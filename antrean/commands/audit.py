@@ -45,23 +45,24 @@ def verify(printed: str, hub_config: Path | None) -> int:
     """The exit code: 0 only if every line is as it was written, and the printed head is one of the chain's."""
     settings = load_settings(hub_config)
     found = _read(settings.data_dir, partial(read_journal, printed=printed))
-    if found.first_broken is not None:
+    whole, proven = found.first_broken is None, found.printed is not None or not printed
+    if not whole:
         tell("audit.broken", seq=found.first_broken, lines=found.lines)
-    else:
+    elif proven:
         now = datetime.now().astimezone().isoformat(" ", "seconds")
         tell("audit.whole", lines=found.lines, head=found.head, at=now)
-    proven = _tell_printed(found, load_office(settings.catalogue).timezone) if printed else True
-    return 0 if found.first_broken is None and proven else 1
+    if printed:
+        _tell_printed(found, load_office(settings.catalogue).timezone)
+    return 0 if whole and proven else 1
 
 
-def _tell_printed(found: Audit, timezone: str) -> bool:
+def _tell_printed(found: Audit, timezone: str) -> None:
     """Whether the books still have the line at which that head was printed."""
     if found.printed is None:
         tell("audit.head_missing")
-        return False
-    at = datetime.fromtimestamp(found.printed.at / 1000, ZoneInfo(timezone)).isoformat(" ", "seconds")
-    tell("audit.head_found", seq=found.printed.seq, at=at)
-    return True
+    else:
+        at = datetime.fromtimestamp(found.printed.at / 1000, ZoneInfo(timezone)).isoformat(" ", "seconds")
+        tell("audit.head_found", seq=found.printed.seq, at=at)
 
 
 @audit.command(help="audit.show")
