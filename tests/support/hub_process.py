@@ -24,11 +24,16 @@ ALWAYS_OPEN = (
 )
 
 
-def always_open(folder: Path) -> Path:
-    """The shipped catalogue with hours that never close, so that tests don't depend on the time of day."""
+def always_open(folder: Path, timezone: str = "") -> Path:
+    """The shipped catalogue with hours that never close, so that tests don't depend on the time of day.
+
+    ``timezone``: where the office stands instead, for a run that must not meet midnight.
+    """
     shipped = (ROOT / "assets" / "catalogue" / "magetan.toml").read_text()
     without = re.sub(r"\[\[hours\.(issuing|serving)\]\]\n(?:\w+ = .*\n)+", "", shipped)
     without = re.sub(r"holidays = \[.*?\]", "holidays = []", without, flags=re.S)
+    if timezone:
+        without = re.sub(r'^timezone = ".*"$', f'timezone = "{timezone}"', without, flags=re.M)
     windows = "".join(ALWAYS_OPEN.format(kind=kind) for kind in ("issuing", "serving"))
     target = folder / "always-open.toml"
     target.write_text(without + "\n" + windows)
@@ -43,6 +48,7 @@ class HubProcess:
     commands_per_second: int = 10_000
     tls: bool = False
     module: str = "server"
+    timezone: str = ""
     port: int = 0
     url: str = ""
     fingerprint: str = ""
@@ -54,7 +60,7 @@ class HubProcess:
         config = self.folder / "hub.toml"
         config.write_text(
             f'host = "127.0.0.1"\nport = {self.port}\ndata_dir = "books"\ntls = {str(self.tls).lower()}\n'
-            f'catalogue = "{always_open(self.folder)}"\nadvertise = false\nlog_level = "warning"\n'
+            f'catalogue = "{always_open(self.folder, self.timezone)}"\nadvertise = false\nlog_level = "warning"\n'
             f"commands_per_second = {self.commands_per_second}\n"
         )
         with (self.folder / "hub.log").open("ab") as log:

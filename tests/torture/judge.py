@@ -209,11 +209,7 @@ def _unseen(file: _File) -> Iterator[str]:
 
 
 def _waits(file: _File) -> Iterator[float]:
-    """How long staff's screens took to show each unknown original, or what was learnt of it since, in seconds."""
+    """How long staff's screens took to show each unknown original, in seconds; to know better is as good."""
+    shown = [told.at for told in file.staff if told.outcome in (UNKNOWN, CONFIRMED)]
     for word in file.words_on(UNKNOWN, original=True):
-        shown = (told.at for told in file.staff if told.outcome is UNKNOWN or (told.at > word.at and _settled(told)))
         yield max(0.0, min(shown, default=float("inf")) - word.at)
-
-
-def _settled(told: Told) -> bool:
-    return told.outcome is CONFIRMED

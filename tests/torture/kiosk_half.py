@@ -4,6 +4,7 @@ Link, journal, desk, reports, watch and printer are the real ones. Its owner spe
 """
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -55,6 +56,7 @@ class Power:
 
     def __init__(self, state: Path) -> None:
         self._cut: PowerCut | None = None
+        self._full = False
         self._syncs = self._bytes = 0
         self._synced = os.open(state / SYNCED, os.O_WRONLY | os.O_CREAT, 0o600)
         self._fsync, self._push = os.fsync, wire.push
@@ -64,8 +66,9 @@ class Power:
         os.fsync = self._watched_fsync  # type: ignore[assignment]
         vars(network).update(push=self._watched_push)
 
-    def plan(self, cut: PowerCut | None) -> None:
-        self._cut, self._syncs, self._bytes = cut, 0, 0
+    def plan(self, cut: PowerCut | None, *, full: bool = False) -> None:
+        """For the order that comes now."""
+        self._cut, self._full, self._syncs, self._bytes = cut, full, 0, 0
 
     def at(self, place: Place) -> None:
         """This place is reached."""
@@ -78,6 +81,8 @@ class Power:
         counted = name == FILE and self._cut is not None and self._syncs == self._cut.count
         if counted:
             self.at("before_sync")
+        if self._full and name in (FILE, BEGUN_ANEW):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._fsync(file)
         if name in (FILE, BEGUN_ANEW):
             self._note(file)
@@ -184,22 +189,22 @@ class KioskHalf:
                 return Offers(tuple(ticket.id for ticket in self.link.mirror.owed_papers()))
             case AskLeft():
                 return Left(len(self.papers.of(self.setup.epoch)))
-        self.power.plan(order.cut)
+        self.power.plan(order.cut, full=isinstance(order, Take) and order.full)
         if isinstance(order, Take) and order.hurried:
-            done, _ = await asyncio.gather(self._served(order), self._served(order))
+            done, _ = await asyncio.gather(self._served(order), self._served(order, waits=not order.leaves))
         else:
             done = await self._served(order)
         self.power.plan(None)
         return done
 
-    async def _served(self, order: Take | Touch) -> Done:
+    async def _served(self, order: Take | Touch, *, waits: bool = True) -> Done:
         try:
             paper = await self._asked(order)
         except (Refusal, NotLive) as problem:
             return Done(refused=problem.code)
         self.tell(Answered(paper.ticket.id, paper.ticket.number, paper.copies))
         self.power.at("answer")
-        return await self._printed(paper)
+        return await self._printed(paper, waits=waits)
 
     async def _asked(self, order: Take | Touch) -> TicketPaper:
         """As at the window: whoever stays touches "try again", and whoever leaves gives the paper back."""
@@ -223,8 +228,8 @@ class KioskHalf:
         except (Refusal, NotLive):
             return
 
-    async def _printed(self, paper: TicketPaper) -> Done:
-        came = await self.desk.print(paper, "", "id")
+    async def _printed(self, paper: TicketPaper, *, waits: bool) -> Done:
+        came = await self.desk.print(paper, "", "id", wanted=lambda: waits)
         if came.outcome is PrintOutcome.UNKNOWN and not self.setup.journal:
             came = await self.desk.print(paper, "", "id")  # the careless kiosk thinks: once more can do no harm
         self.watch.look_now()

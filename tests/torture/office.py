@@ -7,7 +7,9 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kiosk.owed import FILE, Stage
 from protocol.vocabulary import DeviceKind
@@ -81,7 +83,7 @@ class TortureOffice:
     def __init__(self, folder: Path, plan: Plan, *, journal: bool = True, hall: Sequence[Place] = HALL) -> None:
         self.records = Records()
         self._folder, self._plan, self._journal, self._hall = folder, plan, journal, hall
-        self._hub = HubProcess(folder / "hub")
+        self._hub = HubProcess(folder / "hub", timezone=_far_from_midnight())
         self._seats: list[Seat] = []
         self._printers: list[NetworkPrinter] = []
         self._ended = False
@@ -173,7 +175,9 @@ class TortureOffice:
         if trouble.blinks_after_s is not None:
             blink = asyncio.create_task(_blink(seat.printers[0], trouble.blinks_after_s))
         hurried = chance.random() < 0.1 and self._plan.next_number()
-        done = await seat.order(Take(trouble.cut, hurried), Done)
+        leaves = chance.random() < 0.5
+        take = Take(trouble.cut, full=trouble.full, hurried=hurried, leaves=leaves)
+        done = await seat.order(take, Done)
         self.records.spares += done is not None and done.spare
         if chance.random() < 0.3:
             await self._touch(seat, trouble, chance)
@@ -245,6 +249,11 @@ class TortureOffice:
 
     def _sheets(self) -> list[Sheet]:
         return [sheet for printer in self._printers for sheet in sheets(printer, self.records.numbers)]
+
+
+def _far_from_midnight() -> str:
+    """Numbers begin anew at midnight, and the judge knows a paper by its number."""
+    return min(("Asia/Jakarta", "America/Lima"), key=lambda zone: abs(datetime.now(ZoneInfo(zone)).hour - 11))
 
 
 def _reached(printer: NetworkPrinter, place: Place | None = None) -> PrinterConfig:

@@ -34,10 +34,15 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A citizen wants a number, and the paper of it. ``hurried``: the next one does not wait for that paper."""
+    """A citizen wants a number, and the paper of it. ``full``: meanwhile the disk takes no line.
+
+    ``hurried``: the next citizen does not wait for that paper; ``leaves``: but goes before the printer is free.
+    """
 
     cut: PowerCut | None = None
+    full: bool = False
     hurried: bool = False
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ class Records:
     _seen: dict[int, list[Told]] = field(default_factory=lambda: defaultdict(list))
 
     def answered(self, news: Answered, trouble: str) -> None:
-        """A kiosk was given this paper."""
-        self.numbers[news.number] = news.ticket
+        """A kiosk was given this paper. Raises AssertionError where the hub gave a number twice."""
+        assert self.numbers.setdefault(news.number, news.ticket) == news.ticket, f"{news.number} was given twice"
         self.trouble.setdefault(news.ticket, trouble)
 
     def stepped(self, step: Step) -> None:

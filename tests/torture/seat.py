@@ -118,6 +118,9 @@ class Seat:
                 self._take(self._pipe.recv())
         except (EOFError, OSError):
             self._gone()
+        except AssertionError as problem:
+            self._problem = Broken(str(problem))
+            self.cut_power()
 
     def _take(self, news: News) -> None:
         match news:

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from terminal.emulator import FAULTS, Fault
 from tests.torture.moments import Moment
@@ -14,21 +13,24 @@ TICKET_BYTES = 1500
 NO_FAULT = "none"
 FELT_BY_NETWORK: Sequence[Fault] = tuple(fault for fault in FAULTS.values() if not fault.usb_only)
 
-Other = Literal["", "kiosk loses power", "printer loses power"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """``name`` and ``number``: the printer's fault. ``lasts``: for how many tickets. ``spare_too``: the second one
-    has it as well. ``cut``, ``dark_after_s``: the kiosk's power goes at a step of this ticket, or so many seconds
-    after the touch. ``blinks_after_s``: the printer's power does."""
+    """``name`` and ``number``: the printer's fault, and ``besides`` another. ``lasts``: for how many tickets.
+
+    ``spare_too``: the second printer has it as well. ``full``: the kiosk's disk takes no line. ``cut``,
+    ``dark_after_s``: the kiosk's power goes at a step of this ticket, or so many seconds after the touch.
+    ``blinks_after_s``: the printer's power does.
+    """
 
     name: str = NO_FAULT
     number: float | None = None
+    besides: str = ""
     moment: Moment = Moment.BEFORE
     after_bytes: int = 0
     lasts: int = 1
     spare_too: bool = False
+    full: bool = False
     cut: PowerCut | None = None
     dark_after_s: float | None = None
     blinks_after_s: float | None = None
@@ -36,11 +38,13 @@ class Trouble:
     @property
     def words(self) -> str:
         """As the printer's set_fault takes it."""
-        return self.name if self.number is None else f"{self.name}={self.number:g}"
+        return "+".join(filter(None, (_words(self.name, self.number), self.besides)))
 
     @property
     def row(self) -> str:
         """Under which name it is counted."""
+        if self.full:
+            return "kiosk's disk full"
         if self.name == NO_FAULT:
             return "no fault, power cut" if self.cut or self.dark_after_s is not None else "no fault"
         return self.name
@@ -59,9 +63,14 @@ CUTS = (
 
 
 def every_one(chance: random.Random) -> Iterator[Trouble]:
-    """The kiosk's power at each place, then each fault at each moment; in the first third where a byte is named."""
+    """The kiosk's power at each place, its disk full, then each fault at each moment.
+
+    Where a byte has to be named, it is the last of the ticket's first third.
+    """
     for cut in CUTS:
         yield Trouble(cut=cut)
+        yield Trouble(cut=cut, full=True)
+    yield Trouble(full=True, lasts=3)
     for fault in FELT_BY_NETWORK:
         for moment in Moment:
             yield Trouble(
@@ -73,20 +82,27 @@ def every_one(chance: random.Random) -> Iterator[Trouble]:
 
 
 def by_chance(chance: random.Random) -> Trouble:
-    """Three tickets of four meet a fault; one of twelve a power cut at its kiosk, one of thirty at its printer."""
+    """Three tickets of four meet a fault, some of them two; one of twelve a power cut at its kiosk."""
     cut, dark_after_s = _power_cut(chance) if chance.random() < 1 / 12 else (None, None)
     fault = chance.choice(FELT_BY_NETWORK) if chance.random() < 0.75 else None
+    besides = chance.choice(FELT_BY_NETWORK) if fault and chance.random() < 0.2 else None
     return Trouble(
         name=fault.name if fault else NO_FAULT,
         number=_number(fault, chance) if fault else None,
+        besides=_words(besides.name, _number(besides, chance)) if besides else "",
         moment=chance.choice(tuple(Moment)),
         after_bytes=chance.randrange(TICKET_BYTES),
         lasts=chance.choice((1, 1, 1, 2, 3, 5)),
         spare_too=chance.random() < 0.3,
+        full=chance.random() < 0.03,
         cut=cut,
         dark_after_s=dark_after_s,
         blinks_after_s=chance.uniform(0, 0.3) if chance.random() < 1 / 30 else None,
     )
+
+
+def _words(name: str, number: float | None) -> str:
+    return name if number is None else f"{name}={number:g}"
 
 
 def _power_cut(chance: random.Random) -> tuple[PowerCut | None, float | None]:
@@ -116,6 +132,6 @@ def _number(fault: Fault, chance: random.Random) -> float | None:
         case "bytes_per_second":
             return chance.randrange(2_000, 20_000)
         case "seconds":
-            return round(chance.uniform(*_SECONDS[fault.name]), 3)
+            return round(chance.uniform(*_SECONDS.get(fault.name, (0.01, 0.5))), 3)
         case None:
             return None

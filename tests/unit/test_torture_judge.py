@@ -37,6 +37,7 @@ GOOD = {
         told(UNKNOWN), sheets=[WHOLE, COPY, COPY], words=[*said(UNKNOWN), *said(CONFIRMED, UNKNOWN, copy=1)]
     ),
     "an officer found it": replace(told(UNKNOWN, CONFIRMED), sheets=[WHOLE], words=said(UNKNOWN)),
+    "staff knew better already": replace(told(SENT, CONFIRMED), sheets=[WHOLE], words=said(UNKNOWN, at=20)),
     "power went before the first line": replace(told(PENDING), words=said(PENDING)),
     "power went as another kiosk was given it": replace(
         told(FAILED, PENDING), words=[*said(FAILED), *said(PENDING, at=2)]
