@@ -3,7 +3,7 @@
 All of it happens inside one transaction that is durable before anybody is answered.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from protocol.messages import Event
@@ -162,7 +162,7 @@ class PeopleBook(Protocol):
     def printer(self, device: int) -> PrinterRecord | None: ...
 
     def all_printers(self) -> list[PrinterRecord]:
-        """Of trusted devices, in the order of their ids."""
+        """In the order of their devices' ids."""
         ...
 
     def save_printer(self, printer: PrinterRecord) -> None: ...
@@ -214,16 +214,8 @@ class Journal(Protocol):
         self, event: Event, *, at: int, device: int, staff: int | None, counter: str, commitments: dict[str, str]
     ) -> int: ...
 
-    def last_of_ticket(self, ticket: int) -> Entry | None:
-        """The newest entry about this ticket."""
-        ...
-
-    def before(self, ticket: int, seq: int) -> Event | None:
-        """The entry about this ticket that came before ``seq``."""
-        ...
-
-    def about(self, ticket: int) -> Iterator[Event]:
-        """Everything about this ticket, newest first."""
+    def about(self, ticket: int) -> Sequence[Entry]:
+        """Every entry about this ticket, newest first."""
         ...
 
     def since(self, view: View, seq: int, limit: int) -> list[tuple[int, Event]] | None:

@@ -82,6 +82,7 @@ def _ended(ticket: TicketRecord, journal: Journal) -> TicketState:
     """Where the ticket stands. Midnight ends a no-show too, and it is one all the same, whenever the report is made."""
     if ticket.state is not TicketState.EXPIRED:
         return ticket.state
-    stood = (event.ticket.state for event in journal.about(ticket.id) if isinstance(event, _OF_TICKETS))
+    events = (line.event for line in journal.about(ticket.id))
+    stood = (event.ticket.state for event in events if isinstance(event, _OF_TICKETS))
     last = next((state for state in stood if state is not TicketState.EXPIRED), TicketState.EXPIRED)
     return last if last is TicketState.NO_SHOW else TicketState.EXPIRED

@@ -68,10 +68,10 @@ def snapshot(
 
 
 def printers(books: Books) -> tuple[PrinterNow, ...]:
-    """Every terminal's printer that was ever told of."""
+    """What each trusted terminal said last of its printer."""
     by_id = {device.id: device for device in books.people.all_devices()}
     told = [(printer, by_id[printer.device]) for printer in books.people.all_printers()]
-    return tuple(printer.shown(device.name, device.place) for printer, device in told)
+    return tuple(printer.shown(device.name, device.place) for printer, device in told if not device.revoked)
 
 
 def pace_of(office: Office, books: Books) -> dict[str, Pace]:

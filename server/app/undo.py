@@ -25,10 +25,10 @@ IN_HAND = (TicketState.CALLED, TicketState.HANDOVER_CALLED)
 def undo(command: Undo, work: Work) -> Done:
     """The ticket stands where it stood before. Raises NothingToUndo, CounterBusy."""
     ticket = work.ticket(command.ticket)
-    last = work.books.journal.last_of_ticket(ticket.id)
-    if last is None or not _may_be_undone(last, work):
+    steps = [line for line in work.books.journal.about(ticket.id) if not _is_news_of_paper(line.event)]
+    if len(steps) < 2 or not _may_be_undone(steps[0], work):
         raise errors.NothingToUndo
-    before = _ticket_of(work.books.journal.before(ticket.id, last.seq))
+    before = _ticket_of(steps[1].event)
     if before is None or before.case != ticket.case or _of_a_day_that_ended(before, work):
         raise errors.NothingToUndo
     if before.state in IN_HAND:
@@ -58,7 +58,12 @@ def _of_a_day_that_ended(before: Ticket, work: Work) -> bool:
     return before.day != work.day and expires_at_midnight(before.state)
 
 
-def _ticket_of(event: Event | None) -> Ticket | None:
+def _is_news_of_paper(event: Event) -> bool:
+    """A printer's word is no step: whoever takes something back need not wait until it is silent."""
+    return isinstance(event, TicketChanged) and event.what is TicketChange.PAPER
+
+
+def _ticket_of(event: Event) -> Ticket | None:
     return event.ticket if isinstance(event, TicketIssued | TicketCalled | TicketChanged) else None
 
 

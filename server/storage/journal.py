@@ -109,15 +109,8 @@ class SqlJournal:
         """The last line's HMAC: the anchor that the day report prints."""
         return self._head
 
-    def last_of_ticket(self, ticket: int) -> Line | None:
-        return next(self._read('WHERE "ticket" = ? ORDER BY "seq" DESC LIMIT 1', ticket), None)
-
-    def before(self, ticket: int, seq: int) -> Event | None:
-        line = next(self._read('WHERE "ticket" = ? AND "seq" < ? ORDER BY "seq" DESC LIMIT 1', ticket, seq), None)
-        return line.event if line else None
-
-    def about(self, ticket: int) -> Iterator[Event]:
-        return (line.event for line in self._read('WHERE "ticket" = ? ORDER BY "seq" DESC', ticket))
+    def about(self, ticket: int) -> list[Line]:
+        return list(self._read('WHERE "ticket" = ? ORDER BY "seq" DESC', ticket))
 
     def since(self, view: View, seq: int, limit: int) -> list[tuple[int, Event]] | None:
         only = ' AND "public"' if view is View.PUBLIC else ""

@@ -79,8 +79,7 @@ async def test_an_unknown_paper_is_never_offered_and_an_officer_may_settle_it(of
 async def test_the_journal_names_the_officer_who_saw_the_paper(office: TestOffice) -> None:
     id = (await office.issue()).ticket.id
     await report(office, "1", id, PrintOutcome.CONFIRMED)
-    last = await office.store.submit(lambda books: books.journal.last_of_ticket(id))
-    assert last is not None
+    last = await office.store.submit(lambda books: books.journal.about(id)[0])
     assert (last.staff, last.counter) == (office.staff["ani"], "1")
 
 
@@ -116,6 +115,15 @@ async def test_news_that_change_nothing_are_told_to_nobody(office: TestOffice) -
     for outcome in (PrintOutcome.PENDING, PrintOutcome.SENT, PrintOutcome.UNKNOWN, PrintOutcome.CONFIRMED):
         await report(office, "kiosk", id, outcome, problem="late")
     assert await lines_of(office) == before
+
+
+async def test_a_step_can_be_taken_back_while_the_printer_talks(office: TestOffice) -> None:
+    id = (await office.issue()).ticket.id
+    await office.do("1", m.CancelTicket, ticket=id)
+    await report(office, "kiosk", id, PrintOutcome.CONFIRMED)
+    await office.do("1", m.Undo, ticket=id)
+    seen = await ticket_of(office, id)
+    assert (seen.state, seen.paper) == (TicketState.WAITING, PrintOutcome.CONFIRMED)
 
 
 # --- the original, once

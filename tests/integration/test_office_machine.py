@@ -344,13 +344,13 @@ class OfficeDay(RuleBasedStateMachine):
         for deed in deeds:
             self._about(str(ticket.counter), getattr(m, deed), ticket.id, self._expected(deed))
 
-    @precondition(lambda self: any(trail[-1].silent for trail in self.model.trail.values()))
+    @precondition(lambda self: any(self.model.steps(id)[-1].silent for id in self.model.trail))
     @rule(which=any_ticket, wait=st.sampled_from((0, 9, 10, 11)))
     def undo_own(self, which: int, wait: int) -> None:
         """By the officer who did it, in time or too late."""
-        silent = [id for id, trail in self.model.trail.items() if trail[-1].silent]
+        silent = [id for id in self.model.trail if self.model.steps(id)[-1].silent]
         id = silent[-1 - which % len(silent)]
-        last = self.model.trail[id][-1]
+        last = self.model.steps(id)[-1]
         assert last.at is not None
         assert last.who is not None
         self._go(max(self.clock.at, last.at + timedelta(seconds=wait)))

@@ -92,9 +92,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Line:
-    """A journal line about a ticket: how it stood after, and who may still take it back."""
+    """A journal line about a ticket: how it stood after, and who may still take it back. ``step``: not only paper."""
 
     ticket: Ticket | None
+    step: bool = True
     silent: bool = False
     at: datetime | None = None
     who: tuple[int, str] | None = None
@@ -166,20 +167,20 @@ class Office:
         ticket = self.tickets[id]
         if copy:
             if copy == ticket.copies and CERTAIN[outcome] > CERTAIN[ticket.copy]:
-                self._put(replace(ticket, copy=outcome))
+                self._put(replace(ticket, copy=outcome), step=False)
             return ""
         others = place != ticket.paper_at
         if others and place in RIGHTS_OF_PLACE and (refused := self.guard(place)):
             return refused
         if CERTAIN[outcome] > CERTAIN[ticket.paper] and not (others and outcome == "failed"):
             kept = problem if outcome in {"failed", "unknown"} else ""
-            self._put(replace(ticket, paper=outcome, problem=kept))
+            self._put(replace(ticket, paper=outcome, problem=kept), step=False)
         return ""
 
     def print_owed(self, kiosk: str, id: int) -> str:
         if not self.tickets[id].owed:
             return "paper_not_owed"
-        return self._put(replace(self.tickets[id], paper="pending", problem="", paper_at=kiosk))
+        return self._put(replace(self.tickets[id], paper="pending", problem="", paper_at=kiosk), step=False)
 
     def reprint(self, place: str, id: int) -> str:
         ticket = self.tickets[id]
@@ -340,7 +341,7 @@ class Office:
     def undo(self, place: str, id: int) -> str:
         if refused := self.guard(place, "call", "hand_over"):
             return refused
-        *earlier, last = self.trail[id]
+        *earlier, last = self.steps(id)
         before = earlier[-1].ticket if earlier else None
         who = self.sessions[place].staff, place
         fresh = last.at is not None and self.now - last.at <= timedelta(seconds=10)
@@ -444,11 +445,15 @@ class Office:
 
     # --- memory
 
-    def _put(self, ticket: Ticket, by: str = "") -> str:
+    def steps(self, id: int) -> list[Line]:
+        """What happened to this ticket, without news of its paper."""
+        return [line for line in self.trail[id] if line.step]
+
+    def _put(self, ticket: Ticket, by: str = "", *, step: bool = True) -> str:
         """``by``: the place whose officer may take it back for a few seconds."""
         self.tickets[ticket.id] = ticket
         who = (self.sessions[by].staff, by) if by else None
-        self.trail.setdefault(ticket.id, []).append(Line(ticket, bool(by), self.now, who))
+        self.trail.setdefault(ticket.id, []).append(Line(ticket, step, bool(by), self.now, who))
         return ""
 
     def shown_tickets(self) -> Iterable[Ticket]:
