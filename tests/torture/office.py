@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from kiosk.owed import FILE, Stage
 from protocol.vocabulary import DeviceKind
 from terminal.emulator import NetworkPrinter, RunningPrinter, start_emulator
+from terminal.link import NotLive
 from terminal.printing import PrinterConfig, open_printer
 from tests.support.hub_process import HubProcess
 from tests.support.kiosk_headless import identity, until
@@ -164,6 +165,7 @@ class TortureOffice:
             left -= 1
             seat.trouble = trouble.row
             await self._visit(seat, trouble, chance)
+            trouble = replace(trouble, cut=None, dark_after_s=None, blinks_after_s=None)  # power goes once
         await asyncio.to_thread(_mend_all, seat)
 
     async def _visit(self, seat: Seat, trouble: Trouble, chance: random.Random) -> None:
@@ -194,7 +196,10 @@ class TortureOffice:
             return
         self.records.touches += 1
         cut = trouble.cut if chance.random() < 0.3 else None
-        done = await seat.order(Touch(chance.choice(offers.tickets), cut, leaves=chance.random() < 0.1), Done)
+        touch = Touch(chance.choice(offers.tickets), cut, leaves=chance.random() < 0.1)
+        done = await seat.order(touch, Done)
+        if done is None or done.refused == NotLive.code:
+            self.records.touch_unheard(touch.ticket)
         self.records.touches_refused += done is not None and bool(done.refused)
 
     async def _light(self, seat: Seat, chance: random.Random) -> None:

@@ -51,6 +51,10 @@ class Records:
         """The power went between the hub's answer and the first step of this paper."""
         self._unbegun.append(Word(answered.ticket, PrintOutcome.PENDING, time.monotonic(), answered.copy))
 
+    def touch_unheard(self, ticket: int) -> None:
+        """A number was touched, and whoever touched it heard no answer: the hub may have given its paper away."""
+        self._unbegun.append(Word(ticket, PrintOutcome.PENDING, time.monotonic()))
+
     def said(self, ticket: int, outcome: PrintOutcome, copy: int) -> None:
         """A counter says this of a copy that it printed."""
         self._tries[f"counter/{ticket}/{copy}"] = Word(ticket, outcome, time.monotonic(), copy)

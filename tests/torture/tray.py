@@ -19,7 +19,11 @@ def sheets(printer: RunningPrinter, numbers: Numbers) -> list[Sheet]:
 
 
 def _read(paper: Paper, numbers: Numbers) -> Iterator[Sheet]:
-    """The number stands alone on its line. A paper on which two stand is two in one: torn, and to be seen."""
+    """The number stands alone on its line; where two stand, it is found for both.
+
+    A printer that doesn't know the code's command prints letters in its place. That is for the test page to find: the
+    number is on paper, and whole.
+    """
     for line in dict.fromkeys(line.strip() for line in paper.text.splitlines()):
         if line in numbers:
-            yield Sheet(numbers[line], whole=paper.whole and not paper.garbled, copy=paper.copy)
+            yield Sheet(numbers[line], whole=paper.whole, copy=paper.copy)

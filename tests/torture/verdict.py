@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from protocol.vocabulary import PrintOutcome
 from tests.torture.judge import Fault, Finding, History, judge, slowest
 
+NOBODY = "nobody was told"
 _SHOWN = 40
 """More findings than this help nobody."""
 
@@ -28,6 +29,8 @@ class Row:
 class Verdict:
     rows: Mapping[str, Row]
     findings: Sequence[Finding]
+    history: History
+    trouble: Mapping[int, str]
 
     @property
     def clean(self) -> bool:
@@ -43,13 +46,13 @@ def verdict(history: History, trouble: Mapping[int, str]) -> Verdict:
         if word.copy == 0:
             first.setdefault(word.ticket, word.outcome)
     for ticket in history.hub:
-        rows[trouble.get(ticket, "nobody was told")].outcomes[first.get(ticket, PrintOutcome.PENDING)] += 1
+        rows[trouble.get(ticket, NOBODY)].outcomes[first.get(ticket, PrintOutcome.PENDING)] += 1
     for finding in findings:
-        rows[trouble.get(finding.ticket, "nobody was told")].findings[finding.fault] += 1
+        rows[trouble.get(finding.ticket, NOBODY)].findings[finding.fault] += 1
     for name, row in rows.items():
         words = [word for word in history.words if trouble.get(word.ticket) == name]
         row.slowest_s = slowest(replace(history, sheets=(), words=words, hub={}, left_on_disk=()))
-    return Verdict(rows, findings)
+    return Verdict(rows, findings, history, trouble)
 
 
 def table(found: Verdict) -> Iterable[str]:
@@ -66,7 +69,8 @@ def table(found: Verdict) -> Iterable[str]:
         total.slowest_s = max(total.slowest_s, row.slowest_s)
     yield _line("all", total)
     for finding in found.findings[:_SHOWN]:
-        yield f"FOUND: {finding}"
+        yield f"FOUND: {finding} ({found.trouble.get(finding.ticket, NOBODY)})"
+        yield f"       {_story(found.history, finding.ticket)}"
     if len(found.findings) > _SHOWN:
         yield f"... and {len(found.findings) - _SHOWN} more"
 
@@ -78,4 +82,15 @@ def _line(name: str, row: Row) -> str:
         f"{name:<22}{row.tickets:>8}{said[PrintOutcome.CONFIRMED]:>11}{said[PrintOutcome.UNKNOWN]:>9}"
         f"{said[PrintOutcome.FAILED]:>8}{left:>6}{found[Fault.LOSS]:>6}{found[Fault.DUPLICATE]:>6}"
         f"{found[Fault.FALSE_FAILURE]:>6}{found[Fault.UNSEEN]:>7}{row.slowest_s:>7.2f} s"
+    )
+
+
+def _story(history: History, ticket: int) -> str:
+    """What happened to this ticket, in its order."""
+    told = [(told.at, f"staff see {told.outcome}{', owed' * told.owed}") for told in history.staff.get(ticket, ())]
+    said = [(word.at, f"copy {word.copy} {word.outcome}") for word in history.words if word.ticket == ticket]
+    papers = ["whole" * sheet.whole or "torn" for sheet in history.sheets if sheet.ticket == ticket and not sheet.copy]
+    copies = sum(sheet.ticket == ticket and sheet.copy for sheet in history.sheets)
+    return "; ".join(
+        [*(f"{at:.2f} {what}" for at, what in sorted(told + said)), f"originals {papers}, copies {copies}"]
     )

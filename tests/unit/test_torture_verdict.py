@@ -38,6 +38,11 @@ def test_each_ticket_is_counted_under_its_fault_and_each_finding_too() -> None:
     assert columns["nobody was told"][:5] == ["1", "0", "0", "0", "1"]
     assert columns["all"][:8] == ["4", "1", "1", "1", "1", "0", "1", "0"]
     assert lines[5].startswith("FOUND: unmarked duplicate, ticket 2")
+    assert lines[6].split("; ") == [
+        "       1.00 copy 0 unknown",
+        "3.00 staff see unknown",
+        "originals ['whole', 'whole'], copies 0",
+    ]
 
 
 def test_an_empty_run_is_clean() -> None:
