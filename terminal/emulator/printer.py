@@ -466,15 +466,17 @@ class EmulatedPrinter:
         if first <= at < last:  # an answer comes in pieces, but not between the pieces of another one
             at = last
         for place in range(len(data)):
-            self._put(data[place : place + 1], at - self._clock() + place * self.number("split"))
+            self._plan(Say(data[place : place + 1]), at + place * self.number("split"))
         self._spoken = at, at + len(data) * self.number("split")
 
     def _put(self, action: bytes | HangUp, delay: float) -> None:
         """On the wire at its time; a later word never overtakes an earlier one of the same time."""
         if isinstance(action, HangUp):
             self._hung_up = True
-        at = self._clock() + delay
-        self._actions.append((at, Say(action) if isinstance(action, bytes) else action))
+        self._plan(Say(action) if isinstance(action, bytes) else action, self._clock() + delay)
+
+    def _plan(self, action: Action, at: float) -> None:
+        self._actions.append((at, action))
         self._actions = deque(sorted(self._actions, key=lambda planned: planned[0]))
 
     # States.

@@ -38,7 +38,8 @@ from terminal.printing.answers import (
     read_automatic,
     read_status,
 )
-from terminal.printing.problems import Interrupted, PrinterProblem, Silent
+from terminal.printing.problems import BadJob, Interrupted, PrinterProblem, Silent
+from terminal.printing.roll import length_mm
 from terminal.printing.wires import Opener, Wire
 
 Proof = Literal["auto", "id", "sensor", "none"]
@@ -50,6 +51,8 @@ _LOOK_S = 1.0
 """While the proof is awaited: so long a silence, and the printer is asked what is wrong."""
 _FORGOTTEN_S = 60.0
 """An answer that has not come by now will not come into a later conversation."""
+_SLOWEST_MM_S = 40
+"""A cheap printer at work on pictures."""
 _MISSES = 2
 """So many tickets in a row that the sensor proved and no id did: this printer knows no ids."""
 
@@ -107,6 +110,7 @@ class Conversation:
         self._keeps_line = keeps_line
         self._clock = clock
         self._has_answered = False
+        self._has_proven = proof in ("id", "sensor")
         self._gives_ids = proof == "id"
         self._misses = 0
         self._half_sent: int | None = None if keeps_line else 0
@@ -172,7 +176,7 @@ class Conversation:
         ear.forget()
         self._hand_over(wire, job, self._questions(ident))
         try:
-            heard = self._listen(ear, ident, sensor_counts)
+            heard = self._listen(ear, ident, sensor_counts, _printing_s(job))
             self._half_sent = 0
             if heard is _Heard.ID:
                 self._learn(heard)
@@ -220,12 +224,12 @@ class Conversation:
             self._sensor_owed = 0
         return self._sensor_owed == 0
 
-    def _listen(self, ear: "_Ear", ident: str, sensor_counts: bool) -> _Heard:
+    def _listen(self, ear: "_Ear", ident: str, sensor_counts: bool, printing_s: float) -> _Heard:
         """Until something decides."""
         if not (self._asks_id or self._asks_sensor):
             return _Heard.NOTHING
         another = False
-        for answer in self._until_trouble(ear):
+        for answer in self._until_trouble(ear, printing_s):
             match answer:
                 case Reached(found) if found == ident:
                     return _Heard.ID
@@ -239,22 +243,39 @@ class Conversation:
                     return _Heard.NOTHING
         return _Heard.NOTHING
 
-    def _until_trouble(self, ear: "_Ear") -> Iterator[Answer]:
-        """What comes in time. A printer that falls silent is asked what is wrong; trouble ends the waiting."""
-        deadline, troubled = self._clock() + self._timeout_s, False
-        while not troubled and (left := deadline - self._clock()) > 0:
+    def _until_trouble(self, ear: "_Ear", printing_s: float) -> Iterator[Answer]:
+        """What comes in time. A printer that falls silent is asked how it is; trouble ends the waiting.
+
+        One that proves its tickets and still answers is at work on a long paper: it gets the time that this takes.
+        """
+        deadline = self._clock() + self._timeout_s
+        last = deadline + (printing_s if self._has_proven else 0.0)
+        while (left := deadline - self._clock()) > 0:
             yield from ear.answers(min(left, _LOOK_S))
-            troubled = self._clock() < deadline and ear.status(self._patience).problem is not None
+            status = ear.status(self._patience)
+            if status.problem is not None:
+                break
+            if not status.mute:
+                deadline = min(self._clock() + self._timeout_s, last)
         yield from ear.overheard()
 
     def _learn(self, proof: _Heard) -> None:
         """What this printer can do."""
+        self._has_proven = True
         if proof is _Heard.ID:
             self._gives_ids, self._misses = True, 0
             if self._asks_sensor and not self._keeps_line:
                 self._sensor_owed = 0
         elif self._asks_id:
             self._misses += 1
+
+
+def _printing_s(job: bytes) -> float:
+    """How long a slow printer is at work on this job."""
+    try:
+        return length_mm(job) / _SLOWEST_MM_S
+    except BadJob:
+        return 0.0
 
 
 _CUT = b"\x1dVB\x00"
