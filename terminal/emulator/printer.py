@@ -168,7 +168,9 @@ class EmulatedPrinter:
         self._lose_power()
 
     def power_on(self) -> None:
-        """What a new start mends is mended."""
+        """What a new start mends is mended. A printer that is on is switched off first."""
+        if not self.has("power_off"):
+            self._lose_power()
         self._end("power")
         self._come_up()
         self._changed()
