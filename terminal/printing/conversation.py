@@ -47,6 +47,8 @@ Proof = Literal["auto", "id", "sensor", "none"]
 
 _STATUS_S = 0.6
 """A real-time answer takes milliseconds; a printer that needs longer is treated as mute."""
+_TURN_S = 3.0
+"""A printer speaks with one machine at a time; another one's ticket takes so long."""
 _LOOK_S = 1.0
 """While the proof is awaited: so long a silence, and the printer is asked what is wrong."""
 _FORGOTTEN_S = 60.0
@@ -109,7 +111,8 @@ class Conversation:
         self._proof = proof
         self._keeps_line = keeps_line
         self._clock = clock
-        self._has_answered = False
+        self._has_answered = self._is_silent = False
+        self._knows_questions = answers is True
         self._has_proven = proof in ("id", "sensor")
         self._gives_ids = proof == "id"
         self._misses = 0
@@ -120,7 +123,7 @@ class Conversation:
     def status(self) -> Status:
         """What the printer says now; raises when it cannot be reached, or is silent and should not be."""
         with closing(self._look()) as wire:
-            return self._status(_Ear(wire))
+            return self._status(_Ear(wire), _LOOK_S)
 
     def words(self, plate: Plate) -> str:
         """What stands on the printer's plate; empty where it does not say. Raises as ``status``."""
@@ -147,7 +150,7 @@ class Conversation:
         """Send one job. PrinterProblem with ``sent`` false: nothing left; true: part of it may be on paper."""
         with closing(self._open_wire()) as wire:
             ear = _Ear(wire)
-            before = self._status(ear)
+            before = self._status(ear, _TURN_S)
             if before.problem:
                 raise before.problem("before the ticket")
             if before.mute:
@@ -160,14 +163,20 @@ class Conversation:
     def _patience(self) -> float:
         return min(self._timeout_s, _STATUS_S)
 
-    def _status(self, ear: "_Ear") -> Status:
-        """Silence of a printer that has answered before is trouble; of any other it is just its nature."""
+    def _status(self, ear: "_Ear", turn_s: float = 0.0) -> Status:
+        """Silence of a printer that has answered before is trouble; of any other it is just its nature.
+
+        ``turn_s``: so long it may be at another machine's paper before it answers us, unless it was silent already.
+        """
         if self._answers is False:
             return MUTE
-        status = ear.status(self._patience)
-        if status.mute and (self._answers or self._has_answered):
+        waits = turn_s if self._knows_questions and not self._is_silent else 0.0
+        status = ear.status(self._patience, max(self._patience, min(self._timeout_s, waits)))
+        self._is_silent = status.mute and (self._answers is True or self._has_answered)
+        if self._is_silent:
             raise Silent("no answer to DLE EOT")
         self._has_answered |= not status.mute
+        self._knows_questions |= ear.was_answered
         return status
 
     def _print_and_listen(self, wire: Wire, ear: "_Ear", job: bytes, before: Status) -> Printed:
@@ -303,15 +312,16 @@ class _Ear:
         self._wire = wire
         self._framer = Framer()
         self._automatic: bytes | None = None
+        self.was_answered = False
         self._overheard: deque[Answer] = deque()
 
-    def status(self, timeout_s: float) -> Status:
+    def status(self, timeout_s: float, first_s: float | None = None) -> Status:
         """Mute at the first silence: a late answer must not pass for the next question's.
 
-        Where a left-over byte has shifted the answers, they are asked for once more. A printer that tells its state
-        of its own accord only (ASB) is believed in that.
+        ``first_s``: so long the first answer may take. Where a left-over byte has shifted the answers, they are asked
+        for once more. A printer that tells its state of its own accord only (ASB) is believed in that.
         """
-        bits = self._bits(timeout_s)
+        bits = self._bits(timeout_s, first_s)
         if bits is not None and not plausible(bits):
             self._drain()
             bits = self._bits(timeout_s)
@@ -326,6 +336,7 @@ class _Ear:
         self._say(ask(question))
         for answer in self._hear(timeout_s):
             if isinstance(answer, RealTime):
+                self.was_answered = True
                 return answer.bits
             self._overheard.append(answer)
         return None
@@ -376,10 +387,10 @@ class _Ear:
                 self._automatic = answer.frame
             yield answer
 
-    def _bits(self, timeout_s: float) -> dict[int, int] | None:
+    def _bits(self, timeout_s: float, first_s: float | None = None) -> dict[int, int] | None:
         bits: dict[int, int] = {}
         for question in (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_PAPER):
-            heard = self.ask(question, timeout_s)
+            heard = self.ask(question, timeout_s if bits or first_s is None else first_s)
             if heard is None:
                 return None
             bits[question] = heard

@@ -6,12 +6,16 @@ from contextlib import suppress
 from typing import Protocol
 
 from terminal.printing.answers import Status
+from terminal.printing.problems import Interrupted, NotAllowed, Silent, Unreachable
 
 WELL_SECONDS = 5.0
 TROUBLE_SECONDS = 2.0
 """Staff who have put in a roll want to see that it is well."""
 MUTE_SECONDS = 30.0
 """Asking costs a printer that never answers more than it tells."""
+
+_NOBODY_THERE = (Unreachable, Silent, Interrupted, NotAllowed)
+"""What a printer looks like that has no time for us, because it is at another machine's paper."""
 
 
 class Watched(Protocol):
@@ -22,7 +26,10 @@ class Watched(Protocol):
 
 
 class Watch:
-    """Asks how the printer is, again and again, and tells ``on_change`` whenever that is another than before."""
+    """Asks how the printer is, again and again, and tells ``on_change`` whenever that is another than before.
+
+    That nobody is there any more is told when it is so twice: it may have been another machine's turn.
+    """
 
     def __init__(
         self,
@@ -38,6 +45,7 @@ class Watch:
         self._well_s, self._trouble_s, self._mute_s = well_s, trouble_s, mute_s
         self._look = asyncio.Event()
         self._told: Status | None = None
+        self._is_gone = False
 
     def look_now(self) -> None:
         """Something has just been printed or tried."""
@@ -48,12 +56,17 @@ class Watch:
         while True:
             self._look.clear()
             status = await self._printer.status()
-            if status != self._told:
+            doubtful = self._doubtful(status)
+            if status != self._told and not doubtful:
                 self._told = status
                 self._on_change(status)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pause(status)):
                     await self._look.wait()
+
+    def _doubtful(self, status: Status) -> bool:
+        was_gone, self._is_gone = self._is_gone, (status.problem or status.first_problem) in _NOBODY_THERE
+        return self._is_gone and not was_gone and self._told is not None
 
     def _pause(self, status: Status) -> float:
         if status.problem or status.spare:

@@ -14,6 +14,7 @@ from terminal.printing import (
     Printer,
     PrinterConfig,
     PrinterProblem,
+    Silent,
     Slip,
     open_printer,
     samples,
@@ -180,4 +181,32 @@ async def test_a_long_paper_is_waited_for_as_long_as_the_printer_answers() -> No
         confirmed, seconds = await took(printer, long)
         assert not confirmed
         assert seconds < prints_for_s / 2
+        printer.close()
+
+
+async def test_two_machines_at_one_printer_take_turns() -> None:
+    """It speaks with one at a time. The other waits for its turn, and its ticket does not fail."""
+    with start_emulator() as there:
+        kiosk, counter = printer_at(there, timeout_s=5), printer_at(there, timeout_s=5)
+        for printer in (kiosk, counter):
+            assert await outcome(printer) == "confirmed"
+            there.wait_free()
+        there.set_fault("slow_print=1500")
+        said = await asyncio.gather(outcome(kiosk), outcome(counter))
+        assert said == ["confirmed", "confirmed"]
+        assert [paper.whole for paper in there.papers] == [True] * 4
+        for printer in (kiosk, counter):
+            printer.close()
+
+
+async def test_a_silence_that_is_known_is_not_waited_for_again() -> None:
+    with start_emulator() as there:
+        printer = printer_at(there, timeout_s=5)
+        assert await outcome(printer) == "confirmed"
+        there.wait_free()
+        there.set_fault("mute")
+        assert (await printer.status()).problem is Silent
+        began = time.monotonic()
+        assert await outcome(printer) == "silent"
+        assert time.monotonic() - began < 2.5
         printer.close()

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from terminal.printing import PaperOut, Status, Watch, report_of
+from terminal.printing import PaperOut, Silent, Status, Unreachable, Watch, report_of
 
 WELL, OUT, MUTE = Status(), Status(problem=PaperOut), Status(mute=True)
+GONE = Status(problem=Unreachable)
 
 
 class Played:
@@ -34,6 +35,25 @@ async def test_only_changes_are_told() -> None:
     await until(lambda: printer.looks > 6)
     watch.cancel()
     assert told == [WELL, OUT, WELL]
+
+
+async def told_of(*script: Status) -> list[Status]:
+    printer, told = Played(*script), list[Status]()
+    watch = asyncio.create_task(Watch(printer, told.append, well_s=0.001, trouble_s=0.001).run())
+    await until(lambda: printer.looks > len(script) + 1)
+    watch.cancel()
+    return told
+
+
+@pytest.mark.parametrize("gone", [GONE, Status(problem=Silent), Status(spare=True, first_problem=Unreachable)])
+async def test_a_printer_that_is_at_another_machines_paper_for_a_moment_is_not_called_gone(gone: Status) -> None:
+    assert await told_of(WELL, gone, WELL, gone, WELL) == [WELL]
+    assert await told_of(WELL, gone, gone, WELL) == [WELL, gone, WELL]
+    assert await told_of(WELL, gone, OUT, gone, WELL) == [WELL, OUT, WELL]
+
+
+async def test_a_printer_that_is_not_there_at_first_is_told_at_once() -> None:
+    assert await told_of(GONE, WELL) == [GONE, WELL]
 
 
 @pytest.mark.parametrize("status", [WELL, OUT, MUTE])
