@@ -1,4 +1,4 @@
-"""What each view may see of an event. The public view knows numbers and counters, nothing else."""
+"""What each view may see of an event. The public view knows numbers, counters and printers, nothing else."""
 
 from protocol.messages import (
     CaseAdvanced,

@@ -120,7 +120,7 @@ class DeviceKind(Word):
 
 
 class View(Word):
-    """Which stream of frames a device gets. PUBLIC carries numbers and counters only."""
+    """Which stream of frames a device gets. PUBLIC carries numbers, counters and printers only."""
 
     PUBLIC = "public"
     STAFF = "staff"
