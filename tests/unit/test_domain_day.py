@@ -12,7 +12,7 @@ from protocol.errors import NikImpossible, WeakPin
 from protocol.office import Hours, Service, Text, Window
 from protocol.vocabulary import Availability
 from server.domain.estimate import minutes_per_ticket, wait_range
-from server.domain.hours import availability, day_of, local
+from server.domain.hours import availability, day_after, day_of, local, start_of
 from server.domain.nik import check_nik, masked
 from server.domain.numbers import label
 from server.domain.pin import DEMO_PINS, check_pin, wait_after
@@ -97,6 +97,15 @@ def test_the_office_has_its_own_day() -> None:
 def test_the_office_never_goes_back_a_day(moment: int, zone: str) -> None:
     """Also where summer time ends at midnight and an hour comes twice."""
     assert day_of(local(moment, zone)) <= day_of(local(moment + 1_800_000, zone))
+
+
+@given(
+    moment=st.integers(min_value=0, max_value=4 * 10**12),
+    zone=st.sampled_from(["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Berlin"]),
+)
+def test_every_moment_lies_between_two_midnights_of_its_day(moment: int, zone: str) -> None:
+    day = day_of(local(moment, zone))
+    assert start_of(day, zone) <= moment < start_of(day_after(day), zone)
 
 
 @pytest.mark.parametrize(("number", "shown"), [(1, "A-001"), (12, "A-012"), (999, "A-999"), (1000, "A-1000")])
