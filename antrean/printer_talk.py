@@ -23,7 +23,7 @@ from terminal.printing import (
 )
 from terminal.printing.answers import Plate
 from terminal.printing.conversation import Conversation, Printed
-from terminal.printing.printer import Machine
+from terminal.printing.printer import ROLL, SPARE_ROLL, Machine
 
 EX_USAGE, EX_CONFIG = 64, 78
 READY, TROUBLE, NOBODY_KNOWS = 0, 1, 3
@@ -36,8 +36,7 @@ HOW = ("host", "port", "path", "baud", "vendor", "product", "queue", "folder", "
 
 def machine_of(which: Mapping[str, Any]) -> Machine:
     """The printer that the flags name. Raises Trouble, or ConfigProblem where the settings are wrong."""
-    config = _by_address(which) if which["kind"] else _by_settings(which)
-    return Machine(config)
+    return Machine(_by_address(which)) if which["kind"] else _by_settings(which)
 
 
 def _by_address(which: Mapping[str, Any]) -> PrinterConfig:
@@ -52,14 +51,15 @@ def _by_address(which: Mapping[str, Any]) -> PrinterConfig:
         raise Trouble("printer.misconfigured", EX_USAGE, flag=problem.key, detail=problem.reason) from None
 
 
-def _by_settings(which: Mapping[str, Any]) -> PrinterConfig:
+def _by_settings(which: Mapping[str, Any]) -> Machine:
+    """The terminal itself may be running: what it counts of its roll is read, and left to it."""
     program: settings.Program = which["of"] or ("kiosk" if settings.usual_file("kiosk").exists() else "counter")
     found = settings.read(program, which["config"])
     config = found.spare_printer if which["spare"] else found.printer
     if config is None:
         file = which["config"] or settings.usual_file(program)
         raise Trouble("printer.none_set", EX_CONFIG, table="spare_printer" if which["spare"] else "printer", file=file)
-    return config
+    return Machine(config, found.hub.state_dir / (SPARE_ROLL if which["spare"] else ROLL), keeps_roll=False)
 
 
 # How it is.

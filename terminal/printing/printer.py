@@ -28,6 +28,8 @@ from terminal.printing.wires import FileWire, NetworkWire, Opener, SerialWire, U
 _log = logging.getLogger(__name__)
 LOOK_S = 1.5
 """Whoever asks only how the printer is gives up after so long: the next job waits behind the question."""
+ROLL, SPARE_ROLL = "roll.json", "roll-spare.json"
+"""The files in a terminal's state folder that keep how much paper is left."""
 T = TypeVar("T")
 
 
@@ -44,11 +46,11 @@ class Way(Protocol):
 class Machine:
     """One printer with its paper. Every call blocks, in bounded time, and raises PrinterProblem."""
 
-    def __init__(self, config: PrinterConfig, roll_file: Path | None = None) -> None:
+    def __init__(self, config: PrinterConfig, roll_file: Path | None = None, *, keeps_roll: bool = True) -> None:
         self.config = config
         self.sheet = config.sheet()
         self.way = _way(config)
-        self._roll = Roll(config.roll_m, config.near_end_m, roll_file)
+        self._roll = Roll(config.roll_m, config.near_end_m, roll_file, keeps=keeps_roll)
         self._measured = config.profile is not None
 
     def status(self) -> Status:
@@ -192,8 +194,8 @@ def open_printer(
 
     ``style`` is asked at each print. ``state_dir`` keeps the estimates of the rolls; None: they live in memory.
     """
-    first = Machine(config, state_dir / "roll.json" if state_dir else None)
-    second = Machine(spare, state_dir / "roll-spare.json" if state_dir else None) if spare else None
+    first = Machine(config, state_dir / ROLL if state_dir else None)
+    second = Machine(spare, state_dir / SPARE_ROLL if state_dir else None) if spare else None
     return Printer(first, second, style=style)
 
 

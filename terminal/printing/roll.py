@@ -73,13 +73,15 @@ class Counted:
 class Roll:
     """The roll in one printer. ``roll_m`` None: nobody knows how long a new one is. ``file`` None: kept in memory.
 
-    ``near_end_m``: what is left when the sensor begins to feel the end.
+    ``near_end_m``: what is left when the sensor begins to feel the end. ``keeps`` false: the file is another program's.
     """
 
-    def __init__(self, roll_m: float | None, near_end_m: float, file: Path | None = None) -> None:
+    def __init__(
+        self, roll_m: float | None, near_end_m: float, file: Path | None = None, *, keeps: bool = True
+    ) -> None:
         self._roll_mm = None if roll_m is None else roll_m * 1000
         self._near_end_mm = near_end_m * 1000
-        self._file = file
+        self._file = file if keeps else None
         self._counted = _read(file)
 
     def fed(self, job: bytes) -> None:

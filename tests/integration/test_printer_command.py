@@ -97,6 +97,19 @@ def test_the_printers_of_the_settings_are_meant_where_none_is_named(tmp_path: Pa
     assert "DLE EOT 1  12" in done.stdout
 
 
+def test_what_the_kiosk_counted_of_its_roll_is_told(tmp_path: Path, printer: NetworkPrinter) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(
+        f'state_dir = "state"\n[printer]\nkind = "network"\nhost = "127.0.0.1"\nport = {printer.port}\nroll_m = 80\n'
+    )
+    (tmp_path / "state").mkdir()
+    counted = tmp_path / "state" / "roll.json"
+    counted.write_text('{"fed_mm": 40000, "paper_mm": 100, "near_mm": null, "out": false}')
+    done = antrean("status", "--of", "kiosk", "--config", str(file))
+    assert "Sisa gulungan: kira-kira 400 tiket." in done.stdout
+    assert json.loads(antrean("status", "--of", "kiosk", "--config", str(file), "--json").stdout)["tickets_left"] == 400
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [

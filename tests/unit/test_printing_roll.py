@@ -97,6 +97,19 @@ def test_the_count_outlives_the_program(tmp_path: Path) -> None:
     assert Roll(10, 5, file).tickets_left == int((10_000 - LENGTH) // LENGTH)
 
 
+def test_another_programs_count_is_read_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "roll.json"
+    Roll(10, 5, file).fed(TICKET)
+    before = file.read_bytes()
+    looking = Roll(10, 5, file, keeps=False)
+    assert looking.tickets_left == int((10_000 - LENGTH) // LENGTH)
+    looking.fed(TICKET)
+    looking.felt(paper_low=True, problem=None)
+    assert file.read_bytes() == before
+    Roll(10, 5, tmp_path / "absent" / "roll.json", keeps=False).fed(TICKET)
+    assert not (tmp_path / "absent").exists()
+
+
 @pytest.mark.parametrize("lengths", ['"many"', "NaN", "Infinity", "-1", "null"])
 def test_a_count_that_is_no_length_is_a_fresh_count(tmp_path: Path, lengths: str) -> None:
     file = tmp_path / "roll.json"
