@@ -56,7 +56,7 @@ class Power:
 
     def __init__(self, state: Path) -> None:
         self._cut: PowerCut | None = None
-        self._full = False
+        self._full = 0
         self._syncs = self._bytes = 0
         self._synced = os.open(state / SYNCED, os.O_WRONLY | os.O_CREAT, 0o600)
         self._fsync, self._push = os.fsync, wire.push
@@ -66,7 +66,7 @@ class Power:
         os.fsync = self._watched_fsync  # type: ignore[assignment]
         vars(network).update(push=self._watched_push)
 
-    def plan(self, cut: PowerCut | None, *, full: bool = False) -> None:
+    def plan(self, cut: PowerCut | None, *, full: int = 0) -> None:
         """For the order that comes now."""
         self._cut, self._full, self._syncs, self._bytes = cut, full, 0, 0
 
@@ -81,7 +81,7 @@ class Power:
         counted = name == FILE and self._cut is not None and self._syncs == self._cut.count
         if counted:
             self.at("before_sync")
-        if self._full and name in (FILE, BEGUN_ANEW):
+        if self._full and self._syncs >= self._full and name in (FILE, BEGUN_ANEW):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._fsync(file)
         if name in (FILE, BEGUN_ANEW):
@@ -189,7 +189,7 @@ class KioskHalf:
                 return Offers(tuple(ticket.id for ticket in self.link.mirror.owed_papers()))
             case AskLeft():
                 return Left(len(self.papers.of(self.setup.epoch)))
-        self.power.plan(order.cut, full=isinstance(order, Take) and order.full)
+        self.power.plan(order.cut, full=order.full if isinstance(order, Take) else 0)
         if isinstance(order, Take) and order.hurried:
             done, _ = await asyncio.gather(self._served(order), self._served(order, waits=not order.leaves))
         else:

@@ -35,10 +35,11 @@ _OFF_S = (0.0, 0.4)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kiosk to be: the paper's width of its printers."""
+    """A kiosk to be. ``shared``: at the printer of the kiosk before it. ``mute``: its printer is never asked."""
 
     width_mm: int = 80
     spare: bool = False
+    shared: bool = False
     mute: bool = False
 
 
@@ -46,11 +47,11 @@ HALL: Sequence[Place] = (
     Place(),
     Place(spare=True),
     Place(width_mm=58),
-    Place(),
+    Place(width_mm=58, shared=True),
     Place(width_mm=58, spare=True),
     Place(mute=True),
 )
-"""Six kiosks before one hub."""
+"""Six kiosks before one hub, two of them at one printer."""
 
 
 @dataclass(slots=True)
@@ -119,8 +120,10 @@ class TortureOffice:
         for number, place in enumerate(self._hall):
             name = f"kiosk {number}"
             state = await identity(self._hub, DeviceKind.KIOSK, name, self._folder / name.replace(" ", "-"))
-            printers = [trays.enter_context(start_emulator(place.width_mm)) for _ in range(1 + place.spare)]
-            self._printers += printers
+            printers = [self._printers[-1]] if place.shared else []
+            new = [trays.enter_context(start_emulator(place.width_mm)) for _ in range(1 + place.spare - place.shared)]
+            self._printers += new
+            printers += new
             configs = [_reached(printer, place) for printer in printers]
             setup = Setup(
                 state=state,

@@ -34,13 +34,13 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A citizen wants a number, and the paper of it. ``full``: meanwhile the disk takes no line.
+    """A citizen wants a number, and the paper of it. ``full``: from which write on the disk takes no line; 0: it does.
 
     ``hurried``: the next citizen does not wait for that paper; ``leaves``: but goes before the printer is free.
     """
 
     cut: PowerCut | None = None
-    full: bool = False
+    full: int = 0
     hurried: bool = False
     leaves: bool = False
 

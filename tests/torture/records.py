@@ -19,6 +19,8 @@ _OUTCOMES: Mapping[Stage, PrintOutcome] = {
     Stage.UNKNOWN: PrintOutcome.UNKNOWN,
 }
 
+_CERTAIN = frozenset({PrintOutcome.CONFIRMED, PrintOutcome.FAILED})
+
 
 @dataclass(slots=True)
 class Records:
@@ -42,10 +44,13 @@ class Records:
         self.trouble.setdefault(news.ticket, trouble)
 
     def stepped(self, step: Step) -> None:
-        """A kiosk has come so far with a try. Said again after a power cut, it was known before."""
-        known = self._tries.get(step.key)
-        if known is None or known.outcome is not _OUTCOMES[step.stage]:
-            self._tries[step.key] = Word(step.ticket, _OUTCOMES[step.stage], step.at, step.copy)
+        """A kiosk has come so far with a try. Said again after a power cut, it was known before.
+
+        A disk that was full remembers less than was known and said: it takes nothing back.
+        """
+        known, outcome = self._tries.get(step.key), _OUTCOMES[step.stage]
+        if known is None or not (known.outcome is outcome or known.outcome in _CERTAIN):
+            self._tries[step.key] = Word(step.ticket, outcome, step.at, step.copy)
 
     def never_begun(self, answered: Answered) -> None:
         """The power went between the hub's answer and the first step of this paper."""

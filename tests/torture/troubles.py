@@ -18,8 +18,8 @@ FELT_BY_NETWORK: Sequence[Fault] = tuple(fault for fault in FAULTS.values() if n
 class Trouble:
     """``name`` and ``number``: the printer's fault, and ``besides`` another. ``lasts``: for how many tickets.
 
-    ``spare_too``: the second printer has it as well. ``full``: the kiosk's disk takes no line. ``cut``,
-    ``dark_after_s``: the kiosk's power goes at a step of this ticket, or so many seconds after the touch.
+    ``spare_too``: the second printer has it as well. ``full``: from which write on the kiosk's disk takes no line.
+    ``cut``, ``dark_after_s``: the kiosk's power goes at a step of this ticket, or so many seconds after the touch.
     ``blinks_after_s``: the printer's power does.
     """
 
@@ -30,7 +30,7 @@ class Trouble:
     after_bytes: int = 0
     lasts: int = 1
     spare_too: bool = False
-    full: bool = False
+    full: int = 0
     cut: PowerCut | None = None
     dark_after_s: float | None = None
     blinks_after_s: float | None = None
@@ -69,8 +69,10 @@ def every_one(chance: random.Random) -> Iterator[Trouble]:
     """
     for cut in CUTS:
         yield Trouble(cut=cut)
-        yield Trouble(cut=cut, full=True)
-    yield Trouble(full=True, lasts=3)
+        yield Trouble(cut=cut, full=1)
+        yield Trouble(cut=cut, full=2)
+    yield Trouble(full=1, lasts=3)
+    yield Trouble(full=2, lasts=3, name="refused")
     for fault in FELT_BY_NETWORK:
         for moment in Moment:
             yield Trouble(
@@ -94,7 +96,7 @@ def by_chance(chance: random.Random) -> Trouble:
         after_bytes=chance.randrange(TICKET_BYTES),
         lasts=chance.choice((1, 1, 1, 2, 3, 5)),
         spare_too=chance.random() < 0.3,
-        full=chance.random() < 0.03,
+        full=chance.choice((1, 2)) if chance.random() < 0.04 else 0,
         cut=cut,
         dark_after_s=dark_after_s,
         blinks_after_s=chance.uniform(0, 0.3) if chance.random() < 1 / 30 else None,
