@@ -56,7 +56,7 @@ _FORGOTTEN_S = 60.0
 _SLOWEST_MM_S = 40
 """A cheap printer at work on pictures."""
 _MISSES = 2
-"""So many tickets in a row that the sensor proved and no id did: this printer knows no ids."""
+"""So many tickets in a row that the sensor proved and no id did, or that nothing did: this is how the printer is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Conversation:
         self._knows_questions = answers is True
         self._has_proven = proof in ("id", "sensor")
         self._gives_ids = proof == "id"
-        self._misses = 0
+        self._misses = self._unproven = 0
         self._half_sent: int | None = None if keeps_line else 0
         self._sensor_owed = 0
         self._sensor_asked_at = -_FORGOTTEN_S
@@ -198,6 +198,8 @@ class Conversation:
         if heard is _Heard.SENSOR and not after.mute:
             self._learn(heard)
             return Printed(confirmed=True, paper_low=after.paper_low, by="sensor")
+        if heard is _Heard.NOTHING and not after.mute:
+            self._unproven += 1
         return Printed(confirmed=False, paper_low=after.paper_low)
 
     def _hand_over(self, wire: Wire, job: bytes, questions: bytes) -> None:
@@ -255,9 +257,11 @@ class Conversation:
     def _until_trouble(self, ear: "_Ear", printing_s: float) -> Iterator[Answer]:
         """What comes in time. A printer that falls silent is asked how it is; trouble ends the waiting.
 
-        One that proves its tickets and still answers is at work on a long paper: it gets the time that this takes.
+        One that proves its tickets and still answers is at work on a long paper: it gets the time that this takes. One
+        that was well and proved none of its first tickets knows neither question: nobody waits long for it.
         """
-        deadline = self._clock() + self._timeout_s
+        hopeless = self._unproven >= _MISSES and not self._has_proven
+        deadline = self._clock() + (min(_LOOK_S, self._timeout_s) if hopeless else self._timeout_s)
         last = deadline + (printing_s if self._has_proven else 0.0)
         while (left := deadline - self._clock()) > 0:
             yield from ear.answers(min(left, _LOOK_S))
@@ -270,7 +274,7 @@ class Conversation:
 
     def _learn(self, proof: _Heard) -> None:
         """What this printer can do."""
-        self._has_proven = True
+        self._has_proven, self._unproven = True, 0
         if proof is _Heard.ID:
             self._gives_ids, self._misses = True, 0
             if self._asks_sensor and not self._keeps_line:

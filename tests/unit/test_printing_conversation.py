@@ -203,3 +203,38 @@ def test_an_answer_that_is_said_twice_answers_one_question():
     wire = Stutters([], hangs_up=False)
     assert conversation(wire).status().problem is CoverOpen
     assert len(wire.sent) == 3
+
+
+class Simple(Script):
+    """Answers DLE EOT, and knows no other question."""
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        if data in (ask(1), ask(2), ask(4)):
+            self.answers.append(b"\x12")
+
+
+def test_a_printer_that_can_prove_nothing_is_not_waited_for_at_each_ticket(monkeypatch):
+    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
+    wire = Simple([], hangs_up=False)
+    talk = Conversation(lambda: wire, 0.4, None, lambda: "AB12")
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        assert not talk.print(b"ticket").confirmed
+        took.append(time.monotonic() - began)
+    assert min(took[:2]) >= 0.4
+    assert took[2] < 0.3
+
+
+def test_a_printer_that_proved_a_ticket_once_is_waited_for(monkeypatch):
+    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
+    wire = Script([*WELL, b"\x37\x22AB12\x00"], hangs_up=False)
+    talk = Conversation(lambda: wire, 0.2, None, lambda: "AB12")
+    assert talk.print(b"ticket").confirmed
+    simple = wire = Simple([], hangs_up=False)
+    for _ in range(3):
+        began = time.monotonic()
+        assert not talk.print(b"ticket").confirmed
+        assert time.monotonic() - began >= 0.2
+    assert simple.closed == 3
