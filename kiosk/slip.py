@@ -9,8 +9,8 @@ from protocol.office import Office
 from terminal.printing.paper import Ticket
 
 
-def slip_of(paper: TicketPaper, office: Office, variant: str, language: Language) -> Ticket:
-    """The ticket as it is printed; with a variant chosen, the requirements of that one only."""
+def slip_of(paper: TicketPaper, office: Office, variant: str, language: Language, now: datetime) -> Ticket:
+    """The ticket as it is printed at ``now``; with a variant chosen, the requirements of that one only."""
     ticket = paper.ticket
     service = office.service(ticket.service)
     return Ticket(
@@ -22,6 +22,7 @@ def slip_of(paper: TicketPaper, office: Office, variant: str, language: Language
         language=language,
         zone=office.timezone,
         copy=paper.copies,
+        printed_at=now if paper.copies else None,
         demo=office.demo,
         url=paper.url,
         priority=ticket.priority,

@@ -80,7 +80,11 @@ class Reports:
         report = report_of(self._printer, "")
         if report == self._printer_told:
             return True
-        if not await closed(self._link, msgspec.structs.replace(report, request_id=new_request_id())):
-            return False
-        self._printer_told = report
-        return True
+        self._printer_told = report  # before the answer: a connection lost meanwhile takes it back
+        told = False
+        try:
+            told = await closed(self._link, msgspec.structs.replace(report, request_id=new_request_id()))
+        finally:
+            if not told:
+                self._printer_told = None
+        return told
