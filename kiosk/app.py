@@ -3,28 +3,47 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from kivy.clock import Clock
 
-from kiosk.desk import Desk
+from kiosk.desk import Came, Desk
 from kiosk.owed import OwedPapers
-from kiosk.presenter import Away, Printer, Scene, Shown, present
+from kiosk.presenter import present
+from kiosk.reports import Reports
 from kiosk.screens.frame import LOWERED, Frame
 from kiosk.screens.warning import IdleWarning
-from kiosk.visit import Action, Page, Shop, Visit, answered, fresh, printed, refused, reopened, step, waited
+from kiosk.shown import Away, Printer, Scene, Shown
+from kiosk.visit import (
+    Action,
+    Page,
+    Shop,
+    Visit,
+    answered,
+    fresh,
+    known_language,
+    printed,
+    refused,
+    reopened,
+    step,
+    waited,
+    wish,
+)
 from protocol.errors import Refusal
-from protocol.messages import TicketPaper
-from protocol.vocabulary import DeviceKind, PrintOutcome
+from protocol.messages import IssueTicket, PrintOwed, TicketPaper
+from protocol.vocabulary import DeviceKind
 from terminal.link import Link, NotLive, Pace, new_request_id
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LIVE, LinkShown, link_shown, subject
 from terminal.look.theme import theme
-from terminal.printing import PrinterProblem, Status, open_printer
+from terminal.printing import Printer as PaperPrinter
+from terminal.printing import Status, Watch, open_printer
 from terminal.settings import TerminalSettings
 
 TICK_SECONDS = 0.5
-PRINTER_SECONDS = 30.0
+PAPER_FIRST_SECONDS = 0.1
+"""How long the number waits at the most for its paper to be on its way."""
 
 
 class KioskApp(TerminalApp):
@@ -42,11 +61,25 @@ class KioskApp(TerminalApp):
         self.settings = settings
         self.now = clock
         self.visit: Visit = fresh(clock(), settings.window.language)
-        self.printer = open_printer(settings.printer) if settings.printer else None
-        self.printer_advice: type[PrinterProblem] | None = None
+        self.printer = self._open_printer()
+        self.watch = Watch(self.printer, self._printer_changed) if self.printer else None
+        self.printer_status: Status | None = None
         self.link = Link(settings.hub, DeviceKind.KIOSK, on_change=self._link_changed, pace=pace, program="kiosk")
-        self.desk = Desk(self.link, self.printer, OwedPapers(settings.hub.state_dir))
+        self.papers = OwedPapers(settings.hub.state_dir, new_request_id)
+        self.reports = Reports(self.link, self.papers)
+        self.desk = Desk(self.link, self.printer, self.papers, self.reports)
+        self._unanswered: set[IssueTicket | PrintOwed] = set()
         self._draw_soon = Clock.create_trigger(lambda _dt: self.draw(), 0)
+
+    def _open_printer(self) -> PaperPrinter | None:
+        if self.settings.printer is None:
+            return None
+        return open_printer(
+            self.settings.printer,
+            self.settings.spare_printer,
+            self.settings.hub.state_dir,
+            style=lambda: self.link.mirror.office.paper,
+        )
 
     # -- the window
 
@@ -59,7 +92,10 @@ class KioskApp(TerminalApp):
         super().on_start()
         self.banner = LinkBanner(self.stage, self.visit.language)
         self.keep(self.link.run())
-        self.keep(self._watch_printer())
+        self.keep(self.reports.run())
+        self.keep(self.papers.run())
+        if self.watch is not None:
+            self.keep(self.watch.run())
         self._tick = Clock.schedule_interval(lambda _dt: self.draw(), TICK_SECONDS)
         self.draw()
 
@@ -80,6 +116,7 @@ class KioskApp(TerminalApp):
         """Let time pass and the hub's word count, and show what is so now."""
         idle = self.link.mirror.office.settings.kiosk_idle_seconds
         self.visit = reopened(waited(self.visit, idle, self.now()), self.shop(), self.now())
+        self._give_back()
         shown = present(self._scene())
         self._set_theme(shown)
         self.frame.show(shown)
@@ -94,13 +131,17 @@ class KioskApp(TerminalApp):
             printer=self._printer_shown(),
             now=self.link.hub_now(),
             clock=self.now(),
+            owed=self.link.mirror.owed_papers(),
         )
 
     def _printer_shown(self) -> Printer:
-        advice = self.printer_advice
+        first, second = self.settings.printer, self.settings.spare_printer
         return Printer(
-            advice().for_staff(self.visit.language) if advice else "",
+            self.printer_status,
             set_up=self.printer is not None,
+            sound=self.papers.sound,
+            first=first.name if first else "",
+            second=second.name if second else "",
         )
 
     def _away(self) -> Away | None:
@@ -134,50 +175,71 @@ class KioskApp(TerminalApp):
         """One touch or key of the citizen."""
         before = self.visit
         self.visit = step(before, action, self.shop(), self.now(), new_request_id)
-        if self.visit.page is Page.TAKING and before.page is not Page.TAKING:
-            self.keep(self._take(self.visit))
-        self.draw()
+        if self.visit.asking and not before.asking:
+            self.keep(self._serve(self.visit))
+            self._draw_soon()  # after the request has gone
+        else:
+            self.draw()
 
     def _link_changed(self) -> None:
         self._draw_soon()
-        if self.link.status.live:
-            self.keep(self.desk.report())
+        self.reports.wake()
 
-    async def _take(self, visit: Visit) -> None:
-        """A number, then its paper, then word of it to the hub."""
+    def _printer_changed(self, status: Status) -> None:
+        self.printer_status = status
+        self.reports.printer(status)
+        self._draw_soon()
+
+    async def _serve(self, visit: Visit) -> None:
+        """What was asked for, then its paper; the hub hears of it by itself."""
+        command = wish(visit)
         try:
-            paper = await self.desk.take(visit)
+            paper = await self.desk.ask(command)
         except (Refusal, NotLive) as problem:
             params = problem.params if isinstance(problem, Refusal) else {}
             self._become(refused(self.visit, visit.request_id, problem.code, params, self.now()))
+            if isinstance(problem, NotLive):
+                self._unanswered.add(command)
             return
+        self._unanswered -= {command}
+        printing = await self._begun(paper, visit)
         self._become(answered(self.visit, visit.request_id, paper, self.now()))
-        await self._print(paper, visit)
-        await self.desk.report()
+        self._come(paper, await printing)
 
-    async def _print(self, paper: TicketPaper, visit: Visit) -> None:
-        try:
-            owed = await self.desk.print(paper, visit.variant, visit.language)
-            outcome, problem = owed.outcome, owed.problem
-        except OSError:
-            outcome, problem = PrintOutcome.FAILED, "storage"
-        self._become(printed(self.visit, paper.ticket.id, outcome, problem, self.now()))
+    async def _begun(self, paper: TicketPaper, visit: Visit) -> asyncio.Task[Came]:
+        """The paper first: drawing its page takes longer than to send it on its way. But no slow disk holds it up."""
+        begun = asyncio.Event()
+        language = known_language(paper.ticket.language) or visit.language
+        printing = self.keep(
+            self.desk.print(paper, visit.variant, language, wanted=lambda: self._still(visit), when_begun=begun.set)
+        )
+        printing.add_done_callback(lambda _: begun.set())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAPER_FIRST_SECONDS):
+                await begun.wait()
+        return printing
+
+    def _come(self, paper: TicketPaper, came: Came) -> None:
+        self._become(printed(self.visit, paper.ticket.id, came.outcome, came.problem, self.now(), spare=came.spare))
+        if self.watch is not None:
+            self.watch.look_now()
+
+    def _still(self, visit: Visit) -> bool:
+        """Whether the citizen who asked still stands here."""
+        return self.visit.request_id == visit.request_id
 
     def _become(self, visit: Visit) -> None:
         self.visit = visit
         self.draw()
 
-    async def _watch_printer(self) -> None:
-        """Staff see in the corner what the printer needs, before a citizen does."""
-        while self.printer is not None:
-            self.printer_advice = await self._printer_problem()
-            self._draw_soon()
-            await asyncio.sleep(PRINTER_SECONDS)
+    def _give_back(self) -> None:
+        """Papers that were asked for and never answered, whose citizens have gone: not kept from them."""
+        left = {command for command in self._unanswered if command.request_id != self.visit.request_id}
+        self._unanswered -= left
+        for command in left:
+            if isinstance(command, PrintOwed):
+                self.keep(self._given_back(command))
 
-    async def _printer_problem(self) -> type[PrinterProblem] | None:
-        assert self.printer is not None
-        try:
-            status: Status = await self.printer.status()
-        except PrinterProblem as problem:
-            return type(problem)
-        return status.problem
+    async def _given_back(self, command: PrintOwed) -> None:
+        with suppress(Refusal, NotLive):
+            await self.desk.give_back(command)

@@ -10,176 +10,42 @@ from babel.dates import format_datetime
 
 from assets.texts import LANGUAGES, Language, hour, text
 from kiosk.hours import next_opening
+from kiosk.paper_shown import before_the_promise, keeps_number, offer, paper_state, print_now, printer_state
+from kiosk.shown import (
+    Bar,
+    Choice,
+    Content,
+    Fact,
+    PaperNeeded,
+    Say,
+    Scene,
+    Shown,
+    State,
+    Warned,
+    inside,
+    say_in,
+)
 from kiosk.visit import (
     NO,
+    PAPER_NOT_OWED,
     UNAVAILABLE_CODES,
     WARNING_SECONDS,
     YES,
     Act,
     Action,
-    Comfort,
     Page,
-    Shop,
     Visit,
     next_language,
     seconds_left,
 )
 from protocol.messages import ServiceNow, TicketPaper
 from protocol.office import Requirement, Service
-from protocol.vocabulary import Availability, PrintOutcome
-
-Say = Callable[..., str]
-
-
-# --- what a screen gets
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A thing to touch. ``digit`` is the key of the number pad that does the same."""
-
-    title: str
-    action: Action
-    subtitle: str = ""
-    icon: str = ""
-    mark: str = ""  # two letters in place of an icon
-    digit: str = ""
-    note: str = ""
-    meaning: str = "action"
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PaperNeeded:
-    """One line of the checklist. ``when`` says for which variant; ``conditional``: not for each of them."""
-
-    title: str
-    advice: str
-    when: str = ""
-    conditional: bool = False
-    chosen: bool = False
-
-    @property
-    def line(self) -> str:
-        """In one line: the condition is said as long as the citizen has not chosen."""
-        return f"{self.title} ({_inside(self.when)})" if self.conditional and not self.chosen else self.title
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the ticket: what, and how much."""
-
-    icon: str
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A word on the office's or a service's state, with the colour of its meaning."""
-
-    icon: str
-    title: str
-    text: str = ""
-    meaning: str = "good"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The switches at the bottom, and the corner that staff look at."""
-
-    switches: tuple[Choice, ...]
-    link: State
-    printer: State
-    clock: str
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """The page is about to go; one touch keeps it."""
-
-    title: str
-    text: str
-    stay: str
-    leave: str
-    seconds: int
-    part: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What one page says. A page draws the parts that it has a place for."""
-
-    title: str
-    lead: str = ""
-    progress: str = ""
-    state: State | None = None
-    choices: tuple[Choice, ...] = ()
-    papers: tuple[PaperNeeded, ...] = ()
-    papers_title: str = ""
-    steps: tuple[str, ...] = ()
-    number: str = ""
-    service: str = ""
-    facts: tuple[Fact, ...] = ()
-    notice: State | None = None
-    qr: str = ""
-    qr_text: str = ""
-    contact_text: str = ""
-    contact: str = ""
-    main: Choice | None = None
-    back: Choice | None = None
-    closing: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A whole screen: the page's content and what stands around every page. ``keys``: the number pad's way."""
-
-    page: Page
-    language: Language
-    comfort: Comfort
-    office: str
-    demo: str
-    content: Content
-    bar: Bar
-    warned: Warned | None
-    keys: Mapping[str, Action]
-
-
-@dataclass(frozen=True, slots=True)
-class Printer:
-    """What staff should do about the printer; ``advice`` is empty while there is nothing to do.
-
-    Not ``set_up``: this kiosk has none by its settings, so nothing is out of order and nothing will be printed.
-    """
-
-    advice: str = ""
-    set_up: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """The hub is not heard. ``since``: the instant, in the office's zone; ``waits_for``: its address, if known."""
-
-    since: datetime
-    waits_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """All that a page depends on. ``clock`` is the monotonic clock of the visit, ``now`` the office's wall clock."""
-
-    visit: Visit
-    shop: Shop
-    away: Away | None
-    printer: Printer
-    now: datetime
-    clock: float
+from protocol.vocabulary import Availability
 
 
 def present(scene: Scene) -> Shown:
     """What stands on the screen now."""
-    say = _say(scene.visit.language)
+    say = say_in(scene.visit.language)
     page = page_shown(scene)
     content = _PAGES[page](scene, say)
     bar = _bar(scene, say)
@@ -204,26 +70,34 @@ def page_shown(scene: Scene) -> Page:
     return scene.visit.page if stays else Page.AWAY
 
 
-def _say(language: Language) -> Say:
-    return lambda key, **values: text(language, "kiosk", key, **values)
-
-
 # --- pages
 
 
 def _start(scene: Scene, say: Say) -> Content:
     state = _office_state(scene, say)
     is_open = state.meaning == "good"
+    offered = offer(scene, say)
     return Content(
         title=say("start.title") if is_open else state.title,
         lead=say("start.lead") if is_open else state.text,
-        state=state if is_open else State("information", say("start.read"), say("start.lead"), "action"),
+        state=None if offered and _crowded(scene, is_open) else state if is_open else _still_read(say),
         choices=tuple(_language(language, digit) for digit, language in enumerate(LANGUAGES, 1)),
+        offer=offered,
     )
 
 
+def _crowded(scene: Scene, is_open: bool) -> bool:
+    """Where there is little room, what can be touched comes first. "Open" is said by the title as well."""
+    comfort = scene.visit.comfort
+    return comfort.lowered or comfort.larger if is_open else comfort.lowered and comfort.larger
+
+
+def _still_read(say: Say) -> State:
+    return State("information", say("start.read"), say("start.lead"), "action")
+
+
 def _language(language: Language, digit: int) -> Choice:
-    say = _say(language)
+    say = say_in(language)
     return Choice(
         say("language.name"),
         Action(Act.SPEAK, language),
@@ -369,13 +243,8 @@ def _when(paper: Requirement, service: Service, language: Language) -> str:
         return ""
     if not paper.variants:
         return text(language, "kiosk", "requirements.always")
-    titles = [_inside(variant.title.said_in(language)) for variant in service.variants if variant.id in paper.variants]
+    titles = [inside(variant.title.said_in(language)) for variant in service.variants if variant.id in paper.variants]
     return text(language, "kiosk", "requirements.only", variants=", ".join(titles))
-
-
-def _inside(words: str) -> str:
-    """These words within a sentence: "Hilang" -> "hilang", but KTP-el stays."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _explained(scene: Scene, say: Say) -> Content:
@@ -436,8 +305,11 @@ def _why_unavailable(scene: Scene) -> Availability:
 
 
 def _priority(scene: Scene, say: Say) -> Content:
+    no_paper, comfort = before_the_promise(scene, say), scene.visit.comfort
+    once = State("ticket-confirmation", say("priority.once"), meaning="action")
     return Content(
         title=say("priority.title"),
+        state=no_paper,
         lead=say("priority.lead"),
         progress=say("progress", step=2, of=2),
         choices=(
@@ -450,14 +322,14 @@ def _priority(scene: Scene, say: Say) -> Content:
             ),
             Choice(say("priority.no"), Action(Act.ANSWER, NO), say("priority.no.text"), icon="account", digit="2"),
         ),
-        notice=State("ticket-confirmation", say("priority.once"), meaning="action"),
+        notice=None if no_paper and (comfort.lowered or comfort.larger) else once,
         back=_back(say),
     )
 
 
 def _taking(scene: Scene, say: Say) -> Content:
-    key = "taking" if scene.away is None else "taking.away"
-    return Content(title=say("taking.title"), lead=say(key))
+    asked = "taking.paper" if scene.visit.owed else "taking"
+    return Content(title=say("taking.title"), lead=say(asked if scene.away is None else "taking.away"))
 
 
 def _ticket(scene: Scene, say: Say) -> Content:
@@ -466,26 +338,28 @@ def _ticket(scene: Scene, say: Say) -> Content:
         raise ValueError("the ticket's page stands only with a ticket")
     service = scene.shop.office.service(paper.ticket.service)
     language = scene.visit.language
-    lowered = scene.visit.comfort.lowered  # number, code and the matter of the paper come before the checklist then
+    lowered, larger = scene.visit.comfort.lowered, scene.visit.comfort.larger
+    kept = keeps_number(scene)
+    # Where there is little room, number, code and the matter of the paper come before the checklist.
+    listed = not lowered and not (kept and larger)
+    done = Choice(say("ticket.done"), Action(Act.LEAVE), icon="check-bold", digit="0")
+    printing = print_now(scene, say)
     return Content(
-        title=say("ticket.title.kept" if _paper_failed(scene) else "ticket.title"),
-        lead="" if lowered or _paper_failed(scene) else say("ticket.wait_here"),
+        title=say("ticket.title.kept" if kept else "ticket.title"),
+        lead="" if lowered or kept else say("ticket.wait_here"),
         number=paper.ticket.number,
+        kept=kept,
         service=service.title.said_in(language) if service else "",
         facts=tuple(_facts(paper, scene, say)),
-        notice=_paper_state(scene, say),
+        notice=paper_state(scene, say),
         qr=paper.url,
-        qr_text=say("ticket.scan"),
-        papers_title="" if lowered else say("ticket.prepare"),
-        papers=() if service is None or lowered else papers_needed(service, scene.visit.variant, language),
-        main=Choice(say("ticket.done"), Action(Act.LEAVE), icon="check-bold", digit="0"),
+        qr_text=say("ticket.photo" if kept else "ticket.scan"),
+        papers_title=say("ticket.prepare") if listed else "",
+        papers=papers_needed(service, scene.visit.variant, language) if service and listed else (),
+        main=printing or done,
+        back=replace(done, digit="") if printing else None,
         closing=_closing(scene, say),
     )
-
-
-def _paper_failed(scene: Scene) -> bool:
-    """A paper was promised and did not come: staff should hear of it before the citizen sits down."""
-    return scene.printer.set_up and scene.visit.outcome is PrintOutcome.FAILED
 
 
 def _facts(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
@@ -503,28 +377,12 @@ def _facts(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
 
 def wait_range(low: int | None, high: int | None, language: Language) -> str:
     """A range, never one exact minute: that would be a promise nobody can keep."""
-    say = _say(language)
+    say = say_in(language)
     if low is None or high is None:
         return say("wait.unknown")
     if low == 0:
         return say("wait.below", high=max(high, 5))
     return say("wait.range", low=low, high=high) if low < high else say("wait.about", high=high)
-
-
-_PAPER_STATES: Mapping[PrintOutcome, tuple[str, str, str]] = {
-    PrintOutcome.PENDING: ("printer", "paper.pending", "action"),
-    PrintOutcome.CONFIRMED: ("printer-check", "paper.confirmed", "good"),
-    PrintOutcome.FAILED: ("printer-alert", "paper.failed", "danger"),
-    PrintOutcome.UNKNOWN: ("printer", "paper.unknown", "warn"),
-}
-
-
-_NO_PAPER = ("cellphone", "paper.none", "warn")
-
-
-def _paper_state(scene: Scene, say: Say) -> State:
-    icon, key, meaning = _PAPER_STATES[scene.visit.outcome] if scene.printer.set_up else _NO_PAPER
-    return State(icon, say(key), say(f"{key}.text"), meaning)
 
 
 def _closing(scene: Scene, say: Say) -> str:
@@ -533,6 +391,8 @@ def _closing(scene: Scene, say: Say) -> str:
 
 
 def _problem(scene: Scene, say: Say) -> Content:
+    if scene.visit.refusal == PAPER_NOT_OWED:
+        return _not_owed(say)
     again = Choice(say("problem.again"), Action(Act.RETRY), icon="refresh", digit="0")
     return Content(
         title=say("problem.title"),
@@ -540,6 +400,16 @@ def _problem(scene: Scene, say: Say) -> Content:
         notice=State("account-tie", say("problem.staff"), say("problem.staff.text"), "warn"),
         main=again,
         back=Choice(say("problem.leave"), Action(Act.LEAVE), icon="home"),
+    )
+
+
+def _not_owed(say: Say) -> Content:
+    """Asking again would not help: staff do, and the number is as good as before."""
+    return Content(
+        title=say("paper.not_owed"),
+        lead=say("paper.not_owed.text"),
+        notice=State("account-tie", say("problem.staff"), say("problem.staff.paper"), "warn"),
+        main=Choice(say("problem.leave"), Action(Act.LEAVE), icon="home", digit="0"),
     )
 
 
@@ -588,10 +458,11 @@ def _back(say: Say) -> Choice:
 
 
 def _bar(scene: Scene, say: Say) -> Bar:
+    """The switches speak to the citizen, the corner to staff: as the kiosk speaks when nobody stands before it."""
     return Bar(
         _switches(scene.visit, say),
-        _link_state(scene, say),
-        _printer_state(scene, say),
+        _link_state(scene, say_in(scene.visit.greeting)),
+        printer_state(scene),
         _hour(scene, scene.now),
     )
 
@@ -602,7 +473,7 @@ def _switches(visit: Visit, say: Say) -> tuple[Choice, ...]:
     icon = "arrow-up-bold" if comfort.lowered else "arrow-down-bold"
     return (
         Choice(
-            _say(next_language(visit.language))("language.short"),
+            say_in(next_language(visit.language))("language.short"),
             Action(Act.NEXT_LANGUAGE),
             icon="translate",
             digit="*",
@@ -617,14 +488,6 @@ def _link_state(scene: Scene, say: Say) -> State:
     if scene.away is None:
         return State("lan-connect", say("staff.live"), meaning="good")
     return State("lan-disconnect", say("staff.away"), meaning="danger")
-
-
-def _printer_state(scene: Scene, say: Say) -> State:
-    if not scene.printer.set_up:
-        return State("printer-off", say("staff.no_printer"), meaning="warn")
-    if scene.printer.advice:
-        return State("printer-alert", scene.printer.advice, meaning="danger")
-    return State("printer", say("staff.printer"), meaning="good")
 
 
 def _left(scene: Scene) -> float | None:
@@ -651,7 +514,8 @@ _STAYING: Mapping[str, Action] = dict.fromkeys((*"0123456789.*/+-", "enter", "ba
 
 def _keys(content: Content, bar: Bar) -> dict[str, Action]:
     """What each key of the number pad does on this page."""
-    touchable = (*content.choices, content.main, *bar.switches)
+    offered = content.offer.touchable if content.offer else ()
+    touchable = (*content.choices, *offered, content.main, *bar.switches)
     keys = {choice.digit: choice.action for choice in touchable if choice is not None and choice.digit}
     if content.main is not None:
         keys["enter"] = content.main.action

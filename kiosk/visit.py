@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from assets.texts import DEFAULT, LANGUAGES, Language
 from protocol.errors import Parameter
-from protocol.messages import ServiceNow, TicketPaper
+from protocol.messages import IssueTicket, PrintOwed, ServiceNow, TicketPaper
 from protocol.office import Office, Service
 from protocol.vocabulary import Availability, PrintOutcome
 
@@ -45,6 +45,8 @@ class Act(StrEnum):
     NARROW = "narrow"  # value: the variant; the same again shows all
     TAKE = "take"
     ANSWER = "answer"  # value: YES or NO
+    PRINT = "print"  # value: the ticket whose paper never came
+    MORE = "more"  # of the numbers whose paper never came
     RETRY = "retry"
     BACK = "back"
     LEAVE = "leave"
@@ -74,7 +76,12 @@ class Comfort:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Instants are seconds of a monotonic clock."""
+    """Instants are seconds of a monotonic clock.
+
+    ``asking``: the hub's answer to ``request_id`` is awaited. ``offered``: how often more of the numbers without
+    paper were asked for. ``owed``: it is asked for the paper of this ticket,
+    not for a number; 0 where it is not. ``spare``: the paper comes out of the second printer.
+    """
 
     page: Page = Page.START
     language: Language = DEFAULT
@@ -83,9 +90,13 @@ class Visit:
     variant: str = ""
     priority: bool = False
     request_id: str = ""
+    asking: bool = False
+    offered: int = 0
+    owed: int = 0
     paper: TicketPaper | None = None
     outcome: PrintOutcome = PrintOutcome.PENDING
     printer_problem: str = ""
+    spare: bool = False
     refusal: str = ""
     refusal_params: Mapping[str, Parameter] = field(default_factory=dict)
     comfort: Comfort = Comfort()
@@ -108,6 +119,15 @@ class Shop:
         return self.availability(service) is Availability.OPEN
 
 
+def wish(visit: Visit) -> IssueTicket | PrintOwed:
+    """What the hub is asked for while ``asking``."""
+    if visit.owed:
+        return PrintOwed(request_id=visit.request_id, ticket=visit.owed)
+    return IssueTicket(
+        request_id=visit.request_id, service=visit.service, priority=visit.priority, language=visit.language
+    )
+
+
 def step(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callable[[], str]) -> Visit:
     """The visit after this action; only a step from one page to another asks ``new_id`` for a request_id."""
     if now - visit.entered_at < SETTLE_SECONDS:
@@ -126,6 +146,12 @@ def _acted(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callabl
             return replace(visit, language=next_language(visit.language))
         case (Page.START, Act.SPEAK):
             return _spoken(visit, action.value, now)
+        case (Page.START, Act.PRINT) if action.value.isdecimal():
+            return _to(replace(visit, owed=int(action.value), request_id=new_id(), asking=True), Page.TAKING, now)
+        case (Page.START, Act.MORE):
+            return replace(visit, offered=visit.offered + 1)
+        case (Page.TICKET, Act.PRINT) if visit.paper is not None and visit.outcome is PrintOutcome.FAILED:
+            return _printing_now(visit, visit.paper, now, new_id)
         case (Page.SERVICES, Act.CHOOSE):
             return _chosen(visit, shop.office.service(action.value), shop, now)
         case (Page.UNAVAILABLE, Act.READ):
@@ -138,7 +164,7 @@ def _acted(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callabl
             return _taking(visit, action.value == YES, shop, now, new_id)
         case (Page.PROBLEM, Act.RETRY):
             # The same request_id: if the hub gave a number and its answer was lost, it is that number again.
-            return _to(visit, Page.TAKING, now)
+            return _to(replace(visit, asking=True), Page.TAKING, now)
         case (page, Act.BACK) if page in _BACK:
             return _back(visit, now)
         case (page, Act.LEAVE) if page not in (Page.START, Page.TAKING):
@@ -172,8 +198,13 @@ def _back(visit: Visit, now: float) -> Visit:
 
 
 def _spoken(visit: Visit, language: str, now: float) -> Visit:
-    known = next((known for known in LANGUAGES if known == language), None)
+    known = known_language(language)
     return _to(replace(visit, language=known), Page.SERVICES, now) if known else visit
+
+
+def known_language(language: str) -> Language | None:
+    """This language, if the kiosk speaks it."""
+    return next((known for known in LANGUAGES if known == language), None)
 
 
 def next_language(language: Language) -> Language:
@@ -195,7 +226,23 @@ def _counter_page(service: Service, shop: Shop) -> Page:
 def _taking(visit: Visit, priority: bool, shop: Shop, now: float, new_id: Callable[[], str]) -> Visit:
     if not shop.gives(visit.service):
         return _to(visit, Page.UNAVAILABLE, now)
-    return _to(replace(visit, priority=priority, request_id=new_id()), Page.TAKING, now)
+    return _to(replace(visit, priority=priority, request_id=new_id(), asking=True), Page.TAKING, now)
+
+
+def _printing_now(visit: Visit, paper: TicketPaper, now: float, new_id: Callable[[], str]) -> Visit:
+    """The paper of the number that stands here. A lost answer is asked for again by the same request.
+
+    The page settles anew: where the touch was, another thing stands now.
+    """
+    request_id = visit.request_id if answer_was_lost(visit) else new_id()
+    asked = replace(visit, owed=paper.ticket.id, request_id=request_id, asking=True)
+    pending = replace(asked, outcome=PrintOutcome.PENDING, printer_problem="", refusal="", refusal_params={})
+    return _to(pending, Page.TICKET, now)
+
+
+def answer_was_lost(visit: Visit) -> bool:
+    """Whether the number that stands here was asked a paper for, and nobody knows what the hub said."""
+    return visit.page is Page.TICKET and bool(visit.owed) and visit.refusal == NOT_LIVE
 
 
 def _switched(comfort: Comfort, act: Act) -> Comfort:
@@ -217,19 +264,31 @@ UNAVAILABLE_CODES: Mapping[str, Availability] = {
 }
 
 
+NOT_LIVE = "not_live"
+PAPER_NOT_OWED = "paper_not_owed"
+
+
 def answered(visit: Visit, request_id: str, paper: TicketPaper, now: float) -> Visit:
-    """The hub has given the number that this visit asked for."""
-    if visit.page is not Page.TAKING or visit.request_id != request_id:
+    """The hub has given what this visit asked for. An owed paper's page speaks as its citizen did."""
+    if not _awaits(visit, request_id):
         return visit
-    return _to(replace(visit, paper=paper, outcome=PrintOutcome.PENDING), Page.TICKET, now)
+    language = known_language(paper.ticket.language) if visit.owed and visit.page is Page.TAKING else None
+    given = replace(visit, paper=paper, outcome=PrintOutcome.PENDING, asking=False)
+    return _to(replace(given, language=language or visit.language), Page.TICKET, now)
 
 
 def refused(visit: Visit, request_id: str, code: str, params: Mapping[str, Parameter], now: float) -> Visit:
-    """No number: the hub said why, or could not be asked."""
-    if visit.page is not Page.TAKING or visit.request_id != request_id:
+    """No number, or no paper: the hub said why, or could not be asked. A number that stands stays."""
+    if not _awaits(visit, request_id):
         return visit
-    page = Page.UNAVAILABLE if code in UNAVAILABLE_CODES else Page.PROBLEM
-    return _to(replace(visit, refusal=code, refusal_params=params), page, now)
+    told = replace(visit, refusal=code, refusal_params=params, asking=False)
+    if visit.page is Page.TICKET:
+        return replace(told, outcome=PrintOutcome.FAILED, touched_at=now)
+    return _to(told, Page.UNAVAILABLE if code in UNAVAILABLE_CODES else Page.PROBLEM, now)
+
+
+def _awaits(visit: Visit, request_id: str) -> bool:
+    return visit.asking and visit.request_id == request_id
 
 
 def reopened(visit: Visit, shop: Shop, now: float) -> Visit:
@@ -245,11 +304,13 @@ def reopened(visit: Visit, shop: Shop, now: float) -> Visit:
     return replace(visit, refusal="", refusal_params={}) if spent else visit
 
 
-def printed(visit: Visit, ticket: int, outcome: PrintOutcome, problem: str, now: float) -> Visit:
-    """The printer has said what became of this ticket's paper; ``problem`` is its code."""
+def printed(
+    visit: Visit, ticket: int, outcome: PrintOutcome, problem: str, now: float, *, spare: bool = False
+) -> Visit:
+    """What became of this ticket's paper. ``problem`` is the printer's code; ``spare``: look at the second one."""
     if visit.page is not Page.TICKET or visit.paper is None or visit.paper.ticket.id != ticket:
         return visit
-    return replace(visit, outcome=outcome, printer_problem=problem, touched_at=now)
+    return replace(visit, outcome=outcome, printer_problem=problem, spare=spare, touched_at=now)
 
 
 # --- time
@@ -258,14 +319,23 @@ def printed(visit: Visit, ticket: int, outcome: PrintOutcome, problem: str, now:
 def quiet_seconds(visit: Visit, idle_seconds: float) -> float | None:
     """How long this page may stand untouched before its countdown begins; None: for ever."""
     match visit.page:
-        case Page.START | Page.TAKING:
+        case Page.START:
+            return None if _as_found(visit) else idle_seconds
+        case Page.TAKING:
             return None
         case Page.TICKET if visit.outcome in (PrintOutcome.PENDING, PrintOutcome.FAILED):
             return None  # without paper the number stands until a hand takes it away
+        case Page.TICKET if visit.printer_problem:
+            return None  # with half of one too
         case Page.TICKET if visit.outcome is PrintOutcome.CONFIRMED:
             return READING_SECONDS
         case _:
             return idle_seconds
+
+
+def _as_found(visit: Visit) -> bool:
+    """Whether there is nothing of anybody that the next citizen should not find."""
+    return replace(visit, touched_at=visit.entered_at) == fresh(visit.entered_at, visit.greeting)
 
 
 def seconds_left(visit: Visit, idle_seconds: float, now: float) -> float | None:

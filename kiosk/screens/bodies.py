@@ -9,7 +9,7 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Stri
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.presenter import Choice, Content, Fact, PaperNeeded, State
+from kiosk.shown import Choice, Content, Fact, Offer, PaperNeeded, State
 from kiosk.visit import Action, Page
 from terminal.look.widgets import Pressable
 
@@ -55,6 +55,49 @@ class Tab(Pressable, BoxLayout):
     text = StringProperty("")
     digit = StringProperty("")
     chosen = BooleanProperty(False)
+
+
+class NumberKey(Pressable, BoxLayout):
+    """A number to be touched, and the key of the pad that does the same."""
+
+    number = StringProperty("")
+    digit = StringProperty("")
+
+
+class MoreKey(Pressable, BoxLayout):
+    """Brings the other numbers; takes no room while there are none."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    digit = StringProperty("")
+
+
+_COLUMNS = {1: 1, 2: 2, 4: 2}
+"""So many numbers stand best in so many columns; all others in three."""
+
+
+class OfferCard(BoxLayout):
+    """Numbers whose paper never came; takes no room while there are none."""
+
+    title = StringProperty("")
+    low = BooleanProperty(False)
+
+    def tell(self, offer: Offer | None, do: Do) -> None:
+        self.title = offer.title if offer else ""
+        choices = offer.choices if offer else ()
+        numbers, others = self.ids.numbers, self.ids.others
+        numbers.clear_widgets()
+        numbers.cols = _COLUMNS.get(len(choices), 3)
+        for choice in choices:
+            numbers.add_widget(_touched(NumberKey(number=choice.title, digit=choice.digit), choice, do))
+        others.clear_widgets()
+        if offer and (more := offer.more):
+            others.add_widget(_touched(MoreKey(text=more.title, icon=more.icon, digit=more.digit), more, do))
+
+
+def _touched(key: Widget, choice: Choice, do: Do) -> Widget:
+    key.bind(on_release=lambda *_: do(choice.action))
+    return key
 
 
 class StateBand(BoxLayout):
@@ -118,6 +161,7 @@ class ChoicesBody(PageBody):
         self.ids.above.tell(content.state)
         self.ids.below.tell(content.notice)
         self.fill(self.ids.choices, [self._card(choice) for choice in content.choices])
+        self.ids.offer.tell(content.offer, self.do)
 
     def _card(self, choice: Choice) -> Widget:
         card = BigChoice(
@@ -130,8 +174,7 @@ class ChoicesBody(PageBody):
             meaning=choice.meaning,
             extent=110 if self.low else 150,
         )
-        card.bind(on_release=lambda *_: self.do(choice.action))
-        return card
+        return _touched(card, choice, self.do)
 
 
 class RequirementsBody(PageBody):
@@ -146,8 +189,7 @@ class RequirementsBody(PageBody):
 
     def _tab(self, choice: Choice) -> Widget:
         tab = Tab(text=choice.title, digit=choice.digit, chosen=choice.chosen)
-        tab.bind(on_release=lambda *_: self.do(choice.action))
-        return tab
+        return _touched(tab, choice, self.do)
 
 
 def paper_row(paper: PaperNeeded) -> PaperRow:
@@ -201,12 +243,14 @@ class TicketBody(PageBody):
     papers_title = StringProperty("")
     facts = ListProperty()
     columns = NumericProperty(3)
+    kept = BooleanProperty(False)  # the code is larger: the number is to be kept by it
+    beside = BooleanProperty(False)  # the code beside the number, where no checklist stands beside the code
 
     def tell(self, content: Content) -> None:
-        self.number, self.service = content.number, content.service
+        self.number, self.service, self.kept = content.number, content.service, content.kept
         self.qr, self.qr_text, self.papers_title = content.qr, content.qr_text, content.papers_title
         self.ids.notice.tell(content.notice)
-        self.columns = len(content.facts)
+        self.columns, self.beside = len(content.facts), not content.papers
         self.fill(self.ids.facts, [fact_box(fact) for fact in content.facts])
         self.fill(self.ids.papers, [PaperLine(title=paper.line) for paper in content.papers])
 

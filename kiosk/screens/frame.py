@@ -17,8 +17,9 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from kiosk.presenter import Choice, Content, RepeatedKeys, Shown
+from kiosk.presenter import RepeatedKeys
 from kiosk.screens.bodies import PageBody, body_of
+from kiosk.shown import Choice, Content, Shown
 from kiosk.visit import Action, Comfort, Page
 from terminal.look.widgets import Pressable, PrimaryButton, SecondaryButton
 
@@ -43,14 +44,14 @@ class ComfortKey(Pressable, BoxLayout):
 class MainAction(PrimaryButton):
     """The one thing that this page wants done."""
 
-    choice = ObjectProperty(None)
+    choice = ObjectProperty(None, allownone=True)
     least = NumericProperty(148)
 
 
 class BackAction(SecondaryButton):
     """The way back."""
 
-    choice = ObjectProperty(None)
+    choice = ObjectProperty(None, allownone=True)
     least = NumericProperty(148)
 
 
@@ -80,13 +81,15 @@ class Frame(FloatLayout):
         self._keys = RepeatedKeys()
         self._shown: Shown | None = None
         self._bodies: dict[type[PageBody], PageBody] = {}
+        self._main, self._back = self._button(MainAction), self._button(BackAction)
 
     def show(self, shown: Shown) -> None:
         """Draw this; what has not changed is not touched."""
         if shown == self._shown:
             return
         before, self._shown = self._shown, shown
-        self.office, self.demo, self.hero = shown.office, shown.demo, shown.page is Page.START
+        self.office, self.demo = shown.office, shown.demo
+        self.hero = shown.page is Page.START and shown.content.offer is None
         self.low = shown.comfort.lowered
         self.part = LOWERED if self.low else 1.0
         self._tell_head(shown.content)
@@ -112,28 +115,27 @@ class Frame(FloatLayout):
         self.closing = content.closing
 
     def _tell_actions(self, content: Content) -> None:
-        buttons = [self._button(BackAction, content.back), self._button(MainAction, content.main)]
         row = self.ids.actions
         row.clear_widgets()
-        if content.main is None and content.back is not None:
-            buttons[1] = Widget()  # back keeps its place and width
-        for button in buttons:
-            if button is not None:
+        for button, choice in ((self._back, content.back), (self._main, content.main)):
+            button.choice, button.focus = choice, False
+            button.least = 120 if self.low else 148
+            if choice is not None:
                 row.add_widget(button)
-        self._give_height(row)
+        if content.main is None and content.back is not None:
+            row.add_widget(Widget())  # back keeps its place and width
+        self._give_height()
 
-    def _button(self, kind: type[BackAction | MainAction], choice: Choice | None) -> Widget | None:
-        if choice is None:
-            return None
-        button = kind(choice=choice, least=120 if self.low else 148)
-        button.bind(on_release=lambda *_: self.touch(choice), wanted=lambda *_: self._give_height(button.parent))
+    def _button(self, kind: type[BackAction | MainAction]) -> BackAction | MainAction:
+        """One for all pages: Kivy does not let go of these once they have been drawn."""
+        button = kind()
+        button.bind(on_release=lambda it: self.touch(it.choice), wanted=lambda *_: self._give_height())
         return button
 
-    @staticmethod
-    def _give_height(row: Widget | None) -> None:
+    def _give_height(self) -> None:
         """Both buttons are as high as the one that needs more."""
-        if row is not None:
-            row.height = max((getattr(button, "wanted", 0) for button in row.children), default=0)
+        row = self.ids.actions
+        row.height = max((getattr(button, "wanted", 0) for button in row.children), default=0)
 
     def _tell_bar(self, shown: Shown) -> None:
         bar = shown.bar

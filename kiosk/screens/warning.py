@@ -8,7 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.presenter import Warned
+from kiosk.shown import Warned
 from kiosk.visit import Act, Action
 
 

@@ -1,5 +1,6 @@
 """A place whose content is always seen whole: as large as it wants to be, drawn smaller where that is too much."""
 
+from bisect import bisect_left
 from typing import Any
 
 from kivy.clock import Clock
@@ -49,14 +50,21 @@ class Whole(FloatLayout):
     def _fit(self, *_: object) -> None:
         if self._content is None or self.width <= 0 or self.height <= 0:
             return
-        for size in SIZES:
-            if self._needed(self._content, size) <= self.height / size + 1:
-                break
+        size = self._largest(self._content)
         self._content.size = (self.width / size, self.height / size)
         settle(self._content)
         self._plane.size = self._content.size
         self._plane.scale = size
         self._plane.pos = self.pos
+
+    def _largest(self, content: Widget) -> float:
+        """The largest size that fits; each try lays out every line of the page, so few are made."""
+        if self._fits(content, SIZES[0]):
+            return SIZES[0]
+        return SIZES[bisect_left(SIZES, True, hi=len(SIZES) - 1, key=lambda size: self._fits(content, size))]
+
+    def _fits(self, content: Widget, size: float) -> bool:
+        return self._needed(content, size) <= float(self.height) / size + 1
 
     def _needed(self, content: Widget, size: float) -> float:
         content.width = self.width / size
@@ -74,8 +82,15 @@ def _settle_once(widget: Widget) -> None:
     if isinstance(widget, Layout):
         widget.do_layout()
     elif isinstance(widget, Label):
-        widget.texture_update()
+        _draw_text(widget)
     for child in widget.children:
         _settle_once(child)
     if isinstance(widget, Layout):
         widget.do_layout()
+
+
+def _draw_text(label: Label) -> None:
+    """Only where something about it has changed: to draw text is what takes the time."""
+    if label._trigger_texture.is_triggered:
+        label._trigger_texture.cancel()
+        label.texture_update()

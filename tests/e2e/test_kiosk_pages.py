@@ -1,5 +1,7 @@
 """Every page of the kiosk, in three languages and every comfort: nothing is cut, all can be touched."""
 
+import gc
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,37 @@ def _too_high(inside: Hall, comfort: Comfort) -> list[str]:
         return []
     tops = {label.text: label.to_window(label.x, label.top)[1] for label in inside.driver.labels()}
     return [f"{text!r} is at {top:.0f}" for text, top in tops.items() if top > 0.6 * 1920 + 2]
+
+
+async def test_pages_leave_no_widgets_behind(run_app: Start, tmp_path: Path) -> None:
+    """A kiosk stands for months: what a page drew goes with it, or each touch would take longer than the last."""
+    async with hall(run_app, tmp_path) as inside:
+        counted = []
+        for _ in range(3):
+            for show in pages(inside.app, inside.hand).values():
+                show("id", Comfort())
+                await inside.driver.frames(2)
+            gc.collect()
+            counted.append(Counter(type(thing).__name__ for thing in gc.get_objects() if type(thing) in _drawn()))
+        assert counted[1] == counted[2]
+        assert counted[2]["MainAction"] == 1
+
+
+def _drawn() -> set[type]:
+    from kivy.factory import Factory
+
+    names = (
+        "BigChoice",
+        "NumberKey",
+        "PaperLine",
+        "FactBox",
+        "MainAction",
+        "BackAction",
+        "Words",
+        "Label",
+        "IconLabel",
+    )
+    return {Factory.get(name) for name in names}
 
 
 async def test_a_small_window_shows_the_same(run_app: Start, tmp_path: Path) -> None:

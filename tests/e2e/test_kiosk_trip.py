@@ -2,17 +2,21 @@
 
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from kiosk.owed import FILE, Owed, OwedPapers, Stage
+from kiosk.owed import FILE, OwedPapers
 from kiosk.visit import READING_SECONDS, WARNING_SECONDS, Page
-from protocol.messages import IssueTicket
+from protocol.messages import IssueTicket, ReportPaper
 from protocol.vocabulary import PrintOutcome
+from terminal.emulator import NetworkPrinter, start_emulator
+from terminal.link import new_request_id
 from terminal.printing import PrinterConfig
-from tests.support.kiosk_hall import Hall, hall
+from tests.support.kiosk_hall import Hall, hall, virtual
 from tests.support.office import KTP, MONDAY_NINE, HandClock, TestOffice, served
 from tests.support.windows import Start
 
@@ -128,12 +132,237 @@ async def test_without_paper_the_number_stands(run_app: Start, tmp_path: Path) -
         await to_the_question(inside)
         await inside.touch(title="Tidak")
         await inside.paper_is(PrintOutcome.FAILED)
-        await inside.driver.until(lambda: "Tiket tidak dapat dicetak" in inside.driver.words())
+        await inside.driver.until(lambda: "Tiket belum dapat dicetak" in inside.driver.words())
         [ticket] = await inside.tickets()
         await inside.pass_time(10_000)
         assert ticket.number in inside.driver.words()
         await inside.touch(text="Selesai")
         await inside.on("start")
+
+
+def emulated(printer: NetworkPrinter, timeout_s: float = 2.0) -> PrinterConfig:
+    return PrinterConfig(kind="network", host="127.0.0.1", port=printer.port, timeout_s=timeout_s)
+
+
+async def test_new_roll_and_the_paper_comes_where_it_failed(run_app: Start, tmp_path: Path) -> None:
+    """Paper out: the citizen is told before the touch, keeps the number, prints it there as soon as it can."""
+    with start_emulator(width_mm=80, port=0, fault="paper_out") as printer:
+        async with hall(run_app, tmp_path, printer=emulated(printer)) as inside:
+            await inside.driver.until(lambda: "Kertas habis. Pasang gulungan baru." in inside.driver.words())
+            await to_the_question(inside)
+            assert "Tiket belum dapat dicetak" in inside.driver.words()
+            await inside.touch(title="Tidak")
+            await inside.paper_is(PrintOutcome.FAILED)
+            await inside.driver.until(lambda: "Tiket belum dapat dicetak" in inside.driver.words())
+            assert "Cetak sekarang" not in inside.driver.words()
+            printer.set_fault("none")
+            await inside.driver.until(lambda: "Cetak sekarang" in inside.driver.words())
+            await inside.touch(text="Cetak sekarang")
+            await inside.paper_is(PrintOutcome.CONFIRMED)
+            await inside.driver.until(lambda: "Silakan ambil tiket Anda" in inside.driver.words())
+            assert [paper.whole for paper in printer.papers] == [True]
+
+
+async def test_offered_number_is_printed_by_finger_or_pad(run_app: Start, tmp_path: Path) -> None:
+    """Two who wait without paper: each fetches his own, one by a touch and one by a key, and then the card is gone."""
+
+    async def without_paper(office: TestOffice) -> None:
+        for _ in range(2):
+            paper = await office.do("kiosk", IssueTicket, service=KTP, language="en")
+            await office.do("kiosk", ReportPaper, ticket=paper.ticket.id, outcome=PrintOutcome.FAILED)
+
+    with start_emulator(width_mm=80, port=0) as printer:
+        async with hall(run_app, tmp_path, printer=emulated(printer), before=without_paper) as inside:
+            await inside.driver.until(lambda: "Belum menerima tiket? Sentuh nomor Anda" in inside.driver.words())
+            first, second = sorted(await inside.tickets(), key=lambda ticket: ticket.id)
+            await inside.touch(kind="NumberKey", number=first.number)
+            await inside.on("ticket")
+            await inside.driver.until(lambda: "Please take your ticket" in inside.driver.words())
+            await inside.key("0")
+            await inside.on("start")
+            await inside.driver.until(lambda: first.number not in inside.driver.words())
+            await inside.key("4")
+            await inside.on("ticket")
+            await inside.driver.until(lambda: inside.app.visit.outcome is PrintOutcome.CONFIRMED)
+            assert second.number in inside.driver.words()
+            await inside.key("0")
+            await inside.on("start")
+            await inside.driver.until(lambda: "Belum menerima tiket? Sentuh nomor Anda" not in inside.driver.words())
+            assert len(printer.papers) == 2
+
+
+async def test_the_offer_waits_while_the_printer_is_in_trouble(run_app: Start, tmp_path: Path) -> None:
+    async def without_paper(office: TestOffice) -> None:
+        paper = await office.do("kiosk", IssueTicket, service=KTP)
+        await office.do("kiosk", ReportPaper, ticket=paper.ticket.id, outcome=PrintOutcome.FAILED)
+
+    with start_emulator(width_mm=80, port=0, fault="cover_open") as printer:
+        async with hall(run_app, tmp_path, printer=emulated(printer), before=without_paper) as inside:
+            await inside.driver.until(lambda: any("Tutup printer terbuka" in word for word in inside.driver.words()))
+            assert not any(word.startswith("Belum menerima") for word in inside.driver.words())
+            printer.set_fault("none")
+            await inside.driver.until(lambda: "Belum menerima tiket? Sentuh nomor Anda" in inside.driver.words())
+
+
+async def test_the_second_printer_says_where(run_app: Start, tmp_path: Path) -> None:
+    spare = PrinterConfig(kind="virtual", folder=virtual(tmp_path).folder, name="kanan")
+    async with hall(run_app, tmp_path, printer=replace(DEAD, name="kiri"), spare=spare) as inside:
+        await inside.reads("Printer kiri: ", "Sementara mencetak di printer kanan.")
+        await to_the_question(inside)
+        assert "Tiket belum dapat dicetak" not in inside.driver.words()
+        await inside.touch(title="Tidak")
+        await inside.reads("Tiket keluar dari printer kanan")
+        await inside.paper_is(PrintOutcome.CONFIRMED)
+
+
+async def test_second_printer_fails_too_and_the_first_is_used_again_by_itself(run_app: Start, tmp_path: Path) -> None:
+    with start_emulator(fault="paper_out") as left, start_emulator(fault="cover_open") as right:
+        async with hall(run_app, tmp_path, printer=emulated(left), spare=emulated(right)) as inside:
+            await inside.reads("Kertas habis. Pasang gulungan baru.")
+            await to_the_question(inside)
+            await inside.reads("Tiket belum dapat dicetak")
+            right.set_fault("none")
+            await inside.misses("Tiket belum dapat dicetak")
+            await inside.touch(title="Tidak")
+            await inside.reads("Tiket keluar dari printer kedua")
+            await inside.paper_is(PrintOutcome.CONFIRMED)
+            left.new_roll()
+            await inside.reads("Printer siap")
+            assert [len(left.papers), len(right.papers)] == [0, 1]
+
+
+async def test_paper_ends_inside_the_ticket(run_app: Start, tmp_path: Path) -> None:
+    """Half of it is out. The number stands; no second original is offered, whatever becomes of the printer."""
+    with start_emulator() as printer:
+        async with hall(run_app, tmp_path, printer=emulated(printer)) as inside:
+            await to_the_question(inside)
+            printer.set_fault("paper_ends")
+            await inside.touch(title="Tidak")
+            await inside.reads("Tiket mungkin tidak tercetak lengkap", "Kertas habis. Pasang gulungan baru.")
+            await inside.paper_is(PrintOutcome.UNKNOWN)
+            printer.new_roll()
+            await inside.reads("Printer tidak memastikan tiket ini.")
+            [ticket] = await inside.tickets()
+            await inside.pass_time(10_000)
+            await inside.reads(ticket.number, "Tiket mungkin tidak tercetak lengkap")
+            await inside.misses("Cetak sekarang")
+            await inside.touch(text="Selesai")
+            await inside.on("start")
+            await inside.reads("Printer siap")
+            await inside.misses("Belum menerima tiket? Sentuh nomor Anda")
+
+
+async def test_cover_open_and_closed_again_goes_on_by_itself(run_app: Start, tmp_path: Path) -> None:
+    with start_emulator(fault="cover_open") as printer:
+        async with hall(run_app, tmp_path, printer=emulated(printer)) as inside:
+            await inside.reads("Tutup printer terbuka")
+            printer.set_fault("none")
+            await inside.reads("Printer siap")
+            await to_the_question(inside)
+            await inside.misses("Tiket belum dapat dicetak")
+            await inside.touch(title="Tidak")
+            await inside.reads("Silakan ambil tiket Anda")
+            await inside.paper_is(PrintOutcome.CONFIRMED)
+
+
+@pytest.mark.parametrize("fault", ["unplugged", "refused", "power_off"])
+async def test_gone_printer_is_said_before_the_touch_and_comes_back(run_app: Start, tmp_path: Path, fault: str) -> None:
+    with start_emulator() as printer:
+        async with hall(run_app, tmp_path, printer=emulated(printer)) as inside:
+            await inside.reads("Printer siap")
+            printer.set_fault(fault)
+            await to_the_question(inside)
+            await inside.reads("Tiket belum dapat dicetak")
+            await inside.touch(title="Tidak")
+            await inside.paper_is(PrintOutcome.FAILED)
+            printer.set_fault("none")
+            await inside.touch(text="Cetak sekarang")
+            await inside.paper_is(PrintOutcome.CONFIRMED)
+            assert [paper.whole for paper in printer.papers] == [True]
+
+
+async def test_hung_printer_freezes_nothing(run_app: Start, tmp_path: Path) -> None:
+    """It takes the ticket and says nothing for longer than this test waits for a frame, or for the number."""
+    from kivy.clock import Clock
+
+    with start_emulator() as printer:
+        async with hall(run_app, tmp_path, printer=emulated(printer)) as inside:
+            await inside.reads("Printer siap")
+            await to_the_question(inside)
+            printer.set_fault("hung")
+            gaps = [0.0]
+            ticking = Clock.schedule_interval(lambda gap: gaps.append(gap), 0)
+            touched = time.monotonic()
+            await inside.touch(title="Tidak")
+            await inside.on("ticket")
+            [ticket] = await inside.tickets()
+            await inside.reads(ticket.number, "Tiket sedang dicetak")
+            assert time.monotonic() - touched < 2
+            await inside.driver.until(lambda: inside.app.visit.outcome is not PrintOutcome.PENDING)
+            assert max(gaps) < 1
+            ticking.cancel()
+            await inside.reads(ticket.number, "Mohon ingat atau foto nomor Anda")
+
+
+async def test_hub_dies_between_its_answer_and_our_report(run_app: Start, tmp_path: Path) -> None:
+    """The paper comes, and is told as soon as there is somebody to tell it to."""
+    from kiosk.app import KioskApp
+    from tests.support.kiosk_hall import QUICK, Hand, pair, settings
+    from tests.support.office import staffed_office
+
+    office = await staffed_office(tmp_path / "hub")
+    with start_emulator(fault="slow_print=1500") as printer:
+        async with served(office) as port:
+            await pair(office, tmp_path, port)
+            hand = Hand()
+            app = KioskApp(settings(tmp_path, port, emulated(printer, 20)), clock=hand, pace=QUICK)
+            inside = Hall(office, port, app, await run_app(app), hand, tmp_path)
+            await inside.live()
+            await to_the_question(inside)
+            await inside.touch(title="Tidak")
+            await inside.on("ticket")
+            await inside.paper_is(PrintOutcome.SENT)
+        await inside.reads("Silakan ambil tiket Anda", "Terputus")
+        [owed] = app.papers.of(office.hub.epoch)
+        assert owed.outcome is PrintOutcome.CONFIRMED
+        async with served(office, port):
+            await inside.paper_is(PrintOutcome.CONFIRMED)
+            await inside.driver.until(lambda: not app.papers.of(office.hub.epoch))
+    await office.close()
+
+
+async def test_full_disk_promises_nothing_and_heals_by_itself(
+    run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder stands in the file's place: staff are told, the number is given, and its paper follows later."""
+    monkeypatch.setattr("kiosk.owed.MEND_SECONDS", 0.05)
+    file = tmp_path / "state" / FILE
+    async with hall(run_app, tmp_path) as inside:
+        file.unlink()
+        file.mkdir()
+        await to_the_question(inside)
+        await inside.touch(title="Tidak")
+        await inside.paper_is(PrintOutcome.FAILED)
+        await inside.reads("Tiket belum dapat dicetak", "Catatan kios tidak dapat disimpan")
+        file.rmdir()
+        await inside.touch(text="Cetak sekarang")
+        await inside.paper_is(PrintOutcome.CONFIRMED)
+
+
+async def test_twenty_numbers_are_offered_in_turn(run_app: Start, tmp_path: Path) -> None:
+    async def without_paper(office: TestOffice) -> None:
+        for _ in range(20):
+            paper = await office.do("kiosk", IssueTicket, service=KTP)
+            await office.do("kiosk", ReportPaper, ticket=paper.ticket.id, outcome=PrintOutcome.FAILED)
+
+    async with hall(run_app, tmp_path, before=without_paper) as inside:
+        await inside.reads("A-001", "A-006")
+        for last in ("A-012", "A-018", "A-020"):
+            await inside.key("0")
+            await inside.reads(last)
+        await inside.touch(kind="NumberKey", number="A-020")
+        await inside.on("ticket")
+        await inside.reads("A-020", "Silakan ambil tiket Anda")
 
 
 async def test_without_a_printer_the_number_is_to_be_noted(run_app: Start, tmp_path: Path) -> None:
@@ -181,7 +410,7 @@ async def test_a_cut_cable_heals_by_itself(run_app: Start, tmp_path: Path) -> No
 
 async def test_hub_gone_for_good_shows_since_when(run_app: Start, tmp_path: Path) -> None:
     from kiosk.app import KioskApp
-    from tests.support.kiosk_hall import QUICK, Hand, pair, settings, virtual
+    from tests.support.kiosk_hall import QUICK, Hand, pair, settings
     from tests.support.office import staffed_office
 
     office = await staffed_office(tmp_path / "hub")
@@ -266,8 +495,8 @@ async def test_papers_owed_from_before_a_crash_are_reported(run_app: Start, tmp_
 
     async def crash(office: TestOffice) -> None:
         paper = await office.do("kiosk", IssueTicket, service=KTP)
-        papers = OwedPapers(tmp_path / "state")
-        papers.note(Owed(office.hub.epoch, paper.ticket.id, Stage.SENT))
+        papers = OwedPapers(tmp_path / "state", new_request_id)
+        await papers.send(papers.begin(office.hub.epoch, paper.ticket.id))
         office.devices.pop("kiosk")
 
     async with hall(run_app, tmp_path, before=crash) as inside:

@@ -44,9 +44,16 @@ class Hall:
     folder: Path
 
     async def touch(self, **named: Any) -> None:
-        """A finger on the one thing that is named so, after the page has settled."""
+        """A finger on the one thing that is named so, as soon as it is there and the page has settled."""
+        await self.driver.until(lambda: self._is_there(**named))
         self.hand.at += 1
         await self.driver.tap(self.driver.find(**named))
+
+    def _is_there(self, **named: Any) -> bool:
+        try:
+            return bool(self.driver.find(**named))
+        except LookupError:
+            return False
 
     async def key(self, name: str) -> None:
         self.hand.at += 1
@@ -61,6 +68,14 @@ class Hall:
         await self.driver.until(lambda: self.app.link.status.live and self.app.link.mirror.loaded)
         await self.driver.until(lambda: bool(self.app.frame.office))
         await self.driver.frames(2)
+
+    async def reads(self, *words: str) -> None:
+        """Wait until each of these can be read, at the least within a longer sentence."""
+        await self.driver.until(lambda: all(any(word in read for read in self.driver.words()) for word in words))
+
+    async def misses(self, words: str) -> None:
+        """Wait until this can be read nowhere."""
+        await self.driver.until(lambda: not any(words in read for read in self.driver.words()))
 
     async def pass_time(self, seconds: float) -> None:
         self.hand.at += seconds
@@ -80,11 +95,14 @@ class Hall:
                 await asyncio.sleep(0.02)
 
 
-def settings(folder: Path, port: int, printer: PrinterConfig | None) -> TerminalSettings:
+def settings(
+    folder: Path, port: int, printer: PrinterConfig | None, spare: PrinterConfig | None = None
+) -> TerminalSettings:
     return TerminalSettings(
         hub=HubSettings(state_dir=folder / "state", url=f"ws://127.0.0.1:{port}"),
         window=WindowSettings(),
         printer=printer,
+        spare_printer=spare,
     )
 
 
@@ -106,6 +124,7 @@ async def hall(
     *,
     clock: HandClock | None = None,
     printer: PrinterConfig | None = None,
+    spare: PrinterConfig | None = None,
     before: Callable[[TestOffice], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Hall]:
     """Open: hub with staff at their counters, kiosk paired and live. ``before`` is done to the hub first."""
@@ -117,7 +136,7 @@ async def hall(
         if before is not None:
             await before(office)
         hand = Hand()
-        app = KioskApp(settings(folder, port, printer or virtual(folder)), clock=hand, pace=QUICK)
+        app = KioskApp(settings(folder, port, printer or virtual(folder), spare), clock=hand, pace=QUICK)
         inside = Hall(office, port, app, await run_app(app), hand, folder)
         await inside.live()
         yield inside

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.presenter import Away, Printer, Scene
+import msgspec
+
+from kiosk.shown import Away, Printer, Scene
 from kiosk.visit import Shop, Visit
 from protocol.messages import ServiceNow, Ticket, TicketPaper
 from protocol.office import Hours, Office, Requirement, Service, Text, Variant, Window
 from protocol.vocabulary import Availability, TicketState
+from terminal.printing import Status
 
 ZONE = ZoneInfo("Asia/Jakarta")
 MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=ZONE)
@@ -126,19 +129,31 @@ def shop(now: ServiceNow = OPEN, office: Office = OFFICE) -> Shop:
 _shop = shop
 
 
+READY = Printer(Status())
+
+
 def scene(
     visit: Visit,
     *,
     shop: Shop | None = None,
     away: Away | None = None,
-    advice: str = "",
+    printer: Printer = READY,
     now: datetime = MONDAY,
     clock: float = 100.0,
+    owed: tuple[Ticket, ...] = (),
 ) -> Scene:
-    return Scene(visit, shop or _shop(), away, Printer(advice), now, clock)
+    return Scene(visit, shop or _shop(), away, printer, now, clock, owed)
 
 
-def paper(number: str = "A-012", *, ahead: int = 7, priority: bool = False, ticket: int = 12) -> TicketPaper:
+def owed(count: int, first: int = 12) -> tuple[Ticket, ...]:
+    """So many who wait without a paper, first come first."""
+    numbers = range(first, first + count)
+    return tuple(msgspec.structs.replace(paper(f"A-{n:03}", ticket=n).ticket, paper_owed=True) for n in numbers)
+
+
+def paper(
+    number: str = "A-012", *, ahead: int = 7, priority: bool = False, ticket: int = 12, language: str = "id"
+) -> TicketPaper:
     return TicketPaper(
         ticket=Ticket(
             id=ticket,
@@ -148,6 +163,7 @@ def paper(number: str = "A-012", *, ahead: int = 7, priority: bool = False, tick
             day="2026-11-23",
             arrived_at=int(MONDAY.timestamp() * 1000),
             priority=priority,
+            language=language,
         ),
         ahead=ahead,
         url="https://antrean.example/t/q7Xb2mWv9sKc4Zp1Lr8TyQ",

@@ -6,16 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assets.texts import Language
-from kiosk.visit import WARNING_SECONDS, Comfort, Page, Shop, Visit
-from protocol.messages import ServiceNow
+from kiosk.visit import PAPER_NOT_OWED, WARNING_SECONDS, Comfort, Page, Shop, Visit
+from protocol.messages import ServiceNow, Ticket
 from protocol.vocabulary import Availability, PrintOutcome
 from terminal.link import LinkState, LinkStatus
+from terminal.printing import CutterJammed, PaperOut, Status
 from tests.support.kiosk_hall import Hand
-from tests.support.kiosk_office import CARD, CHAT, OPEN, paper
+from tests.support.kiosk_office import CARD, CHAT, OPEN, owed, paper
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
+READY = Status()
 Show = Callable[[Language, Comfort], None]
 
 
@@ -25,6 +27,11 @@ def pages(app: "KioskApp", hand: Hand) -> dict[str, Show]:
     return {
         "start": picture.of(Page.START),
         "start-closed": picture.of(Page.START, Availability.CLOSED),
+        "start-offer": picture.of(Page.START, owed=owed(2)),
+        "start-offer-one": picture.of(Page.START, owed=owed(1)),
+        "start-offer-many": picture.of(Page.START, owed=owed(20)),
+        "start-offer-rest": picture.of(Page.START, owed=owed(9), offered=1),
+        "start-offer-closed": picture.of(Page.START, Availability.CLOSED, owed=owed(4)),
         "services": picture.of(Page.SERVICES),
         "services-quota": picture.of(Page.SERVICES, Availability.QUOTA_USED),
         "requirements": picture.of(Page.REQUIREMENTS),
@@ -34,12 +41,31 @@ def pages(app: "KioskApp", hand: Hand) -> dict[str, Show]:
         "break": picture.of(Page.UNAVAILABLE, Availability.BREAK),
         "quota": picture.of(Page.UNAVAILABLE, Availability.QUOTA_USED),
         "priority": picture.of(Page.PRIORITY),
+        "priority-no-paper": picture.of(Page.PRIORITY, printer=Status(problem=PaperOut)),
         "taking": picture.of(Page.TAKING),
         "ticket-printing": picture.of(Page.TICKET),
         "ticket": picture.of(Page.TICKET, outcome=PrintOutcome.CONFIRMED, quiet=20),
-        "ticket-failed": picture.of(Page.TICKET, outcome=PrintOutcome.FAILED),
-        "ticket-unknown": picture.of(Page.TICKET, outcome=PrintOutcome.UNKNOWN),
+        "ticket-failed": picture.of(
+            Page.TICKET, outcome=PrintOutcome.FAILED, problem="paper_out", printer=Status(problem=PaperOut)
+        ),
+        "ticket-failed-long": picture.of(
+            Page.TICKET, outcome=PrintOutcome.FAILED, problem="cutter", printer=Status(problem=CutterJammed)
+        ),
+        "ticket-print-now": picture.of(
+            Page.TICKET, outcome=PrintOutcome.FAILED, problem="paper_out", owed=owed(1), printer=Status()
+        ),
+        "ticket-unknown": picture.of(Page.TICKET, outcome=PrintOutcome.UNKNOWN, printer=Status(mute=True)),
+        "ticket-half": picture.of(Page.TICKET, outcome=PrintOutcome.UNKNOWN, problem="interrupted"),
+        "ticket-second-printer": picture.of(
+            Page.TICKET,
+            outcome=PrintOutcome.CONFIRMED,
+            spare=True,
+            printer=Status(spare=True, first_problem=CutterJammed),
+        ),
+        "ticket-not-owed": picture.of(Page.TICKET, outcome=PrintOutcome.FAILED, refusal=PAPER_NOT_OWED),
+        "corner-low": picture.of(Page.START, printer=Status(paper_low=True, tickets_left=18)),
         "problem": picture.of(Page.PROBLEM, refusal="not_live"),
+        "problem-not-owed": picture.of(Page.PROBLEM, refusal=PAPER_NOT_OWED),
         "away": picture.of(Page.SERVICES, away=True),
         "warned": picture.of(Page.REQUIREMENTS, quiet=45 + WARNING_SECONDS / 4),
     }
@@ -58,18 +84,26 @@ class _Picture:
         *,
         variant: str = "",
         outcome: PrintOutcome = PrintOutcome.PENDING,
+        problem: str = "",
+        spare: bool = False,
         refusal: str = "",
         quiet: float = 1.0,
         away: bool = False,
+        owed: tuple[Ticket, ...] = (),
+        offered: int = 0,
+        printer: Status = READY,
     ) -> Show:
         service = CHAT if page is Page.EXPLAINED else CARD
         visit = Visit(page=page, service=service, variant=variant, outcome=outcome, refusal=refusal)
+        visit = replace(visit, printer_problem=problem, spare=spare, offered=offered)
         visit = replace(visit, paper=paper(priority=outcome is PrintOutcome.CONFIRMED))
 
         def show(language: Language, comfort: Comfort) -> None:
             at = self._hand.at - quiet
             self._app.visit = replace(visit, language=language, comfort=comfort, entered_at=at, touched_at=at)
             self._state(now, away)
+            self._app.printer_status = printer
+            self._app.link.mirror.owed_papers = lambda: owed  # type: ignore[method-assign]
             self._app.draw()
 
         return show

@@ -9,19 +9,50 @@ import msgspec
 import pytest
 
 import kiosk.presenter
+import kiosk.shown
 from assets.texts import LANGUAGES, Language, domain
 from kiosk.hours import next_opening
-from kiosk.presenter import Away, Printer, RepeatedKeys, Scene, Shown, present, telephone, wait_range
-from kiosk.visit import WARNING_SECONDS, Act, Action, Page, Visit
+from kiosk.paper_shown import MOST_OFFERED
+from kiosk.presenter import RepeatedKeys, present, telephone, wait_range
+from kiosk.shown import Away, Choice, Printer, Scene, Shown
+from kiosk.visit import NOT_LIVE, PAPER_NOT_OWED, WARNING_SECONDS, Act, Action, Page, Visit
 from protocol.messages import ServiceNow
 from protocol.vocabulary import Availability, PrintOutcome
 from terminal.look.icons import ICONS
-from tests.support.kiosk_office import CARD, CHAT, DAMAGED, LOST, MONDAY, OFFICE, OPEN, ZONE, paper, scene, shop
+from terminal.printing import CoverOpen, PaperOut, PrinterProblem, Status
+from tests.support.kiosk_office import (
+    CARD,
+    CHAT,
+    DAMAGED,
+    LOST,
+    MONDAY,
+    OFFICE,
+    OPEN,
+    READY,
+    ZONE,
+    owed,
+    paper,
+    scene,
+    shop,
+)
 
 OUTCOMES = (PrintOutcome.PENDING, PrintOutcome.CONFIRMED, PrintOutcome.FAILED, PrintOutcome.UNKNOWN)
 AWAY = Away(MONDAY, "192.0.2.10:7810")
 STATES = tuple(Availability)
 NO_PRINTER = Printer(set_up=False)
+NO_PAPER = Printer(Status(problem=PaperOut))
+PRINTERS = (
+    READY,
+    NO_PRINTER,
+    NO_PAPER,
+    Printer(),
+    Printer(Status(), sound=False),
+    Printer(Status(mute=True)),
+    Printer(Status(paper_low=True)),
+    Printer(Status(paper_low=True, tickets_left=20)),
+    Printer(Status(spare=True, first_problem=CoverOpen)),
+    Printer(Status(spare=True, first_problem=CoverOpen), first="kiri", second="kanan"),
+)
 
 
 def visits() -> list[Visit]:
@@ -32,6 +63,12 @@ def visits() -> list[Visit]:
         Visit(page=Page.EXPLAINED, service=CHAT),
         *(Visit(page=Page.REQUIREMENTS, service=CARD, variant=variant) for variant in (LOST, DAMAGED)),
         *(Visit(page=Page.TICKET, paper=paper(), outcome=outcome) for outcome in OUTCOMES),
+        Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.FAILED, printer_problem=PaperOut.code),
+        Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.UNKNOWN, printer_problem=PaperOut.code),
+        Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.FAILED, refusal=PAPER_NOT_OWED),
+        Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.CONFIRMED, spare=True),
+        Visit(page=Page.TAKING, owed=12),
+        Visit(page=Page.PROBLEM, refusal=PAPER_NOT_OWED),
         *(
             Visit(page=Page.PROBLEM, refusal=code)
             for code in ("not_live", "too_fast", "busy", "internal", "not_trusted")
@@ -40,10 +77,20 @@ def visits() -> list[Visit]:
 
 
 def scenes(language: Language) -> list[Scene]:
-    """Every page under every state of the office."""
+    """Every page under every state of the office, and under every state of the printer."""
     shops = [shop(ServiceNow(id=CARD, availability=state)) for state in STATES]
-    spoken = [replace(visit, language=language, touched_at=80.0, entered_at=80.0) for visit in visits()]
-    return [scene(visit, shop=at) for visit in spoken for at in shops]
+    spoken = [
+        replace(visit, language=language, greeting=language, touched_at=80.0, entered_at=80.0) for visit in visits()
+    ]
+    return [
+        *(scene(visit, shop=at) for visit in spoken for at in shops),
+        *(
+            scene(visit, printer=printer, owed=owed(count))
+            for visit in spoken
+            for printer in PRINTERS
+            for count in (3, 9)
+        ),
+    ]
 
 
 def strings(part: object) -> list[str]:
@@ -66,16 +113,20 @@ def test_every_sentence_exists_in_every_language(language: Language) -> None:
     """No key shows through, nothing falls back to Indonesian, every placeholder is filled."""
     known = domain(language, "kiosk")
     asked: set[str] = set()
-    saying = kiosk.presenter.text
+    saying = kiosk.shown.text
+
+    def noting(lang: Language, name: str, key: str, /, **values: object) -> str:
+        asked.add(key)
+        return saying(lang, name, key, **values)
+
     try:
-        kiosk.presenter.text = lambda lang, name, key, **values: (  # type: ignore[assignment]
-            asked.add(key) or saying(lang, name, key, **values)
-        )
+        for module in (kiosk.presenter, kiosk.shown):
+            module.text = noting  # type: ignore[attr-defined]
         shown = [present(scene) for scene in scenes(language)]
         shown += [present(replace(scene, clock=1e6, away=AWAY)) for scene in scenes(language)]
-        shown += [present(replace(scene, printer=NO_PRINTER)) for scene in scenes(language)]
     finally:
-        kiosk.presenter.text = saying
+        for module in (kiosk.presenter, kiosk.shown):
+            module.text = saying  # type: ignore[attr-defined]
     assert asked <= known.keys()
     assert len(asked) > 80
     assert not [word for one in shown for word in strings(one) if "{" in word]
@@ -110,7 +161,7 @@ def test_no_sentence_is_left_unused() -> None:
 
 
 def test_icons_exist() -> None:
-    for at in [*scenes("id"), *(replace(at, printer=NO_PRINTER) for at in scenes("id"))]:
+    for at in scenes("id"):
         shown = present(at)
         content, bar = shown.content, shown.bar
         marks = [content.state, content.notice, bar.link, bar.printer, content.main, content.back]
@@ -193,8 +244,11 @@ def test_number_pad_can_do_everything() -> None:
         if shown.warned is not None:
             continue
         content = shown.content
-        touchable = (*content.choices, *shown.bar.switches, content.main, content.back)
+        offered = content.offer.touchable if content.offer else ()
+        touchable = (*content.choices, *offered, *shown.bar.switches, content.main, content.back)
         assert {choice.action for choice in touchable if choice} == set(shown.keys.values())
+        digits = [choice.digit for choice in (*content.choices, *offered) if choice.digit]
+        assert len(digits) == len(set(digits))
 
 
 def test_main_action_is_enter_and_zero_and_back_is_backspace() -> None:
@@ -241,17 +295,186 @@ def test_next_opening_with_friday_break() -> None:
 
 
 def test_staff_corner() -> None:
-    bar = present(scene(Visit(), away=AWAY, advice="Kertas habis.")).bar
-    assert (bar.link.meaning, bar.printer.title) == ("danger", "Kertas habis.")
+    bar = present(scene(Visit(), away=AWAY, printer=NO_PAPER)).bar
+    assert (bar.link.meaning, bar.printer.title) == ("danger", "Kertas habis. Pasang gulungan baru.")
     assert bar.clock == "09.41"
+
+
+@pytest.mark.parametrize(
+    ("printer", "meaning", "said"),
+    [
+        (READY, "good", "Printer siap"),
+        (Printer(), "warn", "Memeriksa printer"),
+        (NO_PRINTER, "warn", "Printer belum diatur untuk kios ini"),
+        (NO_PAPER, "danger", "Kertas habis. Pasang gulungan baru."),
+        (Printer(Status(mute=True)), "warn", "Printer ini tidak dapat melapor. Silakan periksa kertasnya."),
+        (Printer(Status(paper_low=True)), "warn", "Kertas hampir habis. Siapkan gulungan baru."),
+        (
+            Printer(Status(paper_low=True, tickets_left=20)),
+            "warn",
+            "Kertas hampir habis, ± 20 tiket lagi. Siapkan gulungan baru.",
+        ),
+        (
+            Printer(Status(spare=True, first_problem=PaperOut), first="kiri", second="kanan"),
+            "warn",
+            "Printer kiri: Kertas habis. Pasang gulungan baru. Sementara mencetak di printer kanan.",
+        ),
+        (
+            Printer(Status(spare=True, first_problem=PaperOut)),
+            "warn",
+            "Printer pertama: Kertas habis. Pasang gulungan baru. Sementara mencetak di printer kedua.",
+        ),
+        (
+            Printer(Status(), sound=False),
+            "danger",
+            "Catatan kios tidak dapat disimpan, tiket tidak dicetak. Periksa ruang dan izin penyimpanan.",
+        ),
+    ],
+)
+def test_corner_says_what_staff_should_do(printer: Printer, meaning: str, said: str) -> None:
+    """In the office's language, whatever the citizen speaks."""
+    for language in LANGUAGES:
+        state = present(scene(Visit(page=Page.SERVICES, language=language), printer=printer)).bar.printer
+        assert (state.meaning, state.title) == (meaning, said)
+
+
+def test_corner_asks_staff_to_look_at_half_a_paper() -> None:
+    visit = Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.UNKNOWN, printer_problem="interrupted")
+    assert present(scene(visit)).bar.printer.title.startswith("Printer tidak memastikan tiket ini")
+
+
+def problems() -> list[type[PrinterProblem]]:
+    return PrinterProblem.__subclasses__()
+
+
+@pytest.mark.parametrize("problem", problems(), ids=lambda problem: problem.code)
+def test_no_paper_is_said_before_the_promise(problem: type[PrinterProblem]) -> None:
+    """The number can be taken all the same; whoever takes it knows that no paper will come."""
+    content = present(scene(Visit(page=Page.PRIORITY, service=CARD), printer=Printer(Status(problem=problem)))).content
+    assert content.state is not None
+    assert content.state.title == "Tiket belum dapat dicetak"
+    assert len(content.choices) == 2
+
+
+@pytest.mark.parametrize("printer", [READY, Printer(), Printer(Status(mute=True)), Printer(Status(spare=True))])
+def test_nothing_is_said_against_a_printer_that_may_print(printer: Printer) -> None:
+    assert present(scene(Visit(page=Page.PRIORITY, service=CARD), printer=printer)).content.state is None
+
+
+def test_numbers_without_paper_are_offered_oldest_first() -> None:
+    shown = present(scene(Visit(), owed=owed(9)))
+    offer = shown.content.offer
+    assert offer is not None
+    assert offer.title == "Belum menerima tiket? Sentuh nomor Anda"
+    assert [choice.title for choice in offer.choices] == [f"A-{n:03}" for n in range(12, 12 + MOST_OFFERED)]
+    assert [choice.digit for choice in offer.choices] == ["4", "5", "6", "7", "8", "9"]
+    assert offer.more == Choice("Lihat 3 nomor lainnya", Action(Act.MORE), icon="arrow-right", digit="0")
+    assert shown.keys["0"] == Action(Act.MORE)
+    assert shown.keys["4"] == Action(Act.PRINT, "12")
+
+
+def test_the_others_are_offered_in_turn_and_round_again() -> None:
+    """Nobody has to wait for the numbers before his to be fetched."""
+    titles = []
+    for offered in range(3):
+        offer = present(scene(Visit(offered=offered), owed=owed(9))).content.offer
+        assert offer is not None
+        titles.append([choice.title for choice in offer.choices])
+    assert titles[1] == ["A-018", "A-019", "A-020"]
+    assert titles[2] == titles[0]
+
+
+def test_a_shorter_list_is_still_shown_where_somebody_had_turned_its_page() -> None:
+    offer = present(scene(Visit(offered=1), owed=owed(2))).content.offer
+    assert offer is not None
+    assert (len(offer.choices), offer.more) == (2, None)
+
+
+def test_six_are_all_shown() -> None:
+    offer = present(scene(Visit(), owed=owed(6))).content.offer
+    assert offer is not None
+    assert (len(offer.choices), offer.more) == (6, None)
+
+
+@pytest.mark.parametrize("printer", [NO_PAPER, NO_PRINTER, Printer(), Printer(Status(), sound=False)])
+def test_nothing_is_offered_that_cannot_be_printed(printer: Printer) -> None:
+    assert present(scene(Visit(), printer=printer, owed=owed(2))).content.offer is None
+
+
+def test_nothing_is_offered_when_nobody_waits_for_paper() -> None:
+    assert present(scene(Visit())).content.offer is None
+
+
+def test_offer_stands_on_the_start_page_alone() -> None:
+    """The other pages belong to one citizen."""
+    for page in set(Page) - {Page.START, Page.AWAY}:
+        visit = Visit(page=page, service=CHAT if page is Page.EXPLAINED else CARD, paper=paper())
+        assert present(scene(visit, owed=owed(2))).content.offer is None
+
+
+def test_failed_paper_is_offered_where_it_failed_as_soon_as_the_printer_is_well() -> None:
+    failed = Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.FAILED, printer_problem="paper_out")
+    for at in (scene(failed, printer=NO_PAPER, owed=owed(1)), scene(failed), scene(failed, owed=owed(1), away=AWAY)):
+        main = present(at).content.main
+        assert main is not None
+        assert main.action == Action(Act.LEAVE)
+    content = present(scene(failed, owed=owed(1))).content
+    assert content.main is not None
+    assert content.back is not None
+    assert (content.main.title, content.main.action) == ("Cetak sekarang", Action(Act.PRINT, "12"))
+    assert content.back.action == Action(Act.LEAVE)
+
+
+def test_lost_answer_to_print_now_can_be_asked_again_though_the_number_is_offered_no_more() -> None:
+    """The hub may have given the paper to this very kiosk."""
+    lost = Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.FAILED, owed=12, refusal=NOT_LIVE)
+    main = present(scene(lost)).content.main
+    assert main is not None
+    assert main.action == Action(Act.PRINT, "12")
+
+
+def test_half_a_paper_is_never_offered() -> None:
+    visit = Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.UNKNOWN, printer_problem="paper_out")
+    content = present(scene(visit, owed=owed(1))).content
+    assert content.main is not None
+    assert content.main.action == Action(Act.LEAVE)
+    assert content.notice is not None
+    assert content.notice.title == "Tiket mungkin tidak tercetak lengkap"
+
+
+@pytest.mark.parametrize("problem", [*(problem.code for problem in problems()), "power", "left"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_failure_has_a_sentence_for_its_citizen(language: Language, problem: str) -> None:
+    visit = Visit(
+        page=Page.TICKET, language=language, paper=paper(), outcome=PrintOutcome.FAILED, printer_problem=problem
+    )
+    content = present(scene(visit)).content
+    assert content.notice is not None
+    assert content.notice.text
+    assert "problem." not in content.notice.text
+    assert (content.number, content.qr) == ("A-012", paper().url)
+
+
+def test_paper_from_the_second_printer_says_where() -> None:
+    visit = Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.CONFIRMED, spare=True, touched_at=99)
+    notice = present(scene(visit, printer=Printer(Status(spare=True), second="kanan"))).content.notice
+    assert notice is not None
+    assert (notice.title, notice.text) == ("Silakan ambil tiket Anda", "Tiket keluar dari printer kanan")
+
+
+def test_refused_paper_is_a_polite_sentence_and_no_retry() -> None:
+    content = present(scene(Visit(page=Page.PROBLEM, refusal=PAPER_NOT_OWED))).content
+    assert content.title == "Tiket nomor ini tidak dicetak lagi"
+    assert content.main is not None
+    assert content.main.action == Action(Act.LEAVE)
 
 
 @pytest.mark.parametrize(
     ("language", "corner", "notice"),
     [
         ("id", "Printer belum diatur untuk kios ini", "Silakan catat atau foto nomor Anda"),
-        ("jv", "Printer dereng dipuntata kangge kios menika", "Sumangga nomeripun dipunserat utawi dipunfoto"),
-        ("en", "No printer is set up for this kiosk", "Please note or photograph your number"),
+        ("jv", "Printer belum diatur untuk kios ini", "Sumangga nomeripun dipunserat utawi dipunfoto"),
+        ("en", "Printer belum diatur untuk kios ini", "Please note or photograph your number"),
     ],
 )
 @pytest.mark.parametrize("outcome", [PrintOutcome.PENDING, PrintOutcome.FAILED])

@@ -6,6 +6,8 @@ import pytest
 
 from kiosk.visit import (
     NO,
+    NOT_LIVE,
+    PAPER_NOT_OWED,
     READING_SECONDS,
     SETTLE_SECONDS,
     WARNING_SECONDS,
@@ -18,13 +20,15 @@ from kiosk.visit import (
     answered,
     fresh,
     printed,
+    quiet_seconds,
     refused,
     reopened,
     seconds_left,
     step,
     waited,
+    wish,
 )
-from protocol.messages import ServiceNow
+from protocol.messages import IssueTicket, PrintOwed, ServiceNow
 from protocol.vocabulary import Availability, PrintOutcome
 from tests.support.kiosk_office import CARD, CHAT, LOST, OPEN, paper, shop
 
@@ -195,6 +199,99 @@ def test_try_again_is_the_same_request() -> None:
     citizen.visit = refused(citizen.visit, "request-1", "not_live", {}, citizen.at)
     visit = citizen.does(Act.RETRY).visit
     assert (visit.page, visit.request_id, citizen.ids) == (Page.TAKING, "request-1", 1)
+
+
+def test_what_is_asked_of_the_hub() -> None:
+    citizen = Citizen().at_priority()
+    assert not citizen.visit.asking
+    visit = citizen.does(Act.ANSWER, YES).visit
+    assert visit.asking
+    assert wish(visit) == IssueTicket(request_id="request-1", service=CARD, priority=True, language="id")
+    assert not answered(visit, "request-1", paper(), 1).asking
+    assert not refused(visit, "request-1", "internal", {}, 1).asking
+
+
+def test_offered_number_is_one_touch_and_one_request() -> None:
+    """The second touch finds the waiting page; the paper's page speaks as the number's citizen did."""
+    citizen = Citizen().does(Act.PRINT, "12")
+    assert (citizen.visit.page, citizen.visit.asking) == (Page.TAKING, True)
+    assert wish(citizen.visit) == PrintOwed(request_id="request-1", ticket=12)
+    assert citizen.does(Act.PRINT, "12").ids == 1
+    visit = answered(citizen.visit, "request-1", paper(language="jv"), citizen.at)
+    assert (visit.page, visit.language, visit.outcome) == (Page.TICKET, "jv", PrintOutcome.PENDING)
+
+
+def test_start_page_is_left_as_it_was_found() -> None:
+    """What somebody set there, or turned over, is not what the next one finds; while untouched, nothing counts down."""
+    untouched = Citizen().visit
+    assert quiet_seconds(untouched, IDLE) is None
+    assert quiet_seconds(Citizen().does(Act.STAY).visit, IDLE) is None
+    for act in (Act.MORE, Act.CONTRAST, Act.LARGER, Act.LOWER, Act.NEXT_LANGUAGE):
+        citizen = Citizen().does(act)
+        end = citizen.at + IDLE + WARNING_SECONDS
+        assert waited(citizen.visit, IDLE, end) == fresh(end)
+
+
+@pytest.mark.parametrize("value", ["", "twelve", "-1"])
+def test_only_a_ticket_is_printed(value: str) -> None:
+    citizen = Citizen()
+    before = citizen.visit
+    assert citizen.does(Act.PRINT, value).visit is before
+
+
+@pytest.mark.parametrize("page", sorted(set(Page) - {Page.START, Page.TICKET}))
+def test_numbers_are_offered_on_no_other_page(page: Page) -> None:
+    visit = Visit(page=page, paper=paper(), outcome=PrintOutcome.FAILED)
+    assert step(visit, Action(Act.PRINT, "12"), shop(), 10, str) is visit
+
+
+def test_refused_paper_is_said_and_left() -> None:
+    citizen = Citizen().does(Act.PRINT, "12")
+    citizen.visit = refused(citizen.visit, "request-1", PAPER_NOT_OWED, {"number": "A-012"}, citizen.at)
+    assert (citizen.visit.page, citizen.visit.asking) == (Page.PROBLEM, False)
+    assert citizen.does(Act.LEAVE).visit == fresh(citizen.at)
+
+
+def test_print_now_keeps_the_number_in_sight() -> None:
+    citizen = Citizen()
+    citizen.visit = citizen.holding(PrintOutcome.FAILED)
+    visit = citizen.does(Act.PRINT, "12").visit
+    assert (visit.page, visit.outcome, visit.asking) == (Page.TICKET, PrintOutcome.PENDING, True)
+    assert wish(visit) == PrintOwed(request_id="request-2", ticket=12)
+    again = printed(answered(visit, "request-2", paper(), 1), 12, PrintOutcome.CONFIRMED, "", 1)
+    assert (again.page, again.outcome) == (Page.TICKET, PrintOutcome.CONFIRMED)
+
+
+def test_second_touch_of_print_now_does_not_take_the_number_away() -> None:
+    """Where "print now" was, "done" stands a moment later."""
+    citizen = Citizen()
+    citizen.visit = citizen.holding(PrintOutcome.FAILED)
+    visit = citizen.does(Act.PRINT, "12").visit
+    assert step(visit, Action(Act.LEAVE), shop(), citizen.at + SETTLE_SECONDS / 2, str) is visit
+    assert step(visit, Action(Act.LEAVE), shop(), citizen.at + SETTLE_SECONDS, str).page is Page.START
+
+
+@pytest.mark.parametrize(("code", "request_id"), [(NOT_LIVE, "request-2"), (PAPER_NOT_OWED, "request-3")])
+def test_print_now_without_an_answer(code: str, request_id: str) -> None:
+    """The number stays. A lost answer is asked for by the same request, so that its paper is not given twice."""
+    citizen = Citizen()
+    citizen.visit = citizen.holding(PrintOutcome.FAILED)
+    citizen.visit = refused(citizen.does(Act.PRINT, "12").visit, "request-2", code, {}, citizen.at)
+    assert (citizen.visit.page, citizen.visit.outcome) == (Page.TICKET, PrintOutcome.FAILED)
+    assert citizen.does(Act.PRINT, "12").visit.request_id == request_id
+
+
+@pytest.mark.parametrize("outcome", [PrintOutcome.PENDING, PrintOutcome.CONFIRMED, PrintOutcome.UNKNOWN])
+def test_only_a_failed_paper_is_printed_again(outcome: PrintOutcome) -> None:
+    """Half of an original may be on the floor: only a marked copy may follow, and staff give it."""
+    citizen = Citizen()
+    citizen.visit = before = citizen.holding(outcome)
+    assert citizen.does(Act.PRINT, "12").visit is before
+
+
+def test_half_a_paper_stands_until_touched() -> None:
+    visit = printed(Citizen().holding(PrintOutcome.PENDING), 12, PrintOutcome.UNKNOWN, "paper_out", 1)
+    assert waited(visit, IDLE, 1e9) is visit
 
 
 def test_word_on_another_ticket_is_not_ours() -> None:
