@@ -375,6 +375,7 @@ class Theatre:
     async def close(self) -> None:
         from kivy.base import stopTouchApp
         from kivy.core.window import Window
+        from kivy.lang.builder import Builder, _handlers
 
         stopTouchApp()
         for app, task in self._running:
@@ -383,4 +384,7 @@ class Theatre:
                 await asyncio.wait_for(task, 5)
         for child in list(Window.children):
             Window.remove_widget(child)
+        # Kivy never lets go of an app's widgets: no later test shall wait for them to follow the theme.
+        for uid in list(_handlers):
+            Builder.unbind_widget(uid)
         Window.close = self._close
