@@ -89,8 +89,8 @@ class EmulatedPrinter:
     _busy_until: float
     _line_free_at: float
     """When what a slow line carries has arrived."""
-    _spoken: tuple[float, float]
-    """When an answer in pieces begins and ends."""
+    _spoken_until: float
+    """When an answer in pieces has been spoken."""
 
     def __init__(
         self,
@@ -463,13 +463,10 @@ class EmulatedPrinter:
         if not self.has("split"):
             self._put(data, delay)
             return
-        first, last = self._spoken
-        at = self._clock() + delay
-        if first <= at < last:  # an answer comes in pieces, but not between the pieces of another one
-            at = last
+        at = max(self._clock() + delay, self._spoken_until)  # never between the pieces of another answer
         for place in range(len(data)):
             self._plan(Say(data[place : place + 1]), at + place * self.number("split"))
-        self._spoken = at, at + len(data) * self.number("split")
+        self._spoken_until = at + len(data) * self.number("split")
 
     def _put(self, action: bytes | HangUp, delay: float) -> None:
         """On the wire at its time; a later word never overtakes an earlier one of the same time."""
@@ -488,7 +485,7 @@ class EmulatedPrinter:
         self._heard = 0
         self._hung_up = False
         self._stale_said = False
-        self._spoken = 0.0, 0.0
+        self._spoken_until = 0.0
 
     def _switch_on(self) -> None:
         self._empty_buffer()
