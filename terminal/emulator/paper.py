@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from terminal.emulator.stream import Piece
 
@@ -10,6 +11,9 @@ LINE_DOTS = 30
 """Dots of a line of ordinary letters, spacing included."""
 LETTER_DOTS = 12, 24
 HEAD_TO_CUTTER_DOTS = 60
+LONGEST_DOTS = 12_000
+"""A metre and a half: of what is longer, only the beginning is read and drawn. Junk can be as long as the roll."""
+MOST_DATA, MOST_UNDRAWN = 1 << 22, 1 << 16
 TEAR_DOTS = 120
 """White paper after the last ink with which a slip can be torn off by hand: where no cutter is, it ends a slip."""
 
@@ -119,7 +123,7 @@ class Head:
         """Do what one command says; letters and unknown commands too."""
         if piece.name == "ESC @":
             self._initialise()
-        self._strip.data += piece.raw
+        self._keep(piece.raw)
         self._strip.garbled |= not piece.known
         if act := _ACTS.get(piece.name):
             act(self, piece.parameters)
@@ -127,8 +131,13 @@ class Head:
     def print_rows(self, width_bytes: int, rows: bytes) -> None:
         """Rows of a picture, as far as they have arrived: the head prints them as they come."""
         height = len(rows) // width_bytes if width_bytes else 0
-        self._strip.data += rows
+        self._keep(rows)
         self._print_raster(width_bytes, height, rows[: width_bytes * height])
+
+    def _keep(self, raw: bytes) -> None:
+        """Of a slip without end, the beginning is kept."""
+        if len(self._strip.data) < MOST_DATA:
+            self._strip.data += raw
 
     def tear(self) -> None:
         """Somebody takes the slip, where it was fed out far enough for a hand."""
@@ -187,7 +196,7 @@ class Head:
             self._advance(rest, drawing=b"\x1bJ" + bytes([rest]))
         elif line.strip():
             strip = self._strip
-            if self._advance(tall, ink=True, drawing=b"\n"):
+            if self._advance(tall, ink=True, drawing=b"\n") and strip.dots < LONGEST_DOTS:
                 strip.lines.append(line)
         else:
             self._advance(tall, drawing=b"\n")
@@ -239,20 +248,15 @@ class Head:
                 self._print_code()
 
     def _print_code(self) -> None:
-        import segno
-
         self._flush()
         content, level = self._pen.content.decode("utf-8", "replace"), "lmqh"[self._pen.level - 48]
-        try:
-            modules = len(segno.make_qr(content, error=level, boost_error=False).matrix)
-        except ValueError:
-            return  # empty, or too long for any code: a printer prints nothing
-        if modules * self._pen.module > self._width:
+        modules = _modules(content, level)
+        if not 0 < modules * self._pen.module <= self._width:
             return
         stored, strip = self._pen.content, self._strip
         drawing = b"\x1d(k\x03\x001C" + bytes([self._pen.module]) + b"\x1d(k\x03\x001E" + bytes([self._pen.level])
         drawing += b"\x1d(k" + (len(stored) + 3).to_bytes(2, "little") + b"1P0" + stored + b"\x1d(k\x03\x001Q0"
-        if self._advance(modules * self._pen.module, ink=True, drawing=drawing):
+        if self._advance(modules * self._pen.module, ink=True, drawing=drawing) and strip.dots < LONGEST_DOTS:
             strip.codes.append(content)
 
     def _barcode(self, parameters: bytes) -> None:
@@ -274,7 +278,8 @@ class Head:
 
     def _set(self, name: str, value: int) -> None:
         setattr(self._pen, name, value)
-        self._undrawn += self._pen.commands()
+        if len(self._undrawn) < MOST_UNDRAWN:
+            self._undrawn += self._pen.commands()
 
     def _mode(self, parameters: bytes) -> None:
         """ESC !: boldness and size in one byte."""
@@ -292,7 +297,8 @@ class Head:
     def _advance(self, dots: int, *, drawing: bytes = b"", ink: bool = False) -> bool:
         """Move the paper; false where the roll ended on the way. Its end is the end of the slip."""
         strip = self._strip
-        strip.drawing += self._undrawn + drawing
+        if strip.dots < LONGEST_DOTS:
+            strip.drawing += self._undrawn + drawing
         self._undrawn.clear()
         strip.dots += dots
         strip.ink |= ink
@@ -324,6 +330,17 @@ class Head:
     def _fresh_strip(self) -> _Strip:
         """The pen keeps what was set: only ESC @ and a power cycle forget it."""
         return _Strip(drawing=bytearray(b"\x1b@" + self._pen.commands()))
+
+
+@lru_cache(maxsize=64)
+def _modules(content: str, level: str) -> int:
+    """Width of the code; none where there is nothing to say, or too much for any code: a printer prints nothing."""
+    import segno
+
+    try:
+        return len(segno.make_qr(content, error=level, boost_error=False).matrix)
+    except ValueError:
+        return 0
 
 
 _Act = Callable[[Head, bytes], None]

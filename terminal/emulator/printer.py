@@ -5,6 +5,8 @@ while the printer can print: what arrives while it is offline waits in its buffe
 hung up meanwhile. That is what real printers do, and why a ticket that was not confirmed is not one that failed.
 """
 
+import heapq
+import itertools
 import re
 import time
 from collections import deque
@@ -17,7 +19,7 @@ from terminal.emulator.conditions import Condition, automatic, automatic_bits, r
 from terminal.emulator.faults import FAULTS, Active, Ends, read_faults
 from terminal.emulator.nameplate import Nameplate
 from terminal.emulator.paper import Head, Paper
-from terminal.emulator.stream import Piece, first_piece, raster_head
+from terminal.emulator.stream import Piece, first_piece, missing, raster_head
 
 BUFFER_BYTES = 65536
 """How much waits inside the printer while it can't print. Then it takes no more."""
@@ -72,12 +74,14 @@ class EmulatedPrinter:
 
     _faults: Mapping[str, Active]
     _felt: Condition
-    """What the faults make the sensors feel; the roll comes on top."""
+    """What the faults make the sensors feel; ``_felt_low`` and ``_felt_out`` where the roll adds to it."""
     _buffers: deque[bytearray]
     """What waits to be printed, one piece for each connection that brought it."""
     _listened: bytes
     """The end of what came in, which may be the beginning of a real-time command."""
     _odd: bytes
+    _swallows: int
+    """How many bytes of a command that is too long for the buffer are still to come."""
     _heard: int
     """Bytes of this connection since the faults were set; ``_counted`` goes on in the next one."""
     _counted: int
@@ -114,7 +118,8 @@ class EmulatedPrinter:
         self._head = Head(WIDTH_DOTS[width_mm], self._fresh_roll, self._finished)
         self._suffer([])
         self._since = clock()
-        self._actions: deque[tuple[float, Action]] = deque()
+        self._actions: list[tuple[float, int, Action]] = []
+        self._order = itertools.count()
         self._left_over: list[bytes] = []
         self._switch_on()
         self._begin_conversation()
@@ -189,6 +194,7 @@ class EmulatedPrinter:
     def _suffer(self, faults: Sequence[Active]) -> None:
         self._faults = {active.fault.name: active for active in faults}
         self._felt = Condition(**dict.fromkeys(_SENSES & set(self._faults), True), has_near_end=self._has_near_end)
+        self._felt_low, self._felt_out = replace(self._felt, near_end=True), replace(self._felt, paper_out=True)
 
     # What a wire does with it.
 
@@ -263,12 +269,12 @@ class EmulatedPrinter:
         self._recover()
         now, ready = self._clock(), []
         while self._actions and self._actions[0][0] <= now:
-            ready.append(self._actions.popleft()[1])
+            ready.append(heapq.heappop(self._actions)[2])
         return ready
 
     def wait_s(self) -> float | None:
         """Seconds until something is due again; None when nothing is expected."""
-        moments = [at for at, _ in list(self._actions)[:1]]
+        moments = [at for at, _, _ in self._actions[:1]]
         if self.has("head_hot"):
             moments.append(self._since + self.number("head_hot"))
         if self.line_busy:
@@ -279,11 +285,9 @@ class EmulatedPrinter:
     def condition(self) -> Condition:
         """What its sensors feel."""
         left = self._head.roll_dots
-        if left is None:
+        if left is None or left > NEAR_END_MM * DOTS_PER_MM:
             return self._felt
-        if self._head.roll_empty:
-            return replace(self._felt, paper_out=True)
-        return replace(self._felt, near_end=self._felt.near_end or left <= NEAR_END_MM * DOTS_PER_MM)
+        return self._felt_out if self._head.roll_empty else self._felt_low
 
     # Receiving.
 
@@ -337,18 +341,40 @@ class EmulatedPrinter:
     def _work(self) -> None:
         while not self.condition.offline:
             waiting = self._buffers[0]
+            if self._swallows:
+                self._swallow(waiting)
             piece = first_piece(waiting, groups=not self.has("simple_clone"))
             if piece is not None:
                 del waiting[: len(piece.raw)]
                 self._do(piece)
             elif len(self._buffers) > 1:  # the rest of it can't come any more
                 self._buffers.popleft()
+                self._swallows = 0
                 self._print_half(waiting)
+            elif len(waiting) >= BUFFER_BYTES:
+                self._begin_long(waiting)
             else:
                 return
 
     def _empty_buffer(self) -> None:
         self._buffers = deque([bytearray()])
+        self._swallows = 0
+
+    def _begin_long(self, waiting: bytearray) -> None:
+        """A command that is longer than the buffer. Of a picture, the rows that are there are printed."""
+        width, height = raster_head(waiting) or (0, 0)
+        rows = (len(waiting) - 8) // width if width else 0
+        if rows:
+            self._print_half(waiting[: 8 + rows * width])
+            waiting[:] = waiting[:6] + (height - rows).to_bytes(2, "little") + waiting[8 + rows * width :]
+        else:
+            self._swallows = missing(waiting, groups=not self.has("simple_clone")) or 0
+            waiting.clear()
+
+    def _swallow(self, waiting: bytearray) -> None:
+        taken = min(self._swallows, len(waiting))
+        self._swallows -= taken
+        del waiting[:taken]
 
     def _do(self, piece: Piece) -> None:
         if self.has("slow_print"):
@@ -362,7 +388,7 @@ class EmulatedPrinter:
             self._automatic_wanted = 0
         before = self.condition
         self._head.obey(piece)
-        if self.condition != before:
+        if self.condition is not before:
             if self._head.roll_empty:
                 self._tell(Event("roll_ended"))
             self._changed()
@@ -371,12 +397,12 @@ class EmulatedPrinter:
         self.papers.append(paper)
         self._tell(Event("printed", paper))
 
-    def _print_half(self, waiting: bytearray) -> None:
+    def _print_half(self, waiting: bytearray | bytes) -> None:
         """The line was gone in the middle of a command. Of a picture, the rows that came are printed."""
         if head := raster_head(waiting):
             before = self.condition
             self._head.print_rows(head[0], bytes(waiting[8:]))
-            if self.condition != before:
+            if self.condition is not before:
                 self._tell(Event("roll_ended"))
                 self._changed()
 
@@ -475,8 +501,7 @@ class EmulatedPrinter:
         self._plan(Say(action) if isinstance(action, bytes) else action, self._clock() + delay)
 
     def _plan(self, action: Action, at: float) -> None:
-        self._actions.append((at, action))
-        self._actions = deque(sorted(self._actions, key=lambda planned: planned[0]))
+        heapq.heappush(self._actions, (at, next(self._order), action))
 
     # States.
 

@@ -144,3 +144,5 @@ class RunningPrinter:
             self._tell(replace(event, picture=album.save(event.paper)))
         except OSError as problem:
             self._tell(Event("not_drawn", paper=event.paper, detail=problem.strerror or str(problem)))
+        except Exception as problem:  # whatever junk makes of it: the paper came out, and that is told
+            self._tell(Event("not_drawn", paper=event.paper, detail=repr(problem)))

@@ -7,13 +7,12 @@ than we send, so that other clients can print here, and shares no line with term
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DLE, ESC, FS, GS = 0x10, 0x1B, 0x1C, 0x1D
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One command with its parameters, or a run of letters (``name`` is then "letters").
 
     Names are as in Epson's reference: "LF", "ESC @", "GS ( k". ``known`` is false for a command that was swallowed.
@@ -45,6 +44,7 @@ _COUNTS: Mapping[int, Mapping[str, int]] = {
 """How many bytes follow the two that name a command, where that is always the same."""
 
 _NO_LETTER = re.compile(rb"[\x00-\x1f]")
+_NO_COMMAND = re.compile(rb"[\x00-\x08\x0b\x0e\x0f\x11-\x17\x19\x1a\x1e\x1f]+")
 _PREFIX = {ESC: "ESC", FS: "FS", GS: "GS", DLE: "DLE"}
 _CONTROLS = {0x09: "HT", 0x0A: "LF", 0x0C: "FF", 0x0D: "CR", 0x18: "CAN"}
 
@@ -59,8 +59,11 @@ def first_piece(received: bytes | bytearray, groups: bool = True) -> Piece | Non
     first = received[0]
     if first >= 0x20:
         return _letters(received)
+    if first in _CONTROLS:
+        return Piece(_CONTROLS[first], bytes(received[:1]))
     if first not in _PREFIX:
-        return Piece(_CONTROLS.get(first, "control"), bytes(received[:1]), known=first in _CONTROLS)
+        found = _NO_COMMAND.match(received)
+        return Piece("control", found.group() if found else bytes(received[:1]), known=False)
     if len(received) < 2:
         return None
     return _command(received, groups)
@@ -73,32 +76,40 @@ def _letters(received: bytes | bytearray) -> Piece:
 
 
 def _command(received: bytes | bytearray, groups: bool) -> Piece | None:
-    first, second = received[0], chr(received[1])
-    name = f"{_PREFIX[first]} {_spelled(second)}"
-    if second == "(" and first in (ESC, FS, GS) and groups:
-        return _group(received, name)
-    if variable := _VARIABLE.get((first, second)):
-        size = variable(received)
-    else:
-        count = _COUNTS[first].get(second)
-        size = 0 if count is None else 2 + count
+    size, name = _size(received, groups), f"{_PREFIX[received[0]]} {_spelled(chr(received[1]))}"
     if size is None or size > len(received):
         return None
     if size == 0:
         return Piece(name, bytes(received[:2]), known=False)
+    if _is_group(received, groups):
+        return Piece(f"{name} {chr(received[2])}", bytes(received[:size]), bytes(received[5:size]))
     return Piece(name, bytes(received[:size]), bytes(received[2:size]))
+
+
+def _size(received: bytes | bytearray, groups: bool) -> int | None:
+    """How long a command of at least two bytes is: None while that can't be said yet, 0 where there is no such one."""
+    first, second = received[0], chr(received[1])
+    if _is_group(received, groups):
+        return 5 + _word(received, 3) if len(received) >= 5 else None
+    if variable := _VARIABLE.get((first, second)):
+        return variable(received)
+    count = _COUNTS[first].get(second)
+    return 0 if count is None else 2 + count
+
+
+def _is_group(received: bytes | bytearray, groups: bool) -> bool:
+    """GS ( x pL pH: the one family whose commands say how long they are, so that unknown ones can be passed over."""
+    return groups and received[1] == ord("(") and received[0] in (ESC, FS, GS)
+
+
+def missing(received: bytes | bytearray, groups: bool = True) -> int | None:
+    """How many bytes an incomplete command still wants; None where only its end will say."""
+    size = _size(received, groups) if len(received) > 1 else None
+    return None if size is None else max(0, size - len(received))
 
 
 def _spelled(letter: str) -> str:
     return {"\x04": "EOT", "\x05": "ENQ", "\x14": "DC4", "\x0c": "FF", " ": "SP"}.get(letter, letter)
-
-
-def _group(received: bytes | bytearray, name: str) -> Piece | None:
-    """GS ( x pL pH: the one family whose commands say how long they are, so that unknown ones can be passed over."""
-    if len(received) < 5 or len(received) < 5 + _word(received, 3):
-        return None
-    end = 5 + _word(received, 3)
-    return Piece(f"{name} {chr(received[2])}", bytes(received[:end]), bytes(received[5:end]))
 
 
 def _word(received: bytes | bytearray, place: int) -> int:

@@ -25,6 +25,7 @@ class TcpFront(ThreadedFront):
         self._host = host
         self._listener: socket.socket | None = self._listening(port)
         self._line: socket.socket | None = None
+        self._deaf = False
         self.port: int = self._listener.getsockname()[1]
         super().__init__(printer, "emulated network printer")
         self.start()
@@ -74,6 +75,7 @@ class TcpFront(ThreadedFront):
     def _answer_call(self, listener: socket.socket) -> None:
         with suppress(OSError):
             self._line, _ = listener.accept()
+            self._deaf = False
             self._line.settimeout(_SAY_S)
             self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._printer.changed:
@@ -92,13 +94,25 @@ class TcpFront(ThreadedFront):
     def _act(self) -> None:
         with self._printer.changed:
             actions = self._printer.core.due()
+        said = bytearray()
         for action in actions:
             match action:
-                case Say(data) if self._line is not None:
-                    with suppress(OSError):
-                        self._line.sendall(data)
-                case HangUp(reset) if self._line is not None:
-                    self._hang_up(self._line, reset=reset)
+                case Say(data):
+                    said += data
+                case HangUp(reset):
+                    self._say(said)
+                    said.clear()
+                    if self._line is not None:
+                        self._hang_up(self._line, reset=reset)
+        self._say(said)
+
+    def _say(self, data: bytes | bytearray) -> None:
+        """A client that hasn't read what it asked for is not spoken to any more."""
+        if data and self._line is not None and not self._deaf:
+            try:
+                self._line.sendall(data)
+            except OSError:
+                self._deaf = True
 
     def _hang_up(self, line: socket.socket, *, reset: bool) -> None:
         if reset:

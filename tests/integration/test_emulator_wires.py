@@ -1,6 +1,7 @@
 """The emulated printer at real wires: TCP, a serial line, pyusb over a double of a bus; and other clients."""
 
 import asyncio
+import random
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -225,6 +226,27 @@ def test_every_fault_can_be_set_while_tickets_are_printed_and_leaves_it_well(pri
         printer.wait_free()
         assert outcome(by_network(printer)) == CONFIRMED, fault
         assert printer.papers[-1].whole
+
+
+JUNK: dict[str, bytes] = {
+    "noise": random.Random(7).randbytes(1 << 20),
+    "questions whose answers nobody reads": b"\x10\x04\x01" * ((1 << 20) // 3),
+    "ids whose answers nobody reads": b"\x1d(H\x06\x0000abcd" * ((1 << 20) // 11),
+    "nothing": bytes(1 << 20),
+    "letters": b"A" * (1 << 20),
+    "a picture without end": b"\x1dv0\x00\xff\xff\xff\xff" + b"\x55" * (1 << 20),
+    "graphics without end": b"\x1d8L\xff\xff\xff\x7f" + bytes(1 << 20),
+}
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
+def test_a_megabyte_of_junk_is_over_soon(printer: NetworkPrinter, junk: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", printer.port), 30) as line:
+        line.sendall(junk)
+    with socket.create_connection(("127.0.0.1", printer.port), 30) as line:
+        line.sendall(b"\x10\x04\x01")
+        assert line.recv(1) == b"\x12"
+    assert outcome(by_network(printer, 5)) == CONFIRMED
 
 
 def test_papers_become_pictures(tmp_path: Path) -> None:
