@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import assets
 from antrean.checks.finding import Check, Finding, bad, care, good
@@ -20,6 +21,9 @@ from terminal.link import identity as identities
 from terminal.link.address import parse
 from terminal.link.socket import opened
 from terminal.settings import Program, TerminalSettings
+
+if TYPE_CHECKING:  # a display is installed without python-escpos
+    from terminal.printing import PrinterConfig
 
 FONTS = ("Inter-Regular.ttf", "Inter-SemiBold.ttf", "InterDisplay-Bold.ttf", "InterDisplay-Numbers.ttf")
 PRINTS = ("kiosk",)
@@ -39,7 +43,7 @@ def checks(program: Program, config: Path | None) -> Iterator[Check]:
     yield partial(state_folder, found.hub.state_dir)
     yield partial(hub, found.hub)
     if program in PRINTS or found.printer is not None:
-        yield partial(printer, found)
+        yield from printers(found)
 
 
 def libraries(program: Program) -> Finding:
@@ -90,20 +94,30 @@ async def _reach(url: str, pin: str) -> None:
         pass
 
 
-def printer(found: TerminalSettings) -> Finding:
+def printers(found: TerminalSettings) -> Iterator[Check]:
+    """The first one, and the second where there is one: a spare that does not print is no spare."""
     if found.printer is None:
-        return care("printer_none")
-    if find_spec("escpos") is None:
-        return bad("libraries_missing", room="kiosk", missing="escpos")
-    from terminal.printing import PrinterProblem, open_printer
+        yield partial(care, "printer_none")
+    elif find_spec("escpos") is None:
+        yield partial(bad, "libraries_missing", room="kiosk", missing="escpos")
+    else:
+        yield partial(printer, found.printer)
+        if found.spare_printer is not None:
+            yield partial(printer, found.spare_printer)
 
-    device = open_printer(found.printer)
+
+def printer(config: "PrinterConfig") -> Finding:
+    """How it is by its own word. One that says nothing may be well, and nobody will know of its tickets."""
+    from terminal.printing import open_printer
+
+    device = open_printer(config)
     try:
-        problem = asyncio.run(device.status()).problem
-    except PrinterProblem as met:
-        problem = type(met)
+        status = asyncio.run(device.status())
     finally:
         device.close()
-    if problem is None:
-        return good("printer", kind=found.printer.kind)
-    return bad("printer_trouble", kind=found.printer.kind, advice=problem().for_staff(language()))
+    name = config.name or config.kind
+    if status.problem is not None:
+        return bad("printer_trouble", name=name, advice=status.problem().for_staff(language()))
+    if status.mute:
+        return care("printer_mute", name=name)
+    return care("printer_low", name=name) if status.paper_low else good("printer", name=name)

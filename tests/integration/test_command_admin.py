@@ -18,6 +18,7 @@ from antrean.__main__ import main
 from antrean.demo.office import hub_settings
 from protocol import pairing
 from protocol.vocabulary import DeviceKind
+from terminal.emulator import start_emulator
 from terminal.link import HubSettings, Link, LinkState
 from terminal.link import identity as identities
 
@@ -236,3 +237,26 @@ def test_played_clock_needs_a_demo(tmp_path: Path) -> None:
     (tmp_path / "hub.toml").write_text(hub_settings(clock).replace("demo = true", "demo = false"))
     result = run(tmp_path / "hub.toml", "staff", "list")
     assert (result.exit_code, "demo_clock" in result.stderr) == (78, True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("none", "✓ Printer (kanan) siap"),
+        ("near_end", "! Printer kanan siap, tetapi kertas hampir habis."),
+        ("mute", "! Printer kanan tidak menjawab pertanyaan."),
+        ("cover_open", "✗ Printer (kanan) belum siap."),
+    ],
+)
+def test_the_doctor_looks_at_both_printers(tmp_path: Path, fault: str, said: str) -> None:
+    with start_emulator(fault=fault) as printer:
+        (tmp_path / "kiosk.toml").write_text(
+            f'[printer]\nkind = "virtual"\nfolder = "paper"\nname = "kiri"\n'
+            f'[spare_printer]\nkind = "network"\nhost = "127.0.0.1"\nport = {printer.port}\nname = "kanan"\n'
+        )
+        command = [sys.executable, "-m", "antrean", "--lang", "id", "doctor", "kiosk"]
+        done = subprocess.run(
+            [*command, "--config", str(tmp_path / "kiosk.toml")], capture_output=True, text=True, check=False
+        )
+    assert "✓ Printer (kiri) siap" in done.stdout
+    assert said in done.stdout
