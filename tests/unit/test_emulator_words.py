@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from antrean.commands.printer import KINDS, printer
 from antrean.emulation import ACTIONS, understood
 from antrean.speech import Trouble
 from assets.texts import LANGUAGES, domain
 from terminal.emulator import FAULTS
+from terminal.emulator.conditions import Condition, real_time, sensor
+from terminal.printing import PrinterConfig
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,3 +80,45 @@ def test_what_the_training_page_types_is_understood() -> None:
     assert len(typed) > 10
     for words in typed:
         assert words == "matikan" or understood(words) != "none"
+
+
+# The checklist for the first real printer.
+
+CHECKLIST = (Path(__file__).parent.parent.parent / "docs" / "printer-checklist.md").read_text()
+STATE = r"^\| 2\.\d+ \| `(\w+)` \| [^|]* \| (\w\w) \| (\w\w) \| (\w\w) \| (\w\w) \| (\w\w|–) \|"
+
+
+def disagreements(page: str) -> list[str]:
+    """States of which the checklist says other bytes than the emulated printer does."""
+    found = []
+    for name, *questions, paper in re.findall(STATE, page, re.MULTILINE):
+        feels = Condition(**({} if name == "none" else {name: True}))
+        said = [f"{real_time(question, feels):02X}" for question in (1, 2, 3, 4)]
+        if said != questions or paper != ("–" if feels.offline else f"{sensor(1, feels):02X}"):
+            found.append(name)
+    return found
+
+
+def test_the_checklist_and_the_emulated_printer_say_the_same_of_all_nine_states() -> None:
+    assert len(re.findall(STATE, CHECKLIST, re.MULTILINE)) == 9
+    assert disagreements(CHECKLIST) == []
+
+
+def test_a_wrong_byte_in_the_checklist_is_found() -> None:
+    assert disagreements(CHECKLIST.replace("| 1A | 32 | 12 | 7E | – |", "| 1A | 32 | 12 | 72 | – |")) == ["paper_out"]
+    assert disagreements(CHECKLIST.replace("| 12 | 12 | 12 | 1E | 03 |", "| 12 | 12 | 12 | 1E | – |")) == ["near_end"]
+
+
+@pytest.mark.parametrize("page", ["printer-checklist.md", "printer-training.md"])
+def test_the_pages_name_commands_flags_and_settings_that_exist(page: str) -> None:
+    words = (Path(__file__).parent.parent.parent / "docs" / page).read_text()
+    asked = re.findall(r"antrean printer (\w+)([^`|\n]*)", words)
+    assert asked
+    for name, rest in asked:
+        command = printer.commands[name]
+        known = {flag for option in command.params for flag in option.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, (name, rest)
+    for kind in re.findall(r"--to (\w+)", words):
+        assert kind in KINDS
+    for key in re.findall(r"`(\w+) = ", words):
+        assert key in PrinterConfig.__dataclass_fields__, key
