@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminal.emulator import NetworkPrinter, start_emulator
-from terminal.printing import Printed, SpoolerFailed, Unreachable, samples
+from terminal.printing import Printed, PrinterConfig, SpoolerFailed, Unreachable, open_printer, samples
 from terminal.printing.answers import Status
 from terminal.printing.cups import CupsQueue
 from terminal.printing.job import job
@@ -60,6 +60,19 @@ def test_the_printer_gets_the_very_bytes_and_nothing_is_claimed(queue: CupsQueue
         assert [paper.data for paper in papers] == [JOB] * count
         assert all(paper.whole for paper in papers)
     assert queue.status() == Status(mute=True)
+
+
+async def test_a_kiosk_with_a_queue(queue: CupsQueue, printer: NetworkPrinter, name: str) -> None:
+    kiosk = open_printer(PrinterConfig(kind="cups", queue=name))
+    assert (await kiosk.status()).mute
+    printed = await kiosk.print_paper(samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC)))
+    assert (printed.confirmed, printed.mute) == (False, True)
+    assert printer.wait_papers(1)[0].data == JOB
+    printer.set_fault("refused")
+    impatient = open_printer(PrinterConfig(kind="cups", queue=name, timeout_s=0.5))
+    with pytest.raises(SpoolerFailed) as met:
+        await impatient.print_paper(samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC)))
+    assert met.value.sent  # so the second printer doesn't get it
 
 
 def test_a_ticket_for_a_dead_printer_never_comes_out_later(
