@@ -21,7 +21,7 @@ from terminal.printing import Printer, PrinterConfig, PrinterProblem, Slip, Tick
 from terminal.printing.job import job
 from terminal.printing.sheet import QrStyle
 from tests.torture.judge import Fault, Finding, History, Sheet, Told, Word, judge
-from tests.torture.tray import sheets
+from tests.torture.tray import Tray
 
 End = Literal["close_fin", "close_rst"]
 ENDS: Sequence[End] = ("close_fin", "close_rst")
@@ -141,7 +141,7 @@ async def _worker(paper: Paper, end: End, places: Sequence[int], questions: int,
             emulated.power_cycle()  # what hangs out of the printer is a paper too
             with emulated.changed:
                 answered, emulated.core.reached[:] = bool(emulated.core.reached), []
-                found = sheets(emulated, {TICKET.number: place})
+                found = Tray(emulated).sheets({TICKET.number: place})
                 emulated.core.papers.clear()
             cuts.append(_Cut(place, max(0, place - questions), outcome, answered, found))
     return cuts

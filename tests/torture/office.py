@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from tests.torture.pipe import AskLeft, AskOffers, Done, Left, Offers, Setup, Ta
 from tests.torture.records import Records
 from tests.torture.seat import Seat, ready_context
 from tests.torture.staff import Staff, hired, last_words
-from tests.torture.tray import sheets
+from tests.torture.tray import Tray
 from tests.torture.troubles import Trouble
 
 PRINTER_TIMEOUT_S = 0.3
@@ -62,11 +62,13 @@ class Plan:
     chance: random.Random
     listed: Iterator[Trouble] = field(default_factory=lambda: iter(()))
     hub_dies_every: int = 150
+    tell: Callable[[int], None] = lambda wanted: None
     wanted: int = 0
 
     def next_number(self) -> bool:
-        """Whether one more citizen comes."""
+        """Whether one more citizen comes; ``tell`` hears how many have come."""
         self.wanted += 1
+        self.tell(self.wanted)
         return self.wanted <= self.tickets
 
     def next_trouble(self, *, mute: bool) -> Trouble:
@@ -88,15 +90,15 @@ class TortureOffice:
         self._hub = HubProcess(folder / "hub", timezone=_far_from_midnight())
         self._seats: list[Seat] = []
         self._printers: list[NetworkPrinter] = []
-        self._ended = False
+        self._trays: list[Tray] = []
 
     async def run(self) -> History:
         """From opening to the last word. Raises Broken where the torture itself can't go on."""
         async with AsyncExitStack() as open_things:
-            trays = open_things.enter_context(ExitStack())
+            printers = open_things.enter_context(ExitStack())
             await self._hub.start()
             open_things.push_async_callback(self._close_hub)
-            staff = await self._open(trays)
+            staff = await self._open(printers)
             open_things.callback(self._everybody_leaves, staff)
             async with asyncio.TaskGroup() as group:
                 visits = [group.create_task(self._visits(seat)) for seat in self._seats]
@@ -107,9 +109,14 @@ class TortureOffice:
 
     # Opening.
 
-    async def _open(self, trays: ExitStack) -> Staff:
-        desk = trays.enter_context(start_emulator())
-        self._printers.append(desk)
+    def _put_up(self, printers: ExitStack, width_mm: int = 80) -> NetworkPrinter:
+        printer = printers.enter_context(start_emulator(width_mm))
+        self._printers.append(printer)
+        self._trays.append(Tray(printer))
+        return printer
+
+    async def _open(self, printers: ExitStack) -> Staff:
+        desk = self._put_up(printers)
         state = await identity(self._hub, DeviceKind.COUNTER, "1", self._folder / "desk")
         chance = random.Random(self._plan.chance.random())
         staff = Staff(state, self._hub.url, open_printer(_reached(desk)), self, self.records, chance)
@@ -120,11 +127,9 @@ class TortureOffice:
         for number, place in enumerate(self._hall):
             name = f"kiosk {number}"
             state = await identity(self._hub, DeviceKind.KIOSK, name, self._folder / name.replace(" ", "-"))
-            printers = [self._printers[-1]] if place.shared else []
-            new = [trays.enter_context(start_emulator(place.width_mm)) for _ in range(1 + place.spare - place.shared)]
-            self._printers += new
-            printers += new
-            configs = [_reached(printer, place) for printer in printers]
+            its = [self._printers[-1]] if place.shared else []
+            its += [self._put_up(printers, place.width_mm) for _ in range(1 + place.spare - place.shared)]
+            configs = [_reached(printer, place) for printer in its]
             setup = Setup(
                 state=state,
                 url=self._hub.url,
@@ -134,7 +139,7 @@ class TortureOffice:
                 journal=self._journal,
             )
             chance = random.Random(self._plan.chance.random())
-            self._seats.append(Seat(name, context, setup, printers, self.records, chance))
+            self._seats.append(Seat(name, context, setup, its, self.records, chance))
         await asyncio.gather(*(seat.switch_on() for seat in self._seats))
         return staff
 
@@ -147,8 +152,11 @@ class TortureOffice:
         for seat in self._seats:
             seat.cut_power()
 
-    def original_is_out(self, ticket: int) -> bool:
-        return any(sheet.ticket == ticket and sheet.whole and not sheet.copy for sheet in self._sheets())
+    def original_is_out(self, number: str) -> bool:
+        """See Hall."""
+        for tray in self._trays:
+            tray.look()
+        return any(number in tray.originals for tray in self._trays)
 
     # The day.
 
@@ -256,7 +264,7 @@ class TortureOffice:
                         await asyncio.sleep(0.05)
 
     def _sheets(self) -> list[Sheet]:
-        return [sheet for printer in self._printers for sheet in sheets(printer, self.records.numbers)]
+        return [sheet for tray in self._trays for sheet in tray.sheets(self.records.numbers)]
 
 
 def _far_from_midnight() -> str:

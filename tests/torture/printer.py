@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -63,6 +64,14 @@ async def torture(folder: Path, plan: Plan, *, journal: bool) -> bool:
     return found.clean
 
 
+def _progress(began: float) -> Callable[[int], None]:
+    def tell(wanted: int) -> None:
+        if wanted % 1000 == 0:
+            print(f"{wanted} numbers, {time.monotonic() - began:.0f} s", flush=True)
+
+    return tell
+
+
 @click.command()
 @click.option("--tickets", default=10_000, show_default=True, help="How many numbers citizens take.")
 @click.option("--seed", type=int, help="Repeats the chances of an earlier run, not its instants.")
@@ -75,7 +84,7 @@ def main(tickets: int, seed: int | None, without_journal: bool, listed: bool, ea
     print(f"seed {seed}{', without a journal' if without_journal else ''}", flush=True)
     clean = every_byte() if each_byte else True
     chance = random.Random(seed)
-    plan = Plan(tickets, chance, every_one(chance) if listed else iter(()))
+    plan = Plan(tickets, chance, every_one(chance) if listed else iter(()), tell=_progress(time.monotonic()))
     try:
         with tempfile.TemporaryDirectory(prefix="torture-") as folder:
             clean &= asyncio.run(torture(Path(folder), plan, journal=not without_journal))

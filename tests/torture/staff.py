@@ -27,8 +27,8 @@ AT_EASE = frozenset({PrintOutcome.CONFIRMED, PrintOutcome.UNKNOWN, PrintOutcome.
 class Hall(Protocol):
     """What officers find when they walk over to the kiosks."""
 
-    def original_is_out(self, ticket: int) -> bool:
-        """Whether the whole original of this ticket lies in a tray."""
+    def original_is_out(self, number: str) -> bool:
+        """Whether the whole original of this number lies in a tray."""
 
 
 class Staff:
@@ -77,8 +77,9 @@ class Staff:
     async def _mind(self, ticket: int) -> None:
         """After a while somebody looks after this ticket, once: its paper, and whether its citizen goes home."""
         await asyncio.sleep(self._chance.uniform(*_LOOKS_AFTER_S))
-        unknown = self.link.mirror.tickets[ticket].paper is PrintOutcome.UNKNOWN
-        if unknown and self._hall.original_is_out(ticket) and self._chance.random() < 0.5:
+        seen = self.link.mirror.tickets[ticket]
+        unknown = seen.paper is PrintOutcome.UNKNOWN
+        if unknown and self._hall.original_is_out(seen.number) and self._chance.random() < 0.5:
             await self._ask(lambda: self._seen_in_hand(ticket))
         elif self._chance.random() < (0.6 if unknown else 0.03):
             await self._give_copy(ticket)
