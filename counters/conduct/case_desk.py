@@ -224,8 +224,8 @@ class CaseDesk:
         if kept is None:
             return
         if not place.printer.prints:
-            lines = slips.receipt_lines(kept.slip, place.language)
-            await hand_out(place, Sheet.RECEIPT, kept.number, kept.slip, place.say("receipt.title"), items=lines)
+            lines = "\n".join(slips.receipt_lines(kept.slip, place.language))
+            await hand_out(place, Sheet.RECEIPT, kept.number, kept.slip, place.say("receipt.title"), lines)
         elif first or ready(place):
             slip = slips.receipt_again(kept.slip, place.link.hub_now()) if kept.out else kept.slip
             came = await put_on_paper(place, Sheet.RECEIPT, kept.number, slip, cap(place.language, "t"), first)

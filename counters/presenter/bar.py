@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from counters.presenter.paper import PaperCounts, counts_of, paper_lines
+from counters.presenter.paper import PaperCounts, paper_counts
 from counters.presenter.phrases import say
 from counters.presenter.printers import Care, PrinterLine, care_of, pressing, printers
 from counters.presenter.seat import Seat
@@ -40,7 +40,7 @@ def bar_of(seat: Seat) -> Bar:
         printers=_first(seat, urgent),
         others=_others(seat, urgent[1:]),
         own=_own(seat),
-        papers=_papers(seat, counts_of(paper_lines(seat))),
+        papers=_papers(seat, paper_counts(seat)),
     )
 
 
@@ -60,7 +60,7 @@ def _others(seat: Seat, others: tuple[PrinterLine, ...]) -> BarPart:
 
 
 def _own(seat: Seat) -> BarPart:
-    """Only in a word: what to do about it stands with the other printers, or at the head of them."""
+    """Only in a word, and never in a colour: what to do about it stands at the head of the bar, or behind the key."""
     language = seat.language
     if not seat.prints:
         return BarPart(say(language, "bar.own.none"), "printer-off")
@@ -68,7 +68,7 @@ def _own(seat: Seat) -> BarPart:
         return BarPart(say(language, "bar.own.asking"), "printer")
     care = care_of(seat.printer)
     icon = "printer-alert" if care in _TONES else "printer"
-    return BarPart(say(language, f"bar.own.{care.name.lower()}"), icon, _TONES.get(care, "quiet"))
+    return BarPart(say(language, f"bar.own.{care.name.lower()}"), icon, "plain" if care in _TONES else "quiet")
 
 
 def _papers(seat: Seat, counts: PaperCounts) -> BarPart:

@@ -1,6 +1,6 @@
 """What became of each ticket's paper, as staff should see it: how loudly, in which words, and what may be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -79,7 +79,7 @@ def paper_view(seat: Seat, chosen: int | None) -> PaperView:
     hindrance = seat.hindrance()
     return PaperView(
         lines=lines,
-        counts=counts_of(lines),
+        counts=paper_counts(seat),
         chosen=line,
         offers={action: hindrance or why for action, why in offers.items()},
     )
@@ -92,9 +92,11 @@ def paper_lines(seat: Seat) -> tuple[PaperLine, ...]:
     return tuple(sorted(lines, key=lambda line: (not line.matter.pressing, line.ticket.arrived_at, line.key)))
 
 
-def counts_of(lines: Sequence[PaperLine]) -> PaperCounts:
-    pressing = sum(line.matter.pressing for line in lines)
-    return PaperCounts(pressing, len(lines) - pressing)
+def paper_counts(seat: Seat) -> PaperCounts:
+    """How many stand in that list, worked out without it: every desk asks with every frame."""
+    matters = [matter for ticket in seat.mirror.tickets.values() if (matter := matter_of(seat, ticket)) is not None]
+    pressing = sum(matter.pressing for matter in matters)
+    return PaperCounts(pressing, len(matters) - pressing)
 
 
 def matter_of(seat: Seat, ticket: Ticket) -> Matter | None:

@@ -160,5 +160,32 @@ class OfferStrip(BoxLayout):
         """Default handler of the event."""
 
 
+class PaperNote(BoxLayout):
+    """What is the matter with the paper of a number, and beside it the button that settles it where that is offered.
+
+    ``on_asked(action)`` tells a press.
+    """
+
+    __events__ = ("on_asked",)
+    text = StringProperty("")
+    word = StringProperty("")
+    key = StringProperty("")
+    hindered = BooleanProperty(False)
+
+    def tell(self, text: str, offered: Offered | None) -> None:
+        """Say this; ``offered`` None: no button."""
+        self.text = text
+        self.word, self.key = "", ""
+        if offered is not None and Action.HAS_PAPER in offered.offers:
+            self.word, self.key = offered.label(Action.HAS_PAPER), offered.key(Action.HAS_PAPER)
+            self.hindered = bool(offered.offers[Action.HAS_PAPER])
+
+    def press(self) -> None:
+        self.dispatch("on_asked", Action.HAS_PAPER)
+
+    def on_asked(self, action: Action) -> None:
+        """Default handler of the event."""
+
+
 class Why(Caption):
     """The line below a bar that says what hinders its grey buttons."""

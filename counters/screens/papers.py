@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -16,6 +15,7 @@ from counters.presenter.paper import PaperLine, PaperView, mark
 from counters.presenter.phrases import say
 from counters.presenter.printers import Care, PrinterLine
 from counters.screens.actions import Offered
+from counters.screens.sight import bring_into_sight
 from terminal.look.widgets import Row
 
 Builder.load_file(str(Path(__file__).with_name("papers.kv")))
@@ -114,7 +114,7 @@ class PaperPanel(BoxLayout):
         self.ids.rows.show([row_shown(line, line.key == chosen, language) for line in view.lines])
         self.foot = say(language, "papers.quiet", count=view.counts.quiet) if view.counts.quiet else ""
         if chosen is not None and chosen != self._in_sight and (row := self._rows.get(chosen)) is not None:
-            Clock.schedule_once(lambda _dt: row.parent and self.ids.scroll.scroll_to(row, animate=False))
+            bring_into_sight(self.ids.scroll, row)
         self._in_sight = chosen
 
     def _show_chosen(self, line: PaperLine | None, sentence: str, language: Language) -> None:
@@ -138,7 +138,8 @@ class PaperPanel(BoxLayout):
 
 def row_shown(line: PaperLine, chosen: bool, language: Language) -> PaperShown:
     """The row in words: its number, where its citizen is and since when, and how its paper stands."""
-    where = say(language, "papers.where", where=line.where, minutes=line.minutes)
+    key = "papers.where" if line.minutes else "papers.where.now"
+    where = say(language, key, where=line.where, minutes=line.minutes)
     return PaperShown(
         line.key, line.ticket.number, where, mark(line.matter, language), _MARKS[line.matter.pressing], chosen
     )

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -19,6 +18,7 @@ from counters.presenter.queue import Line, QueueView, Shelf
 from counters.presenter.timing import minutes_since
 from counters.presenter.verification import VerificationView
 from counters.screens.actions import Offered
+from counters.screens.sight import bring_into_sight
 from counters.screens.verification import VerificationPanel
 from protocol.messages import Ticket
 from protocol.vocabulary import CounterState, TicketState
@@ -35,7 +35,6 @@ HAND_ACTIONS = (
     Action.TRANSFER,
     Action.CANCEL,
     Action.REPRINT,
-    Action.HAS_PAPER,
 )
 ROW_ACTIONS = (
     Action.OPEN_RETURNED,
@@ -152,7 +151,7 @@ class QueuePanel(BoxLayout):
         super().__init__(**values)
         self.panel = VerificationPanel()
         # Held here: ``ids`` are weak, and it leaves the window while the panel stands in its place.
-        self._front = self.ids.front.__self__
+        self._front, self._note = self.ids.front.__self__, self.ids.hand_note.__self__
         for name in ("on_asked", "on_paper", "on_variant", "on_typed", "on_submit"):
             self.panel.bind(**{name: lambda _panel, *told, name=name: self.dispatch(name, *told)})
         self._shelves = {shelf: self._tab(shelf) for shelf in Shelf}
@@ -209,7 +208,7 @@ class QueuePanel(BoxLayout):
     def _bring_into_sight(self, key: int | None) -> None:
         """Scroll to the row that keys have reached; once, so that the wheel stays free."""
         if key is not None and key != self._in_sight and (row := self._rows.get(key)) is not None:
-            Clock.schedule_once(lambda _dt: row.parent and self.ids.scroll.scroll_to(row, animate=False))
+            bring_into_sight(self.ids.scroll, row)
         self._in_sight = key
 
     def _show_rows_bar(self, view: QueueView, offered: Offered) -> None:
@@ -242,8 +241,10 @@ class QueuePanel(BoxLayout):
     def _show_right(self, view: QueueView, panel: VerificationView | None, offered: Offered, now_ms: int) -> None:
         right, front = self.ids.right, self.panel if panel else self._front
         self.hand_paper = view.hand_paper
+        self._note.tell(view.hand_paper, None if view.chosen else offered)
         if panel is not None:
-            self.panel.show(panel, offered, view.hand_paper)
+            self.panel.show(panel, offered)
+            self.panel.ids.note.tell(view.hand_paper, None if view.chosen else offered)
         else:
             self._show_front(view, offered, now_ms)
         if front not in right.children:

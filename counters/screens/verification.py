@@ -28,7 +28,6 @@ class VerificationPanel(BoxLayout):
     number = StringProperty("")
     service = StringProperty("")
     returned = StringProperty("")
-    paper = StringProperty("")
     variant_title = StringProperty("")
     variant_key = StringProperty("")
     papers_title = StringProperty("")
@@ -54,9 +53,8 @@ class VerificationPanel(BoxLayout):
             widget.bind(text=lambda _w, text, field=field: self._typed(field, text))
             widget.bind(on_text_validate=lambda _w, field=field: self.dispatch("on_submit", field))
 
-    def show(self, view: VerificationView, offered: Offered, paper: str = "") -> None:
-        """Draw this. ``paper``: what is the matter with the paper of this number's ticket."""
-        self.paper = paper
+    def show(self, view: VerificationView, offered: Offered) -> None:
+        """Draw this."""
         self._showing = True
         language = offered.language
         self.number, self.service = view.file.number, view.file.service

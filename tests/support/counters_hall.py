@@ -165,7 +165,7 @@ async def look(driver: Driver, name: str) -> None:
         await driver.shot(Path(SHOTS) / f"{driver.app.language}-{name}.png")
     away = [repr(text) for text in scrolled_away(driver)]
     faults = [fault for fault in driver.clipped(shortened=True) if not any(text in fault for text in away)]
-    assert faults == [], name
+    assert faults == [], f"{name}: {faults}"
 
 
 def scrolled_away(driver: Driver) -> list[str]:
@@ -176,19 +176,21 @@ def scrolled_away(driver: Driver) -> list[str]:
     texts = (
         (scroll, label) for scroll in lists for label in driver.labels() if label in set(scroll.walk(restrict=True))
     )
-    return [label.text for scroll, label in texts if not scroll.collide_point(*_within(scroll, label))]
+    return [label.text for scroll, label in texts if not _in_sight(scroll, label)]
 
 
-def _within(scroll: Any, label: Any) -> tuple[float, float]:
-    """The lower edge of the label where the scroll view stands."""
-    x, y = label.to_window(label.center_x, label.y)
-    return scroll.parent.to_widget(x, y)  # type: ignore[no-any-return]
+def _in_sight(scroll: Any, label: Any) -> bool:
+    """Whether the label's lower and upper edge are both where the scroll view shows them."""
+    edges = (label.to_window(label.center_x, y) for y in (label.y, label.top))
+    return all(scroll.collide_point(*scroll.parent.to_widget(*edge)) for edge in edges)
 
 
-async def terminal(run_app: Start, here: Hall, place: str, login: str, **settings: Any) -> Driver:
-    """The window at this place, somebody signed in."""
+async def terminal(
+    run_app: Start, here: Hall, place: str, login: str, *, size: tuple[int, int] | None = None, **settings: Any
+) -> Driver:
+    """The window at this place, as large as its design or of this ``size``; somebody signed in."""
     from counters.app import CounterApp
 
-    driver = await run_app(CounterApp(await here.settings(place, **settings)))
+    driver = await run_app(CounterApp(await here.settings(place, **settings)), size)
     await signed_in(driver, login, here)
     return driver
