@@ -65,6 +65,8 @@ class PrinterConfig:
             raise PrinterMisconfigured("port", f"{self.port} is not between 1 and 65535")
         if not 0 < self.timeout_s <= 60:
             raise PrinterMisconfigured("timeout_s", f"{self.timeout_s} is not between 0 and 60 seconds")
+        if not 300 <= self.baud <= 4_000_000:
+            raise PrinterMisconfigured("baud", f"{self.baud} is not between 300 and 4000000")
         if self.flow not in get_args(Flow):
             raise PrinterMisconfigured("flow", f"{self.flow!r} is none of {', '.join(get_args(Flow))}")
         for key, words in (("qr", get_args(QrStyle)), ("proof", get_args(Proof))):

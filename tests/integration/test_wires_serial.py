@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import serial
 
 from terminal.emulator import RunningPrinter
 from terminal.emulator.pty import PtyFront
@@ -165,6 +166,47 @@ def test_a_printer_that_takes_no_more_gets_no_more_later(cable: Cable) -> None:
     wire.close()
     assert time.monotonic() - began < 3
     assert cable.rest() <= FAR_END_BYTES
+
+
+# A pseudo-terminal has no transmitter whose buffer empties slowly: what the system says of one stands in.
+
+
+def test_a_ticket_is_sent_when_it_has_left(cable: Cable, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [3000, 2000, 1000, 0]
+    monkeypatch.setattr(serial.Serial, "out_waiting", property(lambda _: waiting.pop(0)))
+    with closing(SerialWire(cable.path, BAUD, 5)) as wire:
+        wire.send(JOB)
+    assert waiting == []
+
+
+def test_a_ticket_that_does_not_leave_is_thrown_away(cable: Cable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system took all of it, and the printer has said stop: half of it may be out."""
+    forgotten: list[bool] = []
+    monkeypatch.setattr(serial.Serial, "out_waiting", property(lambda _: 4000))
+    monkeypatch.setattr(serial.Serial, "reset_output_buffer", lambda _: forgotten.append(True))
+    with closing(SerialWire(cable.path, BAUD, 0.05)) as wire, pytest.raises(TimedOut) as met:
+        wire.send(JOB)
+    assert met.value.sent
+    assert forgotten
+
+
+def test_a_cable_that_is_pulled_before_a_ticket_has_left(cable: Cable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(serial.Serial, "out_waiting", property(gone))
+    with closing(SerialWire(cable.path, BAUD, 1)) as wire, pytest.raises(Interrupted) as met:
+        wire.send(JOB)
+    assert met.value.sent
+
+
+def test_a_cable_that_is_pulled_as_it_is_opened(cable: Cable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: object) -> None:
+        raise termios.error(5, "Input/output error")  # which is no OSError
+
+    monkeypatch.setattr(serial.Serial, "reset_input_buffer", gone)
+    with pytest.raises(Unreachable, match="Input/output error"):
+        SerialWire(cable.path, BAUD, 1)
 
 
 @pytest.mark.parametrize("goes_on", [True, False])

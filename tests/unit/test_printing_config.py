@@ -31,6 +31,8 @@ def test_paper_is_measured_by_profile(width, profile, columns, dots):
         ({"kind": "network"}, "host"),
         ({"kind": "network", "host": ""}, "host"),
         ({"kind": "serial"}, "path"),
+        ({"kind": "serial", "path": Path("x"), "baud": 96}, "baud"),
+        ({"kind": "serial", "path": Path("x"), "flow": "dtrdsr"}, "flow"),
         ({"kind": "file"}, "path"),
         ({"kind": "usb", "vendor": 1}, "product"),
         ({"kind": "cups"}, "queue"),
