@@ -4,7 +4,7 @@ from counters.conduct.paper import put_on_paper, sentence
 from counters.conduct.workplace import Workplace
 from counters.presenter import slips
 from counters.presenter.day_report import DayReportView, beside, day_report_view, short_day
-from counters.presenter.phrases import refused
+from counters.presenter.phrases import hindrance, refused
 from counters.presenter.printed import Sheet
 from protocol.errors import Refusal
 from protocol.messages import DayReport, OpenDayReport
@@ -30,7 +30,10 @@ class DayDesk:
 
     async def fetch(self, day: str = "") -> None:
         """Ask the hub for this day, today where none is named."""
-        place = self.place
+        place, seat = self.place, self.place.seat()
+        if seat is not None and (hindered := seat.hindrance()):
+            self._failed(hindrance(place.language, hindered))
+            return
         try:
             answer = await place.errands.run("day_report", OpenDayReport(request_id=new_request_id(), day=day))
         except Refusal as refusal:

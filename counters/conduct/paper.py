@@ -39,7 +39,7 @@ async def hand_out(
         return sentence(place, came, sheet, number)
 
     if not place.printer.prints:
-        text = f"{text}\n{place.say('printed.no_printer')}".lstrip()
+        text = f"{text}\n\n{place.say('printed.no_printer')}".lstrip()
     await place.questions.paper(title, number, text, items, printing if place.printer.prints else None)
 
 
