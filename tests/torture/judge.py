@@ -76,7 +76,7 @@ class History:
 
     ``words``: of each ticket the oldest try first. ``hub``: its last word on each ticket. ``staff``: what their
     screens showed, oldest first. ``left_on_disk``: the tickets of which a kiosk's disk still says that the hub must
-    be told.
+    be told. ``hub_away``: from when to when nobody could hear anything.
     """
 
     sheets: Sequence[Sheet] = ()
@@ -84,6 +84,7 @@ class History:
     hub: Mapping[int, Told] = field(default_factory=dict)
     staff: Mapping[int, Sequence[Told]] = field(default_factory=dict)
     left_on_disk: Sequence[int] = ()
+    hub_away: Sequence[tuple[float, float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class _File:
     hub: Told | None = None
     staff: Sequence[Told] = ()
     on_disk: bool = False
+    hub_away: Sequence[tuple[float, float]] = ()
 
     def words_on(self, outcome: PrintOutcome, *, original: bool) -> list[Word]:
         return [word for word in self.words if word.outcome is outcome and (word.copy == 0) is original]
@@ -138,7 +140,7 @@ def _files(history: History) -> Mapping[int, _File]:
         files[word.ticket].words.append(word)
     for ticket, file in files.items():
         file.hub, file.staff = history.hub.get(ticket), history.staff.get(ticket, ())
-        file.on_disk = ticket in history.left_on_disk
+        file.on_disk, file.hub_away = ticket in history.left_on_disk, history.hub_away
     return files
 
 
@@ -209,7 +211,12 @@ def _unseen(file: _File) -> Iterator[str]:
 
 
 def _waits(file: _File) -> Iterator[float]:
-    """How long staff's screens took to show each unknown original, in seconds; to know better is as good."""
+    """How long staff's screens took to show each unknown original, in seconds; to know better is as good.
+
+    While the hub is away nobody can be told, and staff's screens say that they are not live.
+    """
     shown = [told.at for told in file.staff if told.outcome in (UNKNOWN, CONFIRMED)]
+    first = min(shown, default=float("inf"))
     for word in file.words_on(UNKNOWN, original=True):
-        yield max(0.0, min(shown, default=float("inf")) - word.at)
+        away = sum(max(0.0, min(to, first) - max(since, word.at)) for since, to in file.hub_away)
+        yield max(0.0, first - word.at - away)

@@ -1,11 +1,12 @@
 """Lets a fault into an emulated printer at one place of a ticket, to the byte."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from terminal.emulator import EmulatedPrinter, RunningPrinter
 
+_CONVERSATION_S = 20.0
 _BEGIN = b"\x1b@"
 _ASKS_ID = b"\x1d(H\x06\x0000"
 _ID_BYTES = len(_ASKS_ID) + 4
@@ -23,9 +24,11 @@ class Moment(StrEnum):
 def break_at(printer: RunningPrinter, words: str, moment: Moment, after_bytes: int = 0) -> None:
     """The printer has this fault from now on, or from this moment of the next ticket on.
 
-    It comes once; a later ``break_at`` or ``mend`` takes the place of one that has not come yet.
+    It comes once; a later ``break_at`` or ``mend`` takes the place of one that has not come yet. Both let a
+    conversation that is going on come to its end.
     """
     with printer.changed:
+        printer.wait_free(_CONVERSATION_S)
         _forget(printer.core)
         if moment is not Moment.BEFORE:
             trap = _Trap(printer.core, words, _PLACES[moment](after_bytes))
@@ -36,8 +39,12 @@ def break_at(printer: RunningPrinter, words: str, moment: Moment, after_bytes: i
 
 
 def mend(printer: RunningPrinter) -> None:
-    """Everything is well again: paper, cover, cable, power. What waits in the printer comes out."""
+    """Everything is well again: paper, cover, cable, power. What waits in the printer comes out.
+
+    Nobody is so quick with a roll that a ticket, which waits a moment for its proof, would go on upon the new one.
+    """
     with printer.changed:
+        printer.wait_free(_CONVERSATION_S)
         _forget(printer.core)
     printer.set_fault("none")
     printer.new_roll()
@@ -77,28 +84,43 @@ _PLACES: dict[Moment, Callable[[int], Place]] = {
 
 @dataclass(slots=True)
 class _Trap:
-    """Stands between the wire and the printer. It is called under the printer's lock."""
+    """Stands between the wire and the printer. It is called under the printer's lock.
+
+    ``unread``: what the line had brought when the printer stopped reading. It is read later, or never.
+    """
 
     core: EmulatedPrinter
     words: str
     place: Place
-    heard: bytes = field(default=b"")
+    heard: bytes = b""
+    unread: bytes = b""
+    sprung: bool = False
 
     def call(self) -> None:
-        self.heard = b""
+        self.heard = self.unread = b""
+        if self.sprung:
+            _forget(self.core)
         EmulatedPrinter.call(self.core)
 
     def hear(self, data: bytes) -> None:
+        if self.sprung:
+            _forget(self.core)
+            EmulatedPrinter.hear(self.core, self.unread + data)
+            return
         before = len(self.heard)
         self.heard += data
         place = self.place(self.heard)
         if place is None or place > len(self.heard):
             EmulatedPrinter.hear(self.core, data)
             return
-        _forget(self.core)
+        self.sprung = True
         first, rest = data[: max(0, place - before)], data[max(0, place - before) :]
         if first:
             EmulatedPrinter.hear(self.core, first)
         self.core.set_fault(self.words)
-        if rest and self.core.room():
-            EmulatedPrinter.hear(self.core, rest)
+        if self.core.room():
+            _forget(self.core)
+            if rest:
+                EmulatedPrinter.hear(self.core, rest)
+        else:
+            self.unread = rest

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass, field, replace
@@ -225,10 +226,11 @@ class TortureOffice:
             await until(lambda due=due: self._plan.wanted >= due or staff.broke, 3600)  # type: ignore[misc]
             if staff.broke is not None:
                 raise staff.broke
-            self.records.hub_kills += 1
+            since = time.monotonic()
             self._hub.kill()
             await self._hub.ended()
             await self._hub.start()
+            self.records.hub_away.append((since, time.monotonic()))
 
     # The evening: everything is mended, everybody has time.
 
@@ -252,6 +254,7 @@ class TortureOffice:
             hub=hub,
             staff=self.records.staff(),
             left_on_disk=left,
+            hub_away=self.records.hub_away,
         )
 
     async def _all_told(self) -> None:

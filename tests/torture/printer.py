@@ -59,7 +59,7 @@ async def torture(folder: Path, plan: Plan, *, journal: bool) -> bool:
         f"{len(history.hub)} tickets, {len(history.words)} tries, {len(history.sheets)} papers, "
         f"{records.spares} by a second printer, {records.copies} copies, {records.touches} touches of offered numbers "
         f"({records.touches_refused} refused), {records.power_cuts} power cuts at kiosks, "
-        f"{records.hub_kills} of the hub, {took:.0f} s"
+        f"{len(records.hub_away)} of the hub, {took:.0f} s"
     )
     return found.clean
 

@@ -29,7 +29,7 @@ class Records:
     numbers: dict[str, int] = field(default_factory=dict)
     trouble: dict[int, str] = field(default_factory=dict)
     power_cuts: int = 0
-    hub_kills: int = 0
+    hub_away: list[tuple[float, float]] = field(default_factory=list)
     touches: int = 0
     touches_refused: int = 0
     spares: int = 0

@@ -131,4 +131,5 @@ def test_the_slowest_unknown_is_measured() -> None:
     )
     assert slowest(history) == 4.0
     assert slowest(replace(history, staff={})) == float("inf")
+    assert slowest(replace(history, hub_away=[(0.0, 19.0), (20.5, 23.5), (30.0, 40.0)])) == 1.0
     assert slowest(History()) == 0.0
