@@ -76,7 +76,8 @@ class History:
 
     ``words``: of each ticket the oldest try first. ``hub``: its last word on each ticket. ``staff``: what their
     screens showed, oldest first. ``left_on_disk``: the tickets of which a kiosk's disk still says that the hub must
-    be told. ``hub_away``: from when to when nobody could hear anything.
+    be told. ``hub_away``: from when to when nobody could hear anything. ``on_list``:
+    the tickets on staff's list of papers to look after, where somebody has looked; ``over``: whose citizens are gone.
     """
 
     sheets: Sequence[Sheet] = ()
@@ -85,6 +86,8 @@ class History:
     staff: Mapping[int, Sequence[Told]] = field(default_factory=dict)
     left_on_disk: Sequence[int] = ()
     hub_away: Sequence[tuple[float, float]] = ()
+    on_list: frozenset[int] | None = None
+    over: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class _File:
     staff: Sequence[Told] = ()
     on_disk: bool = False
     hub_away: Sequence[tuple[float, float]] = ()
+    cared_for: bool = True
+    """It is on staff's list, or its citizen is gone, or nobody has looked at the list."""
 
     def words_on(self, outcome: PrintOutcome, *, original: bool) -> list[Word]:
         return [word for word in self.words if word.outcome is outcome and (word.copy == 0) is original]
@@ -141,6 +146,7 @@ def _files(history: History) -> Mapping[int, _File]:
     for ticket, file in files.items():
         file.hub, file.staff = history.hub.get(ticket), history.staff.get(ticket, ())
         file.on_disk, file.hub_away = ticket in history.left_on_disk, history.hub_away
+        file.cared_for = history.on_list is None or ticket in history.on_list | history.over
     return files
 
 
@@ -180,6 +186,8 @@ def _nobody_says(file: _File) -> str:
     shown = file.staff[-1] if file.staff else None
     if shown is None or shown.outcome is not file.hub.outcome:
         return f"the hub says {file.hub.outcome}, staff's screens {shown.outcome if shown else 'nothing'}"
+    if not file.cared_for and not any(sheet.whole for sheet in file.copies):
+        return "its citizen has no paper, and it is not on staff's list"
     return ""
 
 

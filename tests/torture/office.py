@@ -25,7 +25,7 @@ from tests.torture.moments import break_at, mend
 from tests.torture.pipe import AskLeft, AskOffers, Done, Left, Offers, Setup, Take, Touch
 from tests.torture.records import Records
 from tests.torture.seat import Seat, ready_context
-from tests.torture.staff import Staff, hired, last_words
+from tests.torture.staff import Staff, gone_home, hired, last_words, list_of_papers
 from tests.torture.tray import Tray
 from tests.torture.troubles import Trouble
 
@@ -255,6 +255,8 @@ class TortureOffice:
             staff=self.records.staff(),
             left_on_disk=left,
             hub_away=self.records.hub_away,
+            on_list=list_of_papers(staff.link),
+            over=gone_home(staff.link),
         )
 
     async def _all_told(self) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from counters.presenter.paper import NO_NEWS_AFTER_MS, OVER, paper_lines
+from counters.presenter.seat import Seat
 from kiosk.slip import slip_of
 from protocol import messages as m
 from protocol.errors import Refusal
@@ -142,6 +144,18 @@ class Staff:
     def go_home(self) -> None:
         for task in list(self._tasks):
             task.cancel()
+
+
+def list_of_papers(link: Link) -> frozenset[int]:
+    """What stands on a desk's list of papers to look after, once enough time has gone by without news."""
+    assert link.session is not None
+    now_ms = int(link.hub_now().timestamp() * 1000) + NO_NEWS_AFTER_MS
+    return frozenset(line.key for line in paper_lines(Seat(link.mirror, link.session, now_ms)))
+
+
+def gone_home(link: Link) -> frozenset[int]:
+    """The tickets whose citizens are not here any more."""
+    return frozenset(ticket.id for ticket in link.mirror.in_state(*OVER))
 
 
 async def hired(hub: HubProcess) -> int:

@@ -43,6 +43,9 @@ GOOD = {
         told(FAILED, PENDING), words=[*said(FAILED), *said(PENDING, at=2)]
     ),
     "a number that no kiosk heard of": told(PENDING),
+    "on staff's list": replace(told(FAILED), words=said(FAILED), on_list=frozenset({7})),
+    "on no list any more": replace(told(FAILED), words=said(FAILED), on_list=frozenset(), over=frozenset({7})),
+    "on no list, since a copy was given": replace(told(FAILED), sheets=[COPY], words=said(FAILED), on_list=frozenset()),
     "nothing happened": History(),
 }
 
@@ -61,6 +64,7 @@ BAD = {
         replace(told(PENDING, FAILED), staff={7: [Told(PENDING, 0.0)]}, words=said(FAILED)),
     ),
     "staff's screens are empty": (Fault.LOSS, replace(told(FAILED), staff={}, words=said(FAILED))),
+    "on nobody's list": (Fault.LOSS, replace(told(FAILED), words=said(FAILED), on_list=frozenset({8}))),
     "two whole ones": (Fault.DUPLICATE, replace(told(CONFIRMED), sheets=[WHOLE, WHOLE], words=said(CONFIRMED))),
     "a torn one, then a whole one": (
         Fault.DUPLICATE,
