@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from tests.support import windows
+
+# How long an example takes is the machine's affair, not the rule's: speed is judged in bench/.
+settings.register_profile("antrean", deadline=None)
+settings.load_profile("antrean")
 
 
 @pytest.fixture(scope="session")
