@@ -1,6 +1,7 @@
 """The overlay that shows which key does what."""
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,14 @@ class KeyHelp(FloatLayout):
         self.title, self.foot = title, foot
         self.ids.columns.clear_widgets()
         for group in groups:
-            for start in range(0, len(group.lines), self.MOST):
-                self._column(group, start)
+            columns = ceil(len(group.lines) / self.MOST)
+            rows = ceil(len(group.lines) / columns)  # of about the same height: no key stands alone
+            for start in range(0, len(group.lines), rows):
+                self._column(group, start, rows)
 
-    def _column(self, group: KeyGroup, start: int) -> None:
+    def _column(self, group: KeyGroup, start: int, rows: int) -> None:
         column = KeyColumn(title=group.title if not start else " ")
-        for line in group.lines[start : start + self.MOST]:
+        for line in group.lines[start : start + rows]:
             column.add_widget(KeyRow(key=line.key, does=line.does))
         column.add_widget(Body(text="", size_hint_y=1))
         self.ids.columns.add_widget(column)

@@ -10,7 +10,8 @@ from protocol import messages as m
 from protocol.vocabulary import CaseState, PrintOutcome, TicketState
 from terminal.emulator import NetworkPrinter, start_emulator
 from terminal.printing import PrinterConfig
-from tests.support.counters_hall import PEOPLE, Hall, hall, look, terminal
+from tests.support import hub_process
+from tests.support.counters_hall import PEOPLE, Hall, all_rights_at_one, hall, look, terminal
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
@@ -494,6 +495,35 @@ async def test_nothing_of_papers_is_cut_in_any_language(
         await driver.key("?")
         await driver.frames(3)
         await look(driver, f"crowd-keys-{driver.app.root.width:.0f}")
+
+
+async def test_everything_about_a_number_fits_beside_tabs(
+    run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tallest case: a priority number in hand whose paper is in doubt, at a desk with tabs."""
+    monkeypatch.setattr(hub_process, "always_open", all_rights_at_one(hub_process.always_open))
+    everything = {"siti": ("Siti Kabeh", ("operator", "kasi", "operator-cetak", "penyerahan"))}
+    async with hall(tmp_path, everything) as here:
+        (ticket,) = await here.issue(priority=True)
+        await here.paper(ticket, P.UNKNOWN, "storage")
+        driver = await terminal(run_app, here, "1", "siti", printer=False)
+        await opened(driver)
+        await driver.key("space")
+        await until_held(driver, ticket, lambda t: t.state is TicketState.CALLED)
+        await driver.until(lambda: driver.app.queue_panel.hand_paper)
+        await look(driver, "tabs-hand")
+        await driver.until(lambda: driver.app.queue_desk.offers.get("start_serving") == "")
+        await driver.key("enter")
+        await driver.until(lambda: driver.app.queue_desk.panel is not None)
+        await driver.key("v")
+        await driver.frames(3)
+        await look(driver, "tabs-verify")
+        await driver.key("f2")
+        await driver.until(lambda: driver.app.paper_desk.open)
+        await driver.frames(3)
+        await look(driver, "tabs-papers")
+        await driver.key("ctrl+2")
+        await driver.until(lambda: not driver.app.paper_desk.open)
 
 
 async def crowded(here: Hall) -> None:

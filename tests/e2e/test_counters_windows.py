@@ -1,8 +1,6 @@
 """The counter terminal in a real window, before a real hub: what an officer does, by real keys and clicks."""
 
 import asyncio
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +8,9 @@ import pytest
 from counters.presenter.verification import Mark
 from protocol import messages as m
 from protocol.errors import NobodyWaiting
-from protocol.vocabulary import CaseState, CounterState, Result, Right, Step, TicketState
+from protocol.vocabulary import CaseState, CounterState, Result, Step, TicketState
 from tests.support import hub_process
-from tests.support.counters_hall import PEOPLE, hall, look, terminal
+from tests.support.counters_hall import PEOPLE, all_rights_at_one, hall, look, terminal
 from tests.support.office import PIN
 from tests.support.windows import Driver, Start
 
@@ -438,21 +436,6 @@ async def test_wrong_pin_lock_and_idle(run_app: Start, tmp_path: Path) -> None:
         await driver.until(lambda: not app.link.session.locked)
         await driver.until(lambda: app.lock_cover not in app.stage.layers)
         assert app.queue_desk.view.counter_state is CounterState.CLOSED
-
-
-def all_rights_at_one(catalogue: Callable[[Path], Path]) -> Callable[[Path], Path]:
-    """The same catalogue for a small office, where everything can be done at counter 1."""
-
-    def written(folder: Path) -> Path:
-        target = catalogue(folder)
-        rights = ", ".join(f'"{right}"' for right in Right if right is not Right.UNKNOWN)
-        head, counters = target.read_text().split("[[counters]]", 1)
-        target.write_text(
-            head + "[[counters]]" + re.sub(r"^rights = .*$", f"rights = [{rights}]", counters, count=1, flags=re.M)
-        )
-        return target
-
-    return written
 
 
 async def test_several_rights_make_tabs(run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

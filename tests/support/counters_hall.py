@@ -2,14 +2,15 @@
 
 import itertools
 import os
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from protocol import messages as m
-from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, Step
+from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, Right, Step
 from terminal.link import HubSettings, identity
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
@@ -143,6 +144,21 @@ async def hall(folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PE
         (kiosk,) = await tokens(hub, DeviceKind.KIOSK, ["kios"])
         here.kiosk = await clients.enter_async_context(raw_client(hub, kiosk))
         yield here
+
+
+def all_rights_at_one(catalogue: Callable[..., Path]) -> Callable[..., Path]:
+    """The same catalogue for a small office, where everything can be done at counter 1."""
+
+    def written(folder: Path, *more: str) -> Path:
+        target = catalogue(folder, *more)
+        rights = ", ".join(f'"{right}"' for right in Right if right is not Right.UNKNOWN)
+        head, counters = target.read_text().split("[[counters]]", 1)
+        target.write_text(
+            head + "[[counters]]" + re.sub(r"^rights = .*$", f"rights = [{rights}]", counters, count=1, flags=re.M)
+        )
+        return target
+
+    return written
 
 
 async def signed_in(driver: Any, login: str, here: Hall) -> None:
