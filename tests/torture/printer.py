@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from protocol.vocabulary import PrintOutcome
 from tests.torture.cuts import AFTER_HALF, ENDS, LONG, SHORT, cut_at, stream
 from tests.torture.office import Plan, TortureOffice
 from tests.torture.seat import Broken
@@ -53,10 +54,11 @@ async def torture(folder: Path, plan: Plan, *, journal: bool) -> bool:
     history = await office.run()
     records, took = office.records, time.monotonic() - began
     found = verdict(history, records.trouble)
+    promised = sum(told.outcome is PrintOutcome.PENDING for told in history.hub.values())
     for line in table(found):
         print(line)
     print(
-        f"{len(history.hub)} tickets, {len(history.words)} tries, {len(history.sheets)} papers, "
+        f"{len(history.hub)} tickets, {promised} of them promised and never begun, {len(history.words)} tries, {len(history.sheets)} papers, "
         f"{records.spares} by a second printer, {records.copies} copies, {records.touches} touches of offered numbers "
         f"({records.touches_refused} refused), {records.power_cuts} power cuts at kiosks, "
         f"{len(records.hub_away)} of the hub, {took:.0f} s"
