@@ -58,7 +58,8 @@ async def torture(folder: Path, plan: Plan, *, journal: bool) -> bool:
     for line in table(found):
         print(line)
     print(
-        f"{len(history.hub)} tickets, {promised} of them promised and never begun, {len(history.words)} tries, {len(history.sheets)} papers, "
+        f"{len(history.hub)} tickets, {promised} of them promised and never begun, "
+        f"{len(history.words)} tries, {len(history.sheets)} papers, "
         f"{records.spares} by a second printer, {records.copies} copies, {records.touches} touches of offered numbers "
         f"({records.touches_refused} refused), {records.power_cuts} power cuts at kiosks, "
         f"{len(records.hub_away)} of the hub, {took:.0f} s"
