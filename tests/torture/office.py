@@ -181,33 +181,30 @@ class TortureOffice:
         await asyncio.to_thread(_mend_all, seat)
 
     async def _visit(self, seat: Seat, trouble: Trouble, chance: random.Random) -> None:
-        loop = asyncio.get_running_loop()
-        timers = []
-        if trouble.dark_after_s is not None:
-            timers.append(loop.call_later(trouble.dark_after_s, seat.cut_power))
-        blink: asyncio.Task[None] | None = None
-        if trouble.blinks_after_s is not None:
-            blink = asyncio.create_task(_blink(seat.printers[0], trouble.blinks_after_s))
+        async with asyncio.TaskGroup() as company:
+            if trouble.dark_after_s is not None:
+                company.create_task(_dark(seat, trouble.dark_after_s))
+            if trouble.blinks_after_s is not None:
+                company.create_task(_blink(seat.printers[0], trouble.blinks_after_s))
+            await self._citizen(seat, trouble, chance)
+        await self._light(seat, chance)
+
+    async def _citizen(self, seat: Seat, trouble: Trouble, chance: random.Random) -> None:
         hurried = chance.random() < 0.1 and self._plan.next_number()
         leaves = chance.random() < 0.5
         take = Take(trouble.cut, full=trouble.full, hurried=hurried, leaves=leaves)
         done = await seat.order(take, Done)
         self.records.spares += done is not None and done.spare
         if chance.random() < 0.3:
-            await self._touch(seat, trouble, chance)
-        for timer in timers:
-            timer.cancel()
-        if blink is not None:
-            await blink
-        await self._light(seat, chance)
+            await self._touch(seat, chance)
 
-    async def _touch(self, seat: Seat, trouble: Trouble, chance: random.Random) -> None:
+    async def _touch(self, seat: Seat, chance: random.Random) -> None:
         """A citizen touches one of the numbers that are offered, the wrong one as well as the right one."""
         offers = await seat.order(AskOffers(), Offers)
         if offers is None or not offers.tickets:
             return
         self.records.touches += 1
-        cut = trouble.cut if chance.random() < 0.3 else None
+        cut = troubles.power_cut(chance) if chance.random() < 1 / 15 else None
         touch = Touch(chance.choice(offers.tickets), cut, leaves=chance.random() < 0.1)
         done = await seat.order(touch, Done)
         if done is None or done.refused == NotLive.code:
@@ -242,6 +239,8 @@ class TortureOffice:
         await self._all_told()
         with suppress(TimeoutError):
             await until(lambda: not staff.busy, _SETTLES_S)
+        if staff.broke is not None:
+            raise staff.broke
         seq, hub = await last_words(self._hub, self._folder / "auditor")
         with suppress(TimeoutError):
             await until(lambda: staff.link.mirror.seq >= seq, _SETTLES_S)
@@ -297,6 +296,11 @@ def _mend_all(seat: Seat) -> None:
 def _break(seat: Seat, trouble: Trouble) -> None:
     for printer in seat.printers[: 2 if trouble.spare_too else 1]:
         break_at(printer, trouble.words, trouble.moment, trouble.after_bytes)
+
+
+async def _dark(seat: Seat, after_s: float) -> None:
+    await asyncio.sleep(after_s)
+    seat.cut_power()
 
 
 async def _blink(printer: RunningPrinter, after_s: float) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from terminal.emulator import FAULTS, Fault
 from tests.torture.moments import Moment
-from tests.torture.pipe import PowerCut
+from tests.torture.pipe import Place, PowerCut
 
 TICKET_BYTES = 1500
 """About as long as a ticket of 80 mm; pictures make one five times as long."""
@@ -85,7 +85,7 @@ def every_one(chance: random.Random) -> Iterator[Trouble]:
 
 def by_chance(chance: random.Random) -> Trouble:
     """Three tickets of four meet a fault, some of them two; one of twelve a power cut at its kiosk."""
-    cut, dark_after_s = _power_cut(chance) if chance.random() < 1 / 12 else (None, None)
+    cut = power_cut(chance) if chance.random() < 1 / 15 else None
     fault = chance.choice(FELT_BY_NETWORK) if chance.random() < 0.75 else None
     besides = chance.choice(FELT_BY_NETWORK) if fault and chance.random() < 0.2 else None
     return Trouble(
@@ -98,7 +98,7 @@ def by_chance(chance: random.Random) -> Trouble:
         spare_too=chance.random() < 0.3,
         full=chance.choice((1, 2)) if chance.random() < 0.04 else 0,
         cut=cut,
-        dark_after_s=dark_after_s,
+        dark_after_s=chance.uniform(0, 0.3) if chance.random() < 1 / 60 else None,
         blinks_after_s=chance.uniform(0, 0.3) if chance.random() < 1 / 30 else None,
     )
 
@@ -107,18 +107,11 @@ def _words(name: str, number: float | None) -> str:
     return name if number is None else f"{name}={number:g}"
 
 
-def _power_cut(chance: random.Random) -> tuple[PowerCut | None, float | None]:
-    match chance.randrange(5):
-        case 0:
-            return PowerCut("answer"), None
-        case 1:
-            return PowerCut("before_sync", chance.choice((1, 1, 2))), None
-        case 2:
-            return PowerCut("after_sync", chance.choice((1, 1, 2))), None
-        case 3:
-            return PowerCut("byte", chance.randrange(TICKET_BYTES + 60)), None
-        case _:
-            return None, chance.uniform(0, 0.3)
+def power_cut(chance: random.Random) -> PowerCut:
+    """The kiosk's power goes at some step."""
+    places: tuple[Place, ...] = ("answer", "before_sync", "after_sync", "byte")
+    place = chance.choice(places)
+    return PowerCut(place, chance.randrange(TICKET_BYTES + 60) if place == "byte" else chance.choice((1, 1, 2)))
 
 
 _SECONDS = {"head_hot": (0.05, 1.0), "slow": (0.01, 0.2), "late": (0.05, 1.0), "split": (0.001, 0.02)}
