@@ -212,9 +212,7 @@ async def hand_over(trip: Trip) -> None:
     await trip.ticket_is(TicketState.HANDOVER_CALLED)
     await trip.people[DISPLAY].sees(trip.ticket.number, board("lead.handover"))
     await trip.shot(DISPLAY, "panggilan-penyerahan")
-    if officer.find(APPLICANT) is None:  # a terminal may open the file of the number it calls by itself
-        await officer.does(desk("do.open_file"), "enter")
-    await officer.sees(APPLICANT)
+    await officer.sees(APPLICANT)  # the terminal opens the file of the number that it has called
     await officer.does(desk("do.himself"), "p")
     await officer.reads(APPLICANT)
     await officer.may_use(desk("do.hand_over"))
