@@ -127,8 +127,10 @@ class CounterApp(TerminalApp):
 
     def on_stop(self) -> None:
         Window.unbind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
-        self.printer.close()
         super().on_stop()
+
+    def let_go(self) -> None:
+        self.printer.close()
 
     def _link_changed(self) -> None:
         self.printer.wake()

@@ -103,6 +103,8 @@ class KioskApp(TerminalApp):
         super().on_stop()
         self._tick.cancel()
         self._draw_soon.cancel()
+
+    def let_go(self) -> None:
         if self.printer is not None:
             self.printer.close()
 

@@ -68,6 +68,9 @@ class TerminalApp(App):
         ExceptionManager.remove_handler(self._guard)
         self.stage.fall_silent()
 
+    def let_go(self) -> None:
+        """Called last, when the window is closed and its background tasks have ended: what they used is closed here."""
+
     def _on_request_close(self, *_: object, **__: object) -> bool:
         return not self.closable
 
@@ -99,6 +102,7 @@ class TerminalApp(App):
             await self.async_run(async_lib="asyncio")
         finally:
             await self._stop_tasks()
+            self.let_go()
         if self.fault is not None:
             raise self.fault
 

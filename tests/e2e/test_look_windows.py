@@ -249,6 +249,32 @@ async def test_a_dead_background_task_ends_the_window(screen: None) -> None:
         await theatre.close()
 
 
+async def test_what_a_background_task_uses_is_closed_after_it(screen: None) -> None:
+    """A watch that asks a closed printer how it is would end the window with a fault of its own making."""
+    from kivy.uix.widget import Widget
+
+    from tests.support.windows import Theatre
+
+    theatre = Theatre()
+    app = plain_app(Widget)
+    order: list[str] = []
+
+    async def use() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            order.append("used")
+
+    app.let_go = lambda: order.append("closed")
+    try:
+        driver = await theatre.start(app)
+        app.keep(use())
+        await driver.frames()
+    finally:
+        await theatre.close()
+    assert order == ["used", "closed"]
+
+
 async def test_a_kiosk_window_does_not_close(run_app: Start) -> None:
     from kivy.core.window import Window
     from kivy.uix.widget import Widget
