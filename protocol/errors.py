@@ -347,3 +347,139 @@ class PaperNotOwed(Refusal):
     """The paper may be out already, a copy was given, or the citizen no longer waits. ``number``."""
 
     code = "paper_not_owed"
+
+
+class NoBlanks(Refusal):
+    """The stock of blank cards is empty, so nothing can be printed until some come in."""
+
+    code = "no_blanks"
+
+
+class StockNegative(Refusal):
+    """More would leave the safe than is in it. ``balance``: what the book says is there."""
+
+    code = "stock_negative"
+
+
+class StockNotKept(Refusal):
+    """Nobody has entered blank cards yet, so there is nothing to close or to give back."""
+
+    code = "stock_not_kept"
+
+
+class CaseEnded(Refusal):
+    """The case is handed over, cancelled or expired: nothing more is done to it. ``state``."""
+
+    code = "case_ended"
+
+
+class UnknownDelegation(Refusal):
+    code = "unknown_delegation"
+
+
+class NotTheHolder(Refusal):
+    """Only who holds the role, or a supervisor, may put somebody in its place. ``role``."""
+
+    code = "not_the_holder"
+
+
+class DaysImpossible(Refusal):
+    """Not ISO dates, the last before the first, or all of them past."""
+
+    code = "days_impossible"
+
+
+class UnknownIncident(Refusal):
+    code = "unknown_incident"
+
+
+class IncidentRuns(Refusal):
+    """The same kind of incident was declared before and lasts. ``kind``."""
+
+    code = "incident_runs"
+
+
+class SearchTooShort(Refusal):
+    """``letters``: the fewest that are looked for."""
+
+    code = "search_too_short"
+
+
+class PersonalGone(Refusal):
+    """The retention time is over: these words or pictures were erased and cannot be shown."""
+
+    code = "personal_gone"
+
+
+class UnknownDocument(Refusal):
+    code = "unknown_document"
+
+
+class FileRefused(Refusal):
+    """The file was not taken and nothing of it is kept. ``why``: type, damaged, protected, pixels, pages, empty."""
+
+    code = "file_refused"
+
+
+class FileTooLarge(Refusal):
+    """``limit_mb``: the largest file taken."""
+
+    code = "file_too_large"
+
+
+class TooManyDocuments(Refusal):
+    """``limit``: how many one case holds."""
+
+    code = "too_many_documents"
+
+
+class NotRemote(Refusal):
+    """The case did not come by WhatsApp: there is nobody to write to and nothing to receive. ``service``."""
+
+    code = "not_remote"
+
+
+class PhoneImpossible(Refusal):
+    """Not a telephone number that WhatsApp could have."""
+
+    code = "phone_impossible"
+
+
+class LetterImpossible(Refusal):
+    """There is no such thing to tell in this state of the case. ``state``, ``letter``."""
+
+    code = "letter_impossible"
+
+
+class UnknownPickup(Refusal):
+    """No card waits under this code."""
+
+    code = "unknown_pickup"
+
+
+class PickupNotReady(Refusal):
+    """The card is not ready yet. ``day``: from when it can be collected, or None where that is not known yet."""
+
+    code = "pickup_not_ready"
+
+
+class PickupDone(Refusal):
+    """The card was handed over already."""
+
+    code = "pickup_done"
+
+
+class UnknownRegister(Refusal):
+    code = "unknown_register"
+
+
+class RegisterTooLong(Refusal):
+    """``lines``: how many the range has, ``limit``: how many one file holds."""
+
+    code = "register_too_long"
+
+
+class UnknownFile(Refusal):
+    """The file was fetched before, its time is over, or it is another terminal's."""
+
+    code = "unknown_file"

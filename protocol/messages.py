@@ -15,12 +15,21 @@ from protocol.errors import Parameter
 from protocol.office import Office
 from protocol.vocabulary import (
     Availability,
+    BlankMove,
     CaseState,
     ChosenBecause,
     CounterState,
     DeviceKind,
+    FileFormat,
+    IncidentKind,
+    Letter,
+    LetterState,
+    PauseCause,
+    PersonalKind,
+    PersonalPart,
     PrintOutcome,
     Purpose,
+    Register,
     Result,
     Right,
     Step,
@@ -134,8 +143,22 @@ class StaffMember(Value, frozen=True, kw_only=True):
     disabled: bool = False
 
 
+class Pause(Value, frozen=True, kw_only=True):
+    """A time during which the clock of cases did not run. ``until`` None: it lasts."""
+
+    cause: PauseCause
+    since: int
+    until: int | None = None
+
+
 class Case(Value, frozen=True, kw_only=True):
-    """One card on its way. Carries nothing personal; ``CaseFile`` does, and is asked for."""
+    """One card on its way. Carries nothing personal; ``CaseFile`` does, and is asked for.
+
+    ``received_at``: its place among those that came by WhatsApp; the applicant's first message keeps it. ``due_at``
+    is the promise without pauses: protocol.clocks adds those of the office to ``waited``, the times that this
+    case waited for its applicant. ``expires_at``: how long INCOMPLETE lasts. ``pickup_day``: from when the card is
+    handed out. ``told``: how far the last message to the applicant has got; None where none was written.
+    """
 
     id: int
     version: int
@@ -154,6 +177,50 @@ class Case(Value, frozen=True, kw_only=True):
     spoiled: int = 0
     register_number: str = ""
     missing: tuple[str, ...] = ()
+    received_at: int | None = None
+    assigned_to: int | None = None
+    waited: tuple[Pause, ...] = ()
+    expires_at: int | None = None
+    pickup_day: str = ""
+    documents: int = 0
+    told: LetterState | None = None
+
+
+class Delegation(Value, frozen=True, kw_only=True):
+    """``taker`` holds ``role`` in ``giver``'s place from ``first_day`` through ``last_day``, unless it was ended."""
+
+    id: int
+    role: str
+    giver: int
+    taker: int
+    first_day: str
+    last_day: str
+    given_at: int
+    ended_at: int | None = None
+
+
+class Incident(Value, frozen=True, kw_only=True):
+    """The office cannot work, and it is not the applicants' fault. ``declared_by`` is told to staff only."""
+
+    id: int
+    kind: IncidentKind
+    since: int
+    until: int | None = None
+    declared_by: int | None = None
+
+
+class BlankStock(Value, frozen=True, kw_only=True):
+    """Blank cards in the safe. ``kept`` False: nobody has entered any yet, so nothing is refused for want of them.
+
+    ``closed_day``: the last day that was closed with a count.
+    """
+
+    kept: bool = False
+    balance: int = 0
+    low: bool = False
+    out_since: int | None = None
+    changed_at: int = 0
+    closed_day: str = ""
 
 
 class ServiceNow(Value, frozen=True, kw_only=True):
@@ -166,6 +233,7 @@ class ServiceNow(Value, frozen=True, kw_only=True):
     waiting: int = 0
     wait_low: int | None = None
     wait_high: int | None = None
+    blanks_out: bool = False
 
 
 class Session(Value, frozen=True, kw_only=True):
@@ -224,6 +292,52 @@ class PrinterChanged(Message, frozen=True, kw_only=True):
     printer: PrinterNow
 
 
+class DelegationChanged(Message, frozen=True, kw_only=True):
+    """Staff only."""
+
+    delegation: Delegation
+
+
+class IncidentChanged(Message, frozen=True, kw_only=True):
+    """Declared or over. The hall hears of it without the person."""
+
+    incident: Incident
+
+
+class BlanksChanged(Message, frozen=True, kw_only=True):
+    """Staff only. ``count`` is signed; ``stock`` is what is left after it."""
+
+    move: BlankMove
+    count: int
+    stock: BlankStock
+    case: int | None = None
+
+
+class PersonalRead(Message, frozen=True, kw_only=True):
+    """Staff only. Somebody saw in full what is masked; the reason is sealed apart, the journal commits to it."""
+
+    what: PersonalPart
+    case: int | None = None
+    document: int | None = None
+    register: Register | None = None
+
+
+class LetterSent(Message, frozen=True, kw_only=True):
+    """Staff only. A message to the applicant is now in this state."""
+
+    case: Case
+    letter: Letter
+    state: LetterState
+
+
+class PersonalErased(Message, frozen=True, kw_only=True):
+    """Staff only. What belonged to this many subjects has been erased, since its time was over before ``day``."""
+
+    kind: PersonalKind
+    count: int
+    day: str
+
+
 class DayStarted(Message, frozen=True, kw_only=True):
     """Numbers start again; what waited yesterday has expired."""
 
@@ -239,6 +353,12 @@ Event = (
     | StaffChanged
     | PrinterChanged
     | DayStarted
+    | DelegationChanged
+    | IncidentChanged
+    | BlanksChanged
+    | PersonalRead
+    | LetterSent
+    | PersonalErased
 )
 
 
@@ -408,7 +528,8 @@ class RecordStep(Command, frozen=True, kw_only=True):
 
     VERIFY needs ``variant``, ``applicant_name`` and ``seen`` (complete) or ``missing`` (incomplete);
     ``nik`` is optional. PRINT needs ``card_serial``; SPOILED also ``reason``. REFUSED and CANCEL need
-    ``reason``. HAND_OVER needs ``receiver``. The register's number is given by the hub. Answer: CaseFile.
+    ``reason``. HAND_OVER needs ``receiver``, and where ``relation`` says that it is not the applicant, ``note``.
+    The register's number is given by the hub. Answer: CaseFile.
     """
 
     case: Id
@@ -423,6 +544,159 @@ class RecordStep(Command, frozen=True, kw_only=True):
     reason: str = ""
     card_serial: str = ""
     receiver: str = ""
+    relation: str = ""
+    note: str = ""
+
+
+class CaseSeen(Value, frozen=True, kw_only=True):
+    """A case as it was seen when somebody decided about it."""
+
+    case: Id
+    expected_version: Id
+
+
+class ApproveCases(Command, frozen=True, kw_only=True):
+    """Approves each of these, as RecordStep would; one that is refused holds up no other. Answer: CasesApproved."""
+
+    cases: tuple[CaseSeen, ...]
+
+
+class Delegate(Command, frozen=True, kw_only=True):
+    """The holder of a role, or a supervisor, puts somebody in their place for these days. Answer: Done."""
+
+    role: str
+    giver: Id
+    taker: Id
+    first_day: str
+    last_day: str
+
+
+class EndDelegation(Command, frozen=True, kw_only=True):
+    delegation: Id
+
+
+class AssignCase(Command, frozen=True, kw_only=True):
+    """Supervisor: this case is for this person, who sees it first; None: for whoever takes it. Answer: CaseFile."""
+
+    case: Id
+    staff: Id | None = None
+
+
+class AddNote(Command, frozen=True, kw_only=True):
+    """A line in the case's file, in words. Answer: CaseFile."""
+
+    case: Id
+    text: str
+
+
+class FindCases(Command, frozen=True, kw_only=True):
+    """By ticket number, register number, NIK, phone, words of the name, or a scanned code. Answer: CasesFound."""
+
+    text: str
+
+
+class RevealNik(Command, frozen=True, kw_only=True):
+    """The whole NIK; that it was read, by whom and why, is in the journal. Answer: NikRevealed."""
+
+    case: Id
+    reason: str
+
+
+class ReadDocument(Command, frozen=True, kw_only=True):
+    """The pages of a document; the journal says who read it. Answer: FileReady."""
+
+    case: Id
+    document: Id
+    reason: str
+
+
+class RemoveDocument(Command, frozen=True, kw_only=True):
+    """A file that does not belong to the case: erased, and the journal says by whom. Answer: CaseFile."""
+
+    case: Id
+    document: Id
+    reason: str
+
+
+class ReceiveCase(Command, frozen=True, kw_only=True):
+    """Intake: papers came by WhatsApp. ``sent_at``: the applicant's message.
+
+    A person whose case of this service still runs keeps it and its place. Answer: CaseFile.
+    """
+
+    service: str
+    phone: str
+    sent_at: Id
+    applicant_name: str = ""
+    nik: str = ""
+    variant: str = ""
+
+
+class TellApplicant(Command, frozen=True, kw_only=True):
+    """Writes to the applicant of a case that came by WhatsApp. Answer: LetterReady."""
+
+    case: Id
+    letter: Letter
+
+
+class IssuePickup(Command, frozen=True, kw_only=True):
+    """Kiosk: the pickup code from the message; a number in the handover's list. Answer: TicketPaper."""
+
+    code: str
+    language: str = "id"
+
+
+class MoveBlanks(Command, frozen=True, kw_only=True):
+    """Blank cards came in, went back, or were spoiled away from any case. ``count`` is above zero. Answer: Done."""
+
+    move: BlankMove
+    count: Id
+    note: str = ""
+
+
+class CloseBlanks(Command, frozen=True, kw_only=True):
+    """The day's closing: so many were counted by hand. Needs ``note`` where the balance is another. Answer: Done."""
+
+    counted: Id
+    note: str = ""
+
+
+class OpenRegister(Command, frozen=True, kw_only=True):
+    """Lines of a register, NIK masked, oldest first. ``text``: only lines with it. Answer: RegisterPage."""
+
+    register: Register
+    first_day: str
+    last_day: str
+    text: str = ""
+    after: Id = 0
+
+
+class ExportRegister(Command, frozen=True, kw_only=True):
+    """The register as a file with the whole NIK; the journal says who took it out. Answer: FileReady."""
+
+    register: Register
+    first_day: str
+    last_day: str
+    format: FileFormat
+    reason: str
+    text: str = ""
+    language: str = "id"
+
+
+class DeclareIncident(Command, frozen=True, kw_only=True):
+    """From now on the office cannot work; the clocks of its cases stand. Answer: Done."""
+
+    kind: IncidentKind
+
+
+class EndIncident(Command, frozen=True, kw_only=True):
+    incident: Id
+
+
+class EraseExpired(Command, frozen=True, kw_only=True):
+    """Admin: what the retention rules let go, at once. ``only_count``: nothing is erased. Answer: Erased."""
+
+    only_count: bool = False
 
 
 class AddStaff(Command, frozen=True, kw_only=True):
@@ -504,6 +778,25 @@ AnyCommand = (
     | OpenDayReport
     | OpenCase
     | RecordStep
+    | ApproveCases
+    | Delegate
+    | EndDelegation
+    | AssignCase
+    | AddNote
+    | FindCases
+    | RevealNik
+    | ReadDocument
+    | RemoveDocument
+    | ReceiveCase
+    | TellApplicant
+    | IssuePickup
+    | MoveBlanks
+    | CloseBlanks
+    | OpenRegister
+    | ExportRegister
+    | DeclareIncident
+    | EndIncident
+    | EraseExpired
     | AddStaff
     | SetPin
     | SetStaffDisabled
@@ -558,10 +851,35 @@ class StepOffered(Value, frozen=True, kw_only=True):
     refused: str = ""
 
 
+class Document(Value, frozen=True, kw_only=True):
+    """A paper that was sent, as pictures of its pages. ``requirement``: which one it shows, where somebody has said."""
+
+    id: int
+    pages: int
+    bytes: int
+    at: int
+    requirement: str = ""
+
+
+class Note(Value, frozen=True, kw_only=True):
+    """A line in the file. ``staff`` empty: the applicant wrote it."""
+
+    at: int
+    text: str
+    staff: str = ""
+
+
+class LetterWritten(Value, frozen=True, kw_only=True):
+    letter: Letter
+    state: LetterState
+    at: int
+
+
 class CaseFile(Message, frozen=True, kw_only=True):
     """The case with what is personal in it, for the person who asked. ``nik`` is masked.
 
     ``url``: the public page of the case's ticket, for the code on the slips that are printed for it.
+    ``pickup_code``: what the applicant shows at the kiosk. ``erased``: its personal words are gone for good.
     """
 
     case: Case
@@ -573,6 +891,94 @@ class CaseFile(Message, frozen=True, kw_only=True):
     receiver: str = ""
     history: tuple[StepTaken, ...] = ()
     offered: tuple[StepOffered, ...] = ()
+    phone: str = ""
+    relation: str = ""
+    handover_note: str = ""
+    documents: tuple[Document, ...] = ()
+    notes: tuple[Note, ...] = ()
+    letters: tuple[LetterWritten, ...] = ()
+    pickup_code: str = ""
+    erased: bool = False
+
+
+class CaseOutcome(Value, frozen=True, kw_only=True):
+    """What became of one case of several. ``refused``: the refusal's code, "" where it was carried out."""
+
+    case: int
+    refused: str = ""
+
+
+class CasesApproved(Message, frozen=True, kw_only=True):
+    outcomes: tuple[CaseOutcome, ...]
+
+
+class FoundCase(Value, frozen=True, kw_only=True):
+    """``nik`` is masked."""
+
+    case: Case
+    applicant_name: str = ""
+    nik: str = ""
+
+
+class CasesFound(Message, frozen=True, kw_only=True):
+    """Newest first. ``more``: there are others; say more of what you look for."""
+
+    cases: tuple[FoundCase, ...]
+    more: bool = False
+
+
+class NikRevealed(Message, frozen=True, kw_only=True):
+    nik: str
+
+
+class FileReady(Message, frozen=True, kw_only=True):
+    """A file to be fetched by this device, with its token, from the hub's own address until ``expires_at``.
+
+    A register is at ``path``; a document's pages, JPEG, are at ``path/1`` to ``path/<pages>``.
+    """
+
+    path: str
+    name: str
+    expires_at: int
+    pages: int = 1
+
+
+class LetterReady(Message, frozen=True, kw_only=True):
+    """``url``: opens WhatsApp with the text written. ``state`` is QUEUED where the hub sends it by itself."""
+
+    text: str
+    url: str
+    state: LetterState
+
+
+class RegisterLine(Value, frozen=True, kw_only=True):
+    """One line, its cells in the order of RegisterPage.columns. ``case``: whose file it belongs to, if any."""
+
+    id: int
+    cells: tuple[str, ...]
+    case: int | None = None
+
+
+class RegisterPage(Message, frozen=True, kw_only=True):
+    """``columns``: their names in assets/i18n/*/registers.po. ``after``: where the next page begins, 0 at the end."""
+
+    register: Register
+    columns: tuple[str, ...]
+    lines: tuple[RegisterLine, ...] = ()
+    total: int = 0
+    after: int = 0
+
+
+class ErasedKind(Value, frozen=True, kw_only=True):
+    kind: PersonalKind
+    count: int
+
+
+class Erased(Message, frozen=True, kw_only=True):
+    """How many subjects of each kind were erased, or would be. ``left`` of them are still readable: it must be 0."""
+
+    kinds: tuple[ErasedKind, ...]
+    left: int = 0
 
 
 class ServiceDay(Value, frozen=True, kw_only=True):
@@ -639,7 +1045,24 @@ class DeviceAdded(Message, frozen=True, kw_only=True):
     token: str
 
 
-AnyAnswer = Done | TicketPaper | CallMade | CaseFile | DayReport | SignedIn | StaffList | DeviceList | DeviceAdded
+AnyAnswer = (
+    Done
+    | TicketPaper
+    | CallMade
+    | CaseFile
+    | DayReport
+    | SignedIn
+    | StaffList
+    | DeviceList
+    | DeviceAdded
+    | CasesApproved
+    | CasesFound
+    | NikRevealed
+    | FileReady
+    | LetterReady
+    | RegisterPage
+    | Erased
+)
 
 
 # --- Frames of the terminal ------------------------------------------------------------------------
@@ -720,6 +1143,10 @@ class Snapshot(Message, frozen=True, kw_only=True):
     cases: tuple[Case, ...] = ()
     staff: tuple[StaffMember, ...] = ()
     printers: tuple[PrinterNow, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    blanks: BlankStock | None = None
+    shortages: tuple[Pause, ...] = ()
 
 
 class Events(Message, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from protocol.vocabulary import Right
+from protocol.vocabulary import Right, Step
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,7 +61,14 @@ class Approval(Value, frozen=True, kw_only=True):
 
 
 class Service(Value, frozen=True, kw_only=True):
-    """One published service standard. ``prefix`` empty: explained at the kiosk, gives no number."""
+    """One published service standard. ``prefix`` empty: explained at the kiosk, gives no number.
+
+    ``promised_working_days`` above 0 counts instead of the minutes: the card is ready when the office opens on that
+    working day after the files were complete. ``separations``: pairs of steps that one person may not both take in
+    one case. ``applicant_days``: how long an incomplete case waits for its applicant, reminded after
+    ``reminder_days``; 0: until the end of the day. ``pickup_prefix``: the letter of the number for a card that is
+    only collected. ``uses_blanks``: a print takes a blank card from the stock.
+    """
 
     id: str
     title: Text
@@ -77,10 +84,22 @@ class Service(Value, frozen=True, kw_only=True):
     quota_per_day: int = 0
     promised_minutes: int = 15
     minutes_at_counter: float = 5.0
+    promised_working_days: int = 0
+    warning_minutes: int = 5
+    separations: tuple[tuple[Step, Step], ...] = ((Step.VERIFY, Step.APPROVE),)
+    applicant_days: int = 0
+    reminder_days: int = 0
+    pickup_prefix: str = ""
+    uses_blanks: bool = True
 
     @property
     def gives_numbers(self) -> bool:
         return bool(self.prefix)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether its papers come by WhatsApp, so that its cases have no ticket before the pickup."""
+        return bool(self.whatsapp) and not self.prefix
 
     def requirements_for(self, variant: str) -> tuple[Requirement, ...]:
         """The papers this variant needs, in the published order."""
@@ -121,7 +140,9 @@ class Role(Value, frozen=True, kw_only=True):
 
 
 class Settings(Value, frozen=True, kw_only=True):
-    """The office's own numbers."""
+    """The office's own numbers. The three ``*_days`` say how long documents, messages and the applicant's own words
+    are kept after their case has ended; then they are erased.
+    """
 
     recalls_before_no_show: int = 2
     undo_seconds: int = 10
@@ -129,6 +150,10 @@ class Settings(Value, frozen=True, kw_only=True):
     kiosk_idle_seconds: int = 45
     calls_shown: int = 6
     pin_digits: int = 6
+    low_blanks: int = 50
+    document_days: int = 30
+    message_days: int = 90
+    applicant_days: int = 1825
 
 
 PaperBlock = Literal["heading", "number", "priority", "service", "moment", "queue", "requirements", "code", "closing"]

@@ -1,11 +1,18 @@
 """What each view may see of an event. The public view knows numbers, counters and printers, nothing else."""
 
 from protocol.messages import (
+    BlanksChanged,
     CaseAdvanced,
     CounterChanged,
     CounterNow,
     DayStarted,
+    DelegationChanged,
     Event,
+    Incident,
+    IncidentChanged,
+    LetterSent,
+    PersonalErased,
+    PersonalRead,
     PrinterChanged,
     StaffChanged,
     Ticket,
@@ -35,6 +42,11 @@ def public_counter(counter: CounterNow) -> CounterNow:
     return CounterNow(id=counter.id, state=counter.state)
 
 
+def public_incident(incident: Incident) -> Incident:
+    """The incident without the person who declared it."""
+    return Incident(id=incident.id, kind=incident.kind, since=incident.since, until=incident.until)
+
+
 def seen_by(view: View, event: Event) -> Event | None:
     """The event as this view sees it; None where it must not know that anything happened."""
     if view is View.STAFF:
@@ -48,7 +60,17 @@ def seen_by(view: View, event: Event) -> Event | None:
             return TicketChanged(ticket=public_ticket(event.ticket), what=event.what)
         case CounterChanged():
             return CounterChanged(counter=public_counter(event.counter))
+        case IncidentChanged():
+            return IncidentChanged(incident=public_incident(event.incident))
         case DayStarted() | PrinterChanged():
             return event
-        case CaseAdvanced() | StaffChanged():
+        case (
+            CaseAdvanced()
+            | StaffChanged()
+            | DelegationChanged()
+            | BlanksChanged()
+            | PersonalRead()
+            | LetterSent()
+            | PersonalErased()
+        ):
             return None

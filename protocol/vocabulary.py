@@ -53,7 +53,10 @@ class TicketChange(Word):
 
 
 class CaseState(Word):
-    """Where one card stands, from the first look at the files to the hand of the applicant."""
+    """Where one card stands, from the first look at the files to the hand of the applicant.
+
+    INCOMPLETE: it waits for the applicant, who was told what is missing. EXPIRED: nobody came back in time.
+    """
 
     VERIFYING = "verifying"
     INCOMPLETE = "incomplete"
@@ -62,6 +65,7 @@ class CaseState(Word):
     AWAITING_REGISTER = "awaiting_register"
     READY = "ready"
     HANDED_OVER = "handed_over"
+    EXPIRED = "expired"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
 
@@ -75,7 +79,11 @@ class Step(Word):
     REGISTER = "register"
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
-    OPEN = "open"  # recorded by the hub itself, when serving starts
+    OPEN = "open"  # recorded by the hub itself, when serving starts or the papers come by WhatsApp
+    RESUBMIT = "resubmit"  # by the hub: the applicant brought or sent what was missing
+    EXPIRE = "expire"  # by the hub, when the applicant's time is over
+    ASSIGN = "assign"  # a supervisor gave the case to somebody
+    TELL = "tell"  # the applicant was written to
     UNKNOWN = "unknown"
 
 
@@ -91,6 +99,10 @@ class Result(Word):
     SPOILED = "spoiled"
     REGISTERED = "registered"
     RECEIVED = "received"
+    RESUBMITTED = "resubmitted"
+    EXPIRED = "expired"
+    ASSIGNED = "assigned"
+    TOLD = "told"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
 
@@ -106,6 +118,8 @@ class Right(Word):
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
     SUPERVISE = "supervise"
+    INTAKE = "intake"  # receives papers that come by WhatsApp
+    STOCK = "stock"  # keeps the blank cards
     UNKNOWN = "unknown"
 
 
@@ -176,4 +190,94 @@ class ChosenBecause(Word):
     ORDINARY_BOUND = "ordinary_bound"
     RESERVED = "reserved"
     ASKED_FOR = "asked_for"
+    UNKNOWN = "unknown"
+
+
+class PauseCause(Word):
+    """Why a case waits without the office's clock running: told apart in every figure about time."""
+
+    APPLICANT = "applicant"
+    NO_BLANKS = "no_blanks"
+    INCIDENT = "incident"
+    UNKNOWN = "unknown"
+
+
+class IncidentKind(Word):
+    """What keeps the whole office from working, declared by an officer and shown to the hall."""
+
+    SIAK = "siak"
+    NETWORK = "network"
+    POWER = "power"
+    CARD_PRINTER = "card_printer"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class BlankMove(Word):
+    """What happened to blank cards. COUNTED: the difference that a day's closing found."""
+
+    RECEIVED = "received"
+    USED = "used"
+    SPOILED = "spoiled"
+    RETURNED = "returned"
+    COUNTED = "counted"
+    UNKNOWN = "unknown"
+
+
+class Register(Word):
+    """The books that an office keeps: printed cards, blank cards, handovers, and what came by WhatsApp."""
+
+    CARDS = "cards"
+    BLANKS = "blanks"
+    HANDOVER = "handover"
+    REMOTE = "remote"
+    UNKNOWN = "unknown"
+
+
+class FileFormat(Word):
+    """What a register is written out as."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+    UNKNOWN = "unknown"
+
+
+class Letter(Word):
+    """What the applicant is written about."""
+
+    RECEIVED = "received"
+    MISSING = "missing"
+    REMINDER = "reminder"
+    READY = "ready"
+    UNKNOWN = "unknown"
+
+
+class LetterState(Word):
+    """How far a message has got. BY_HAND: a link was made, and an officer sends it from their own phone."""
+
+    BY_HAND = "by_hand"
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class PersonalPart(Word):
+    """What personal thing somebody asked to see in full."""
+
+    NIK = "nik"
+    DOCUMENT = "document"
+    REGISTER = "register"
+    UNKNOWN = "unknown"
+
+
+class PersonalKind(Word):
+    """What is erased when its time is over, each with its own retention."""
+
+    APPLICANT = "applicant"
+    DOCUMENT = "document"
+    MESSAGE = "message"
     UNKNOWN = "unknown"

@@ -8,14 +8,24 @@ import msgspec
 from protocol import codec
 from protocol.messages import (
     Beat,
+    BlanksChanged,
+    BlankStock,
     Call,
     Case,
     CaseAdvanced,
     CounterChanged,
     CounterNow,
     DayStarted,
+    Delegation,
+    DelegationChanged,
     Event,
     Events,
+    Incident,
+    IncidentChanged,
+    LetterSent,
+    Pause,
+    PersonalErased,
+    PersonalRead,
     PrinterChanged,
     PrinterNow,
     ServiceNow,
@@ -28,7 +38,7 @@ from protocol.messages import (
     TicketIssued,
 )
 from protocol.office import Hours, Office
-from protocol.vocabulary import CaseState, CounterState, TicketState
+from protocol.vocabulary import CaseState, CounterState, PauseCause, TicketState
 
 NO_OFFICE = Office(
     name="",
@@ -60,7 +70,7 @@ day that ended and has no case expires by an event of its own.
 IN_HAND = frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED})
 """The states in which a counter holds a ticket."""
 
-CLOSED_CASES = frozenset({CaseState.INCOMPLETE, CaseState.HANDED_OVER, CaseState.CANCELLED})
+CLOSED_CASES = frozenset({CaseState.HANDED_OVER, CaseState.CANCELLED, CaseState.EXPIRED})
 """A case in one of these states is shown until its day ends."""
 
 
@@ -88,6 +98,10 @@ class Mirror:
         self.cases: dict[int, Case] = {}
         self.staff: dict[int, StaffMember] = {}
         self.printers: dict[int, PrinterNow] = {}
+        self.delegations: dict[int, Delegation] = {}
+        self.incidents: dict[int, Incident] = {}
+        self.blanks = BlankStock()
+        self.shortages: tuple[Pause, ...] = ()
         self._waiting: Tally[str] = Tally()
 
     @property
@@ -108,6 +122,10 @@ class Mirror:
         self.staff = {member.id: member for member in snapshot.staff}
         self.services = {service.id: service for service in snapshot.services}
         self.printers = {printer.device: printer for printer in snapshot.printers}
+        self.delegations = {delegation.id: delegation for delegation in snapshot.delegations}
+        self.incidents = {incident.id: incident for incident in snapshot.incidents}
+        self.blanks = snapshot.blanks or BlankStock()
+        self.shortages = snapshot.shortages
         self._hold(snapshot.tickets)
 
     def fold(self, frame: Events) -> list[Event]:
@@ -167,6 +185,11 @@ class Mirror:
         """The counters that serve now."""
         return tuple(counter for counter in self.counters.values() if counter.state is CounterState.OPEN)
 
+    def office_pauses(self) -> tuple[Pause, ...]:
+        """When no case of the office could go on, and it was nobody's fault at a desk."""
+        incidents = (Pause(cause=PauseCause.INCIDENT, since=i.since, until=i.until) for i in self.incidents.values())
+        return (*incidents, *self.shortages)
+
     def owed_papers(self) -> tuple[Ticket, ...]:
         """Those who still wait and never got their paper, first come first."""
         return tuple(ticket for ticket in self.waiting() if ticket.paper_owed)
@@ -182,14 +205,33 @@ class Mirror:
                 self._put(ticket)
             case CounterChanged(counter=counter):
                 self.counters[counter.id] = counter
-            case CaseAdvanced(case=case):
+            case CaseAdvanced(case=case) | LetterSent(case=case):
                 self.cases[case.id] = case
             case StaffChanged(member=member):
                 self.staff[member.id] = member
             case PrinterChanged(printer=printer):
                 self.printers[printer.device] = printer
+            case DelegationChanged(delegation=delegation):
+                self.delegations[delegation.id] = delegation
+            case IncidentChanged(incident=incident):
+                self.incidents[incident.id] = incident
+            case BlanksChanged(stock=stock):
+                self._hold_blanks(stock)
+            case PersonalRead() | PersonalErased():
+                pass  # for the journal's readers; nothing that a screen holds has changed
             case DayStarted(day=day):
                 self._start_day(day)
+
+    def _hold_blanks(self, stock: BlankStock) -> None:
+        """A shortage began or is over when ``out_since`` says so."""
+        ended = tuple(pause for pause in self.shortages if pause.until is not None)
+        running = next((pause for pause in self.shortages if pause.until is None), None)
+        if stock.out_since is not None:
+            running = Pause(cause=PauseCause.NO_BLANKS, since=stock.out_since)
+        elif running is not None:
+            ended, running = (*ended, msgspec.structs.replace(running, until=stock.changed_at)), None
+        self.shortages = (*ended, running) if running else ended
+        self.blanks = stock
 
     def _start_day(self, day: str) -> None:
         self.day = day

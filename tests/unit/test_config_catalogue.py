@@ -37,8 +37,16 @@ def test_both_published_standards_are_there(office: Office) -> None:
 
 
 def test_the_places_are_those_agreed_on(office: Office) -> None:
-    assert [counter.id for counter in office.counters] == ["1", "2", "3", "kasi", "cetak", "serah"]
-    assert [role.id for role in office.roles] == ["operator", "kasi", "kabid", "operator-cetak", "penyerahan", "kepala"]
+    assert [counter.id for counter in office.counters] == ["1", "2", "3", "paktuwa", "kasi", "cetak", "serah"]
+    assert [role.id for role in office.roles] == [
+        "operator",
+        "operator-paktuwa",
+        "kasi",
+        "kabid",
+        "operator-cetak",
+        "penyerahan",
+        "kepala",
+    ]
 
 
 def test_no_post_verifies_and_approves(office: Office) -> None:

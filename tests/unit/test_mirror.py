@@ -54,7 +54,7 @@ OFFICE = Office(
     roles=(),
 )
 LIVES_ON = ("called", "serving", "in_process", "ready", "handover_called")
-CLOSED = ("incomplete", "handed_over", "cancelled")
+CLOSED = ("handed_over", "cancelled", "expired")
 
 
 def ticket(key: int, **said: Any) -> Ticket:
