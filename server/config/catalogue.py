@@ -13,7 +13,7 @@ import msgspec
 
 from protocol.office import DAYS, Hours, Office, Service, Text, Window
 from protocol.strict import ConfigProblem, Problem, not_one_of, read
-from protocol.vocabulary import Right
+from protocol.vocabulary import Right, Step
 from server.config.files import keys_of
 from server.config.paper import load_paper
 
@@ -24,6 +24,7 @@ CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 UNTIL_CLOCK = re.compile(CLOCK.pattern + r"|24:00")  # the end of the day, as ISO 8601 writes it
 
 WORK = (Right.CALL, Right.VERIFY, Right.APPROVE, Right.PRINT, Right.REGISTER, Right.HAND_OVER)
+SEPARABLE = frozenset({Step.VERIFY, Step.APPROVE, Step.PRINT, Step.REGISTER, Step.HAND_OVER})
 
 
 def load_office(path: Path, demo: bool = False) -> Office:
@@ -79,13 +80,17 @@ def _distinct(path: str, ids: Sequence[str]) -> Iterator[Problem]:
 
 
 def _services(office: Office) -> Iterator[Problem]:
-    prefixes = Tally(service.prefix for service in office.services if service.prefix)
+    prefixes = Tally(
+        prefix for service in office.services for prefix in (service.prefix, service.pickup_prefix) if prefix
+    )
     for index, service in enumerate(office.services):
         at = f"services[{index}]"
         yield from _formed(f"{at}.prefix", service.prefix, PREFIX, "not_a_prefix")
         yield from _formed(f"{at}.whatsapp", service.whatsapp, WHATSAPP, "not_whatsapp")
         if prefixes[service.prefix] > 1:
             yield Problem(f"{at}.prefix", "doubled", {"value": service.prefix})
+        yield from _pickup(at, service, prefixes)
+        yield from _separations(at, service)
         yield from _variants(at, service)
         yield from _approval(at, service, office)
         yield from _service_numbers(at, service)
@@ -97,11 +102,26 @@ def _variants(at: str, service: Service) -> Iterator[Problem]:
         yield from _known(f"{at}.requirements[{index}].variants", paper.variants, known)
 
 
+def _pickup(at: str, service: Service, prefixes: Tally[str]) -> Iterator[Problem]:
+    """A card that was asked for by WhatsApp needs a number of its own to be collected with."""
+    yield from _formed(f"{at}.pickup_prefix", service.pickup_prefix, PREFIX, "not_a_prefix")
+    if service.is_remote and not service.pickup_prefix:
+        yield Problem(f"{at}.pickup_prefix", "no_pickup_prefix")
+    if prefixes[service.pickup_prefix] > 1:
+        yield Problem(f"{at}.pickup_prefix", "doubled", {"value": service.pickup_prefix})
+
+
+def _separations(at: str, service: Service) -> Iterator[Problem]:
+    for index, (one, other) in enumerate(service.separations):
+        if one is other or not {one, other} <= SEPARABLE:
+            yield Problem(f"{at}.separations[{index}]", "not_a_separation", {"allowed": sorted(SEPARABLE)})
+
+
 def _approval(at: str, service: Service, office: Office) -> Iterator[Problem]:
     known = [role.id for role in office.roles]
     roles = service.approval.roles
     yield from _known(f"{at}.approval.roles", roles, known)
-    if service.gives_numbers and not roles:
+    if (service.gives_numbers or service.is_remote) and not roles:
         yield Problem(f"{at}.approval.roles", "no_approver")
     for index, name in enumerate(roles):
         if name in known and Right.APPROVE not in office.rights_of((name,)):
@@ -117,6 +137,10 @@ def _service_numbers(at: str, service: Service) -> Iterator[Problem]:
     yield from _at_least(f"{at}.quota_per_day", service.quota_per_day, 0)
     yield from _at_least(f"{at}.promised_minutes", service.promised_minutes, 1)
     yield from _at_least(f"{at}.minutes_at_counter", service.minutes_at_counter, 0.5)
+    for name in ("promised_working_days", "warning_minutes", "applicant_days", "reminder_days"):
+        yield from _at_least(f"{at}.{name}", getattr(service, name), 0)
+    if service.is_remote:
+        yield from _at_least(f"{at}.applicant_days", service.applicant_days, 1)
 
 
 def _counters(office: Office) -> Iterator[Problem]:
@@ -135,7 +159,8 @@ def _work(office: Office) -> Iterator[Problem]:
             yield Problem(f"services[{index}].id", "called_nowhere", {"value": service.id})
     at_counters = {right for counter in office.counters for right in counter.rights}
     of_people = {right for role in office.roles for right in role.rights}
-    for right in WORK:
+    remote = any(service.is_remote for service in office.services)
+    for right in (*WORK, *([Right.INTAKE] if remote else [])):
         if right not in at_counters:
             yield Problem("counters", "done_nowhere", {"right": right.value})
         if right not in of_people:
@@ -196,6 +221,8 @@ def _settings(office: Office) -> Iterator[Problem]:
     yield from _at_least("settings.kiosk_idle_seconds", settings.kiosk_idle_seconds, 20)
     yield from _at_least("settings.calls_shown", settings.calls_shown, 1)
     yield from _at_least("settings.pin_digits", settings.pin_digits, 6)
+    for name in ("low_blanks", "document_days", "message_days", "applicant_days"):
+        yield from _at_least(f"settings.{name}", getattr(settings, name), 0)
     if settings.pin_digits > 12:
         yield Problem("settings.pin_digits", "too_big", {"value": settings.pin_digits, "most": 12})
 
