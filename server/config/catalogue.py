@@ -80,9 +80,8 @@ def _distinct(path: str, ids: Sequence[str]) -> Iterator[Problem]:
 
 
 def _services(office: Office) -> Iterator[Problem]:
-    prefixes = Tally(
-        prefix for service in office.services for prefix in (service.prefix, service.pickup_prefix) if prefix
-    )
+    letters = [letter for service in office.services for letter in (service.prefix, service.pickup_prefix)]
+    prefixes = Tally(letter for letter in letters if letter)
     for index, service in enumerate(office.services):
         at = f"services[{index}]"
         yield from _formed(f"{at}.prefix", service.prefix, PREFIX, "not_a_prefix")
@@ -114,7 +113,7 @@ def _pickup(at: str, service: Service, prefixes: Tally[str]) -> Iterator[Problem
 def _separations(at: str, service: Service) -> Iterator[Problem]:
     for index, (one, other) in enumerate(service.separations):
         if one is other or not {one, other} <= SEPARABLE:
-            yield Problem(f"{at}.separations[{index}]", "not_a_separation", {"allowed": sorted(SEPARABLE)})
+            yield Problem(f"{at}.separations[{index}]", "not_a_separation", {"allowed": ", ".join(sorted(SEPARABLE))})
 
 
 def _approval(at: str, service: Service, office: Office) -> Iterator[Problem]:

@@ -172,7 +172,7 @@ MISTAKES: list[tuple[Change, str, str]] = [
     (service("pickup_prefix", "P1", 1), "services[1].pickup_prefix", "not_a_prefix"),
     (put("services", 1, "approval", "roles", value=[]), "services[1].approval.roles", "no_approver"),
     (service("separations", [["verify", "verify"]]), "services[0].separations[0]", "not_a_separation"),
-    (service("separations", [["verify", "aprove"]]), "services[0].separations[0]", "not_a_separation"),
+    (service("separations", [["verify", "aprove"]]), "services[0].separations[0][1]", "not_one_of"),
     (service("separations", [["verify", "expire"]]), "services[0].separations[0]", "not_a_separation"),
     (service("applicant_days", 0, 1), "services[1].applicant_days", "too_small"),
     (service("promised_working_days", -1, 1), "services[1].promised_working_days", "too_small"),
