@@ -5,6 +5,7 @@ task = link.start()
 answer = await link.ask(CallNext(request_id=new_request_id()))
 """
 
+from terminal.link.files import FilePace, HubFiles
 from terminal.link.identity import Identity
 from terminal.link.link import HubSettings, Link
 from terminal.link.mirror import Mirror
@@ -14,6 +15,8 @@ from terminal.link.status import LinkProblem, LinkState, LinkStatus, NotLive
 
 __all__ = [
     "Clock",
+    "FilePace",
+    "HubFiles",
     "HubSettings",
     "Identity",
     "Link",
