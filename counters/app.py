@@ -17,8 +17,13 @@ from counters.conduct.own_printer import OwnPrinter
 from counters.conduct.paper_desk import PaperDesk
 from counters.conduct.queue_desk import QueueDesk
 from counters.conduct.workplace import Workplace
-from counters.presenter.actions import FIELDS, Action, Desk, Mode, asked_by, key_of, tab_key
+from counters.covers import COVERS
+from counters.covers.cover import Cover
+from counters.posts import POSTS
+from counters.posts.post import Conduct, Post
+from counters.presenter.actions import COVERED, FIELDS, Action, Desk, Mode, asked_by, key_of, tab_key
 from counters.presenter.bar import bar_of
+from counters.presenter.case_list import STATES
 from counters.presenter.help import key_groups
 from counters.presenter.paper import sentence
 from counters.presenter.phrases import cap, counter_title, language_of, next_language, role_titles, say
@@ -102,16 +107,16 @@ class CounterApp(TerminalApp):
         )
         self.door, self.queue_desk = Door(self.place), QueueDesk(self.place)
         self.paper_desk, self.day_desk = PaperDesk(self.place), DayDesk(self.place)
-        self.case_desks: dict[Desk, CaseDesk] = {
-            desk: CaseDesk(self.place, desk) for desk in Desk if desk is not Desk.QUEUE
-        }
+        self.case_desks: dict[Desk, CaseDesk] = {desk: CaseDesk(self.place, desk) for desk in STATES}
+        self.posts: dict[Desk, Post] = {post.desk: post(self.place, self.do) for post in POSTS}
+        self.covers: dict[Action, Cover] = {cover.action: cover(self.place, self._keep) for cover in COVERS}
         self._bind_screens()
         return stage
 
     def first_screen(self) -> Widget:
         self.sign_in_screen, self.desk_screen = SignInScreen(), DeskScreen()
         self.queue_panel = QueuePanel()
-        self.case_panels: dict[Desk, CasePanel] = {desk: CasePanel(desk) for desk in Desk if desk is not Desk.QUEUE}
+        self.case_panels: dict[Desk, CasePanel] = {desk: CasePanel(desk) for desk in STATES}
         self.paper_panel, self.day_report = PaperPanel(), DayReportCover()
         self.lock_cover, self.key_help = LockCover(), KeyHelp()
         return self.sign_in_screen
@@ -174,7 +179,10 @@ class CounterApp(TerminalApp):
         self.paper_desk.forget()
         for desk in self.case_desks.values():
             desk.forget()
+        for post in self.posts.values():
+            post.conduct.forget()
         self.day_desk.close()
+        self._put_covers_away()
         self.questions.wave_away()
         self.stage.lift(self.key_help)
         self.desk_screen.tell("", "action")
@@ -228,6 +236,7 @@ class CounterApp(TerminalApp):
             self.day_desk.close()
             self.stage.lift(self.key_help)
             self.stage.lift(self.day_report)
+            self._put_covers_away()
             self.stage.lay(cover)
 
     def _show_desk(self, seat: Seat) -> None:
@@ -240,9 +249,12 @@ class CounterApp(TerminalApp):
             self._show_papers(seat)
         elif self._desk is Desk.QUEUE:
             self._show_queue(seat)
+        elif self._desk in self.posts:
+            self._show_post(seat, self.posts[self._desk])
         elif self._desk is not None:
             self._show_cases(seat, self._desk)
         self._show_day()
+        self._show_covers(seat)
         self.stage.show(self.desk_screen)
 
     def _show_papers(self, seat: Seat) -> None:
@@ -261,6 +273,25 @@ class CounterApp(TerminalApp):
             return
         self.day_report.show(view, self.day_desk.told, self.printer.busy, self.language)
         self.stage.lay(self.day_report)
+
+    def _show_covers(self, seat: Seat) -> None:
+        for cover in self.covers.values():
+            if cover.open:
+                cover.draw(seat)
+                self.stage.lay(cover.layer)
+            else:
+                self.stage.lift(cover.layer)
+
+    def _put_covers_away(self) -> None:
+        for cover in self.covers.values():
+            cover.close()
+            self.stage.lift(cover.layer)
+
+    def _show_post(self, seat: Seat, post: Post) -> None:
+        desk = post.conduct
+        desk.refresh(seat)
+        post.show(seat, self._offered(dict(desk.offers), desk.mode))
+        self.desk_screen.put(post.panel)
 
     def _show_queue(self, seat: Seat) -> None:
         desk = self.queue_desk
@@ -379,10 +410,19 @@ class CounterApp(TerminalApp):
         }
         if action in everywhere:
             everywhere[action]()
+        elif action in COVERED:
+            self._uncover(action)
         elif action in FIELDS:
             self._put_cursor(FIELDS[action])
         else:
             self._keep(self._perform(action))
+
+    def _uncover(self, action: Action) -> None:
+        """Lay the cover of this key over the desk, where this person has it."""
+        cover, seat = self.covers.get(action), self.place.seat()
+        if cover is not None and seat is not None and cover.may(seat):
+            leave_fields(self.stage)
+            self._keep(cover.begin())
 
     async def _perform(self, action: Action) -> None:
         """Quick fingers press the next key before the last one's frame is drawn: look anew at what is offered."""
@@ -394,14 +434,19 @@ class CounterApp(TerminalApp):
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         self.keep(work)
 
-    def _desk_in_front(self) -> QueueDesk | CaseDesk | PaperDesk:
+    def _desk_in_front(self) -> Conduct:
         if self.paper_desk.open:
             return self.paper_desk
         if self._desk is None or self._desk is Desk.QUEUE:
             return self.queue_desk
+        if self._desk in self.posts:
+            return self.posts[self._desk].conduct
         return self.case_desks[self._desk]
 
     def _put_cursor(self, field: str) -> None:
+        if self._desk in self.posts:
+            self.posts[self._desk].put_cursor(field)
+            return
         panel = self.queue_panel if self._desk is Desk.QUEUE else self.case_panels.get(self._desk or Desk.APPROVAL)
         if panel is not None:
             panel.put_cursor(field)
@@ -434,7 +479,7 @@ class CounterApp(TerminalApp):
         if name == "enter":
             self.keep(self.door.sign_in())
             return True
-        if name == "f9":
+        if name == "f10":
             self._speak(next_language(self.language))
             return True
         return self.door.press(name)
@@ -472,9 +517,13 @@ class CounterApp(TerminalApp):
         seat = self.place.seat()
         if seat is None:
             return
-        groups = key_groups(self._desk_in_front().mode, self.language, len(desks_of(seat.session)))
+        mode, tabs = self._desk_in_front().mode, len(desks_of(seat.session))
+        groups = key_groups(mode, self.language, tabs, self._covers_of(seat))
         self.key_help.show(self._say("help.title"), self._say("help.foot"), groups)
         self.stage.lay(self.key_help)
+
+    def _covers_of(self, seat: Seat) -> list[Action]:
+        return [action for action, cover in self.covers.items() if cover.may(seat)]
 
     # -- time
 

@@ -27,6 +27,13 @@ class Action(StrEnum):
     LET_GO = "let_go"
     PAPERS = "papers"
     DAY_REPORT = "day_report"
+    # covers, each of which lies over the desk from its function key
+    SEARCH = "search"
+    REGISTERS = "registers"
+    BLANKS = "blanks"
+    INCIDENTS = "incidents"
+    DELEGATION = "delegation"
+    SUPERVISION = "supervision"
     # the counter and its queue
     OPEN_COUNTER = "open_counter"
     PAUSE_COUNTER = "pause_counter"
@@ -89,7 +96,13 @@ EVERYWHERE: Final[Keys] = {
     "?": (Action.HELP,),
     "f2": (Action.PAPERS,),
     "f3": (Action.DAY_REPORT,),
-    "f9": (Action.LANGUAGE,),
+    "f4": (Action.SEARCH,),
+    "f5": (Action.REGISTERS,),
+    "f6": (Action.BLANKS,),
+    "f7": (Action.INCIDENTS,),
+    "f8": (Action.DELEGATION,),
+    "f9": (Action.SUPERVISION,),
+    "f10": (Action.LANGUAGE,),
     "f12": (Action.LOCK,),
     "ctrl+l": (Action.LOCK,),
     "ctrl+q": (Action.SIGN_OUT,),
@@ -97,6 +110,16 @@ EVERYWHERE: Final[Keys] = {
     "down": (Action.DOWN,),
     "escape": (Action.LET_GO,),
 }
+COVERED: Final = (
+    Action.SEARCH,
+    Action.REGISTERS,
+    Action.BLANKS,
+    Action.INCIDENTS,
+    Action.DELEGATION,
+    Action.SUPERVISION,
+)
+"""What opens a cover; who may not has no key for it."""
+
 _COUNTER: Final[Keys] = {
     "o": (Action.OPEN_COUNTER,),
     "j": (Action.PAUSE_COUNTER,),

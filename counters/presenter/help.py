@@ -1,10 +1,10 @@
 """The keys overlay: every action of the mode with its key, in groups."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from assets.texts import Language
-from counters.presenter.actions import EVERYWHERE, OWN, Action, Keys, Mode
+from counters.presenter.actions import COVERED, EVERYWHERE, OWN, Action, Keys, Mode
 from counters.presenter.phrases import cap, say
 
 
@@ -22,19 +22,23 @@ class KeyGroup:
     lines: tuple[KeyLine, ...]
 
 
-def key_groups(mode: Mode, language: Language, tabs: int) -> tuple[KeyGroup, ...]:
-    """What the keys do now: this desk's, then those that are the same everywhere."""
+def key_groups(mode: Mode, language: Language, tabs: int, covers: Collection[Action] = ()) -> tuple[KeyGroup, ...]:
+    """What the keys do now: this desk's, then those that are the same everywhere. ``covers``: those this person has."""
     own = [*_checklist(mode, language), *_lines(OWN[mode], language)]
     tab_keys = [KeyLine(cap(language, f"ctrl+1–{tabs}"), say(language, "help.tabs"))] if tabs > 1 else []
     return (
         KeyGroup(say(language, f"help.{mode}"), tuple(own)),
-        KeyGroup(say(language, "help.everywhere"), (*tab_keys, *_lines(EVERYWHERE, language))),
+        KeyGroup(say(language, "help.everywhere"), (*tab_keys, *_lines(_everywhere(covers), language))),
     )
 
 
 def _checklist(mode: Mode, language: Language) -> Iterable[KeyLine]:
     if mode is Mode.VERIFICATION:
         yield KeyLine("1–9", say(language, "help.paper"))
+
+
+def _everywhere(covers: Collection[Action]) -> Keys:
+    return {key: asked for key, asked in EVERYWHERE.items() if asked[0] not in COVERED or asked[0] in covers}
 
 
 def _lines(keys: Keys, language: Language) -> Iterable[KeyLine]:
