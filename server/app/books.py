@@ -14,6 +14,7 @@ from server.app.records import (
     CaseRecord,
     CounterRecord,
     DeviceRecord,
+    DocumentRecord,
     PrinterRecord,
     SessionRecord,
     StaffRecord,
@@ -134,6 +135,41 @@ class CaseBook(Protocol):
         ...
 
     def read_personal(self, kind: str, id: int) -> dict[str, str]: ...
+
+    def with_personal(self, field: str, text: str) -> list[int]:
+        """Cases with this "nik", "phone", "pickup_code", or these words of the "applicant_name" or how they begin.
+
+        Newest first. The text itself stands nowhere: a blind index is asked.
+        """
+        ...
+
+    def add_reading(self, case: int | None, at: int) -> int:
+        """Somebody sees in full what is masked; the id names ("read", id), where the reason is kept."""
+        ...
+
+
+class DocumentBook(Protocol):
+    """Pages of papers, sealed in files; no SQL row and no journal holds them."""
+
+    def add(self, case: int, requirement: str, pages: Sequence[bytes], at: int) -> DocumentRecord:
+        """Seals the pages; they are on the disk before the row is."""
+        ...
+
+    def of_case(self, case: int) -> list[DocumentRecord]:
+        """Those that can be read, in the order in which they came."""
+        ...
+
+    def find(self, id: int) -> DocumentRecord | None:
+        """Also one that was erased."""
+        ...
+
+    def pages(self, id: int) -> list[bytes]:
+        """Raises PersonalGone for one that was erased."""
+        ...
+
+    def erase(self, id: int) -> None:
+        """Its key goes at once, its file after the commit; that it was there stays known."""
+        ...
 
 
 class PeopleBook(Protocol):
@@ -261,6 +297,9 @@ class Books(Protocol):
 
     @property
     def cases(self) -> CaseBook: ...
+
+    @property
+    def documents(self) -> DocumentBook: ...
 
     @property
     def people(self) -> PeopleBook: ...

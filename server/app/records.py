@@ -164,6 +164,24 @@ class StepRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A paper that was sent. ``pages``: how many; the pictures are asked for apart."""
+
+    id: int
+    case: int
+    requirement: str
+    pages: int
+    bytes: int
+    at: int
+    erased: bool = False
+
+    def shown(self) -> messages.Document:
+        return messages.Document(
+            id=self.id, pages=self.pages, bytes=self.bytes, at=self.at, requirement=self.requirement
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class StaffRecord:
     """An officer. ``failures`` counts wrong PINs since the last right one."""
 

@@ -3,17 +3,21 @@
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
+from pathlib import Path
 
 import peewee
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from protocol import errors
 from server.storage.cases import SqlCases
+from server.storage.documents import SqlDocuments
 from server.storage.journal import Mark, SqlJournal
 from server.storage.keys import Keys
 from server.storage.models import Fact, Request
 from server.storage.people import SqlCounters, SqlPeople
 from server.storage.personal import PersonalFields
+from server.storage.search import SearchIndex
 from server.storage.tickets import SqlTickets
 
 
@@ -69,29 +73,44 @@ class SqlFacts:
         insert.on_conflict(conflict_target=[Fact.name], update={"value": value}).execute(self._database)
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where the books stood before a command."""
+
+    journal: Mark
+    documents: tuple[int, int]
+
+
 class SqlBooks:
     """Promises of ``server.app.books.Books``, on peewee."""
 
-    def __init__(self, database: peewee.Database, keys: Keys) -> None:
+    def __init__(self, database: peewee.Database, keys: Keys, documents: Path) -> None:
         self.tickets = SqlTickets(database)
         self.counters = SqlCounters(database)
-        self.cases = SqlCases(database, PersonalFields(database, keys))
+        self.cases = SqlCases(database, PersonalFields(database, keys), SearchIndex(database, keys))
+        self.documents = SqlDocuments(database, keys, documents)
         self.people = SqlPeople(database)
         self.journal = SqlJournal(database, keys.journal)
         self.answers = SqlAnswers(database, keys)
         self.facts = SqlFacts(database)
 
-    def mark(self) -> Mark:
+    def mark(self) -> Marks:
         """Where the books stand before a command."""
-        return self.journal.mark()
+        return Marks(self.journal.mark(), self.documents.mark())
 
-    def back_to(self, mark: Mark) -> None:
-        """A command's savepoint was rolled back; what is kept in memory follows."""
-        self.journal.back_to(mark)
+    def back_to(self, marks: Marks) -> None:
+        """A command's savepoint was rolled back; what is kept in memory and in files follows."""
+        self.journal.back_to(marks.journal)
+        self.documents.back_to(marks.documents)
         self.tickets.read_again()
+
+    def committed(self) -> None:
+        """The transaction is durable."""
+        self.documents.committed()
 
     def read_again(self) -> None:
         """The whole transaction was rolled back."""
         self.journal.take_lines()
         self.journal.read_head()
+        self.documents.back_to((0, 0))
         self.tickets.read_again()

@@ -7,8 +7,9 @@ import peewee
 
 from protocol.vocabulary import CaseState, Result
 from server.app.records import CaseRecord, StepRecord
-from server.storage.models import CardSerial, Case, CaseStep
+from server.storage.models import CardSerial, Case, CaseStep, Reading
 from server.storage.personal import PersonalFields
+from server.storage.search import SearchIndex
 
 ENDED = (CaseState.HANDED_OVER, CaseState.CANCELLED, CaseState.INCOMPLETE)
 
@@ -16,9 +17,10 @@ ENDED = (CaseState.HANDED_OVER, CaseState.CANCELLED, CaseState.INCOMPLETE)
 class SqlCases:
     """Promises of ``server.app.books.CaseBook``, on peewee."""
 
-    def __init__(self, database: peewee.Database, personal: PersonalFields) -> None:
+    def __init__(self, database: peewee.Database, personal: PersonalFields, search: SearchIndex) -> None:
         self._database = database
         self._personal = personal
+        self._search = search
 
     def add(self, case: CaseRecord) -> CaseRecord:
         row = asdict(case)
@@ -68,7 +70,16 @@ class SqlCases:
         return number
 
     def write_personal(self, kind: str, id: int, field: str, text: str) -> str:
+        if kind == "case":
+            self._search.keep(id, field, text)
         return self._personal.write(kind, id, field, text)
 
     def read_personal(self, kind: str, id: int) -> dict[str, str]:
         return self._personal.read(kind, id)
+
+    def with_personal(self, field: str, text: str) -> list[int]:
+        return self._search.find(field, text)
+
+    def add_reading(self, case: int | None, at: int) -> int:
+        id: int = Reading.insert(case=case, at=at).execute(self._database)
+        return id

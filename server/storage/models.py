@@ -236,6 +236,39 @@ class Personal(Model):
         primary_key = CompositeKey("kind", "subject", "field")
 
 
+class Document(Model):
+    """Pages in a sealed file. ``wrapped``: the file's key; None once it was erased, and the row stays as its trace."""
+
+    id = AutoField()
+    case = IntegerField(index=True)
+    requirement = CharField(max_length=32)
+    pages = IntegerField()
+    bytes = IntegerField()
+    at = BigIntegerField()
+    file = CharField(max_length=32)
+    wrapped = BlobField(null=True)
+
+
+class SearchToken(Model):
+    """The blind index: what a case is found by, as an HMAC."""
+
+    token = BlobField()
+    case = IntegerField(index=True)
+    field = CharField(max_length=32)
+
+    class Meta:
+        table_name = "search_token"
+        primary_key = CompositeKey("token", "case")
+
+
+class Reading(Model):
+    """Somebody saw in full what is masked; names the sealed reason. The journal says who and what."""
+
+    id = AutoField()
+    case = IntegerField(null=True, index=True)
+    at = BigIntegerField()
+
+
 class JournalEntry(Model):
     """``public``: whether the hall's view sees it. ``commitments``: salted, never the words themselves."""
 
@@ -282,6 +315,9 @@ TABLES: tuple[type[Model], ...] = (
     CardSerial,
     RegisterNumber,
     Personal,
+    Document,
+    SearchToken,
+    Reading,
     JournalEntry,
     Request,
 )

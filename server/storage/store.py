@@ -61,6 +61,7 @@ class Store:
 
     def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop, *, pragmas: dict[str, Any] = DURABLE) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
         self._lock = _lock_folder(folder)
         self._loop = loop
         self._keys = load_or_make(folder / "office.key")
@@ -119,7 +120,8 @@ class Store:
     def _open(self) -> None:
         self._database.connect()
         schema.migrate(self._database)
-        self._books = SqlBooks(self._database, self._keys)
+        self._books = SqlBooks(self._database, self._keys, self._folder / "documents")
+        self._books.documents.sweep()
 
     def _next_batch(self) -> list[_Job] | None:
         """At least one job, and those that wait behind it; None at the end."""
@@ -153,6 +155,7 @@ class Store:
             log.exception("the books could not be written")
             self._take_back()
             return [_Outcome(job, problem=errors.Busy()) for job in commands]
+        self._books.committed()
         return outcomes
 
     def _look(self, job: _Job) -> _Outcome:
