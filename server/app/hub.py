@@ -24,6 +24,7 @@ from server.app.books import Books, Entry
 from server.app.call import call_next, call_ticket, call_to_handover, recall
 from server.app.case_file import open_case
 from server.app.day_report import open_day_report
+from server.app.files import FileDesk
 from server.app.issue_ticket import issue_ticket
 from server.app.new_day import start_day
 from server.app.pins import Pins
@@ -125,6 +126,7 @@ class Hub:
         self.epoch = epoch
         self.office = office
         self.office_revision = revision_of(office)
+        self.files = FileDesk(chance.now)
         self._store = store
         self._place = place
         self._chance = chance
@@ -259,6 +261,7 @@ class Hub:
             public_url=self._place.public_url,
             pace=self._pace,
             aftermath=aftermath,
+            files=self.files,
         )
         if work.day != running:
             start_day(replace(work, device=ADMIN, officer=None))

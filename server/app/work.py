@@ -9,6 +9,7 @@ from protocol.messages import Event, Paired
 from protocol.office import Counter, Office, Service
 from protocol.vocabulary import DeviceKind, Right
 from server.app.books import Books
+from server.app.files import FileDesk
 from server.app.records import CaseRecord, TicketRecord
 from server.domain.hours import local
 
@@ -69,6 +70,7 @@ class Work:
     public_url: str
     pace: Mapping[str, Pace]
     aftermath: Aftermath
+    files: FileDesk
 
     @property
     def local(self) -> datetime:

@@ -11,6 +11,7 @@ from aiohttp import WSCloseCode, web
 from protocol.messages import MAX_FRAME_BYTES
 from server.app.hub import Hub
 from server.web.conversation import Conversation, Door
+from server.web.downloads import Downloads
 from server.web.limits import Limits, Places
 from server.web.pages import Pages, with_headers
 
@@ -88,6 +89,7 @@ def application(hub: Hub, limits: Limits, version: str) -> web.Application:
     app = web.Application(middlewares=[with_headers(hub)], client_max_size=MAX_FRAME_BYTES)
     app.router.add_get("/ws", sockets.converse)
     app.router.add_routes(Pages(hub, version).routes())
+    app.router.add_routes(Downloads(hub).routes())
     app.cleanup_ctx.append(sockets.running)
     app.on_shutdown.append(sockets.say_goodbye)
     return app

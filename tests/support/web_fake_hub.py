@@ -24,6 +24,7 @@ from protocol.messages import (
 from protocol.office import Counter, Hours, Office, Service, Text
 from protocol.views import seen_by
 from protocol.vocabulary import CounterState, DeviceKind, View
+from server.app.files import FileDesk
 from server.app.snapshot import TicketPage
 from server.app.work import Device
 
@@ -77,6 +78,7 @@ class FakeHub:
 
     def __init__(self) -> None:
         self.entries: list[Line] = []
+        self.files = FileDesk(lambda: 0)
         self.answer: Callable[[Device, AnyCommand], Awaitable[AnyAnswer]] = self._done
         self.tickets: dict[str, TicketPage] = {}
         self.sessions: dict[int, Session] = {}
