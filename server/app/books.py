@@ -10,11 +10,15 @@ from protocol.messages import Event
 from protocol.turns import Waiting
 from protocol.vocabulary import DeviceKind, Purpose, Result, View
 from server.app.records import (
+    BlankMoveRecord,
     CallRecord,
     CaseRecord,
     CounterRecord,
+    DelegationRecord,
     DeviceRecord,
     DocumentRecord,
+    IncidentRecord,
+    NoteRecord,
     PrinterRecord,
     SessionRecord,
     StaffRecord,
@@ -65,7 +69,7 @@ class TicketBook(Protocol):
         ...
 
     def left_over(self, day: str) -> list[TicketRecord]:
-        """Earlier days' tickets that no officer took up."""
+        """Earlier days' tickets that no officer took up, or that somebody may still collect a card with."""
         ...
 
     def of_day(self, day: str) -> list[TicketRecord]:
@@ -114,6 +118,10 @@ class CaseBook(Protocol):
         """Cases that still run, and those that ended after this instant."""
         ...
 
+    def waits_for_applicant(self) -> list[CaseRecord]:
+        """Incomplete cases, those that have waited longest first."""
+        ...
+
     def add_step(self, step: StepRecord) -> int: ...
 
     def steps(self, case: int) -> list[tuple[int, StepRecord]]: ...
@@ -121,6 +129,10 @@ class CaseBook(Protocol):
     def results_between(self, start: int, end: int) -> dict[Result, int]:
         """How often each step's result was recorded from ``start`` to before ``end``, in milliseconds UTC."""
         ...
+
+    def add_note(self, note: NoteRecord) -> int: ...
+
+    def notes(self, case: int) -> list[tuple[int, NoteRecord]]: ...
 
     def serial_used(self, serial: str) -> bool: ...
 
@@ -142,6 +154,12 @@ class CaseBook(Protocol):
         Newest first. The text itself stands nowhere: a blind index is asked.
         """
         ...
+
+    def with_number(self, number: str) -> list[int]:
+        """Cases whose ticket, of any day, had this number; newest first."""
+        ...
+
+    def with_register_number(self, number: str) -> list[int]: ...
 
     def add_reading(self, case: int | None, at: int) -> int:
         """Somebody sees in full what is masked; the id names ("read", id), where the reason is kept."""
@@ -169,6 +187,60 @@ class DocumentBook(Protocol):
 
     def erase(self, id: int) -> None:
         """Its key goes at once, its file after the commit; that it was there stays known."""
+        ...
+
+
+class DelegationBook(Protocol):
+    """Who stands in for whom."""
+
+    def add(self, delegation: DelegationRecord) -> DelegationRecord: ...
+
+    def save(self, delegation: DelegationRecord) -> None: ...
+
+    def find(self, id: int) -> DelegationRecord | None: ...
+
+    def roles_of(self, taker: int, day: str) -> tuple[str, ...]:
+        """The roles that this person holds on this day in somebody's place."""
+        ...
+
+    def from_day(self, day: str) -> list[DelegationRecord]:
+        """Those that are not over on this day, also the ones that have not begun."""
+        ...
+
+
+class IncidentBook(Protocol):
+    """When the office could not work."""
+
+    def add(self, incident: IncidentRecord) -> IncidentRecord: ...
+
+    def save(self, incident: IncidentRecord) -> None: ...
+
+    def find(self, id: int) -> IncidentRecord | None: ...
+
+    def since(self, at: int) -> list[IncidentRecord]:
+        """Those that last, and those that ended after this instant."""
+        ...
+
+
+class StockBook(Protocol):
+    """Blank cards, move by move. Nothing is taken back or written over."""
+
+    def add(self, move: BlankMoveRecord) -> int:
+        """Writes it; its id names the note that belongs to it."""
+        ...
+
+    def last(self) -> BlankMoveRecord | None:
+        """None: nobody has entered any blank cards yet."""
+        ...
+
+    def last_count(self) -> BlankMoveRecord | None: ...
+
+    def shortages(self, since: int) -> list[tuple[int, int | None]]:
+        """From when to when there were none; those that last, and those that ended after this instant."""
+        ...
+
+    def between(self, first_day: str, last_day: str) -> list[tuple[int, BlankMoveRecord]]:
+        """The moves of these days with their ids, oldest first."""
         ...
 
 
@@ -300,6 +372,15 @@ class Books(Protocol):
 
     @property
     def documents(self) -> DocumentBook: ...
+
+    @property
+    def delegations(self) -> DelegationBook: ...
+
+    @property
+    def incidents(self) -> IncidentBook: ...
+
+    @property
+    def stock(self) -> StockBook: ...
 
     @property
     def people(self) -> PeopleBook: ...

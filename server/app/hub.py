@@ -20,11 +20,14 @@ from protocol.office import Office
 from protocol.vocabulary import DeviceKind, View
 from server.app import devices, pairing, permissions, sessions, staff
 from server.app import snapshot as shown
+from server.app.blanks import close_blanks, move_blanks
 from server.app.books import Books, Entry
 from server.app.call import call_next, call_ticket, call_to_handover, recall
 from server.app.case_file import open_case
 from server.app.day_report import open_day_report
+from server.app.documents import read_document, remove_document
 from server.app.files import FileDesk
+from server.app.find_cases import find_cases
 from server.app.issue_ticket import issue_ticket
 from server.app.new_day import start_day
 from server.app.pins import Pins
@@ -33,6 +36,7 @@ from server.app.record_step import record_step
 from server.app.report_paper import report_paper
 from server.app.report_printer import report_printer
 from server.app.reprint import reprint
+from server.app.reveal import reveal_nik
 from server.app.serve import start_serving
 from server.app.set_aside import bring_back, cancel_ticket, mark_no_show, park, transfer
 from server.app.undo import undo
@@ -70,7 +74,13 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.CallToHandover: call_to_handover,
     m.OpenDayReport: open_day_report,
     m.OpenCase: open_case,
+    m.FindCases: find_cases,
+    m.RevealNik: reveal_nik,
+    m.ReadDocument: read_document,
+    m.RemoveDocument: remove_document,
     m.RecordStep: record_step,
+    m.MoveBlanks: move_blanks,
+    m.CloseBlanks: close_blanks,
     m.SetStaffDisabled: staff.set_staff_disabled,
     m.ListStaff: staff.list_staff,
     m.ListDevices: devices.list_devices,
@@ -79,6 +89,7 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
 QUESTIONS = (
     m.OpenDayReport,
     m.OpenCase,
+    m.FindCases,
     m.ListStaff,
     m.ListDevices,
 )  # change nothing, so nothing is remembered of them

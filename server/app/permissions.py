@@ -26,6 +26,7 @@ _COUNTER = frozenset({DeviceKind.COUNTER})
 _PRINTS = frozenset({DeviceKind.KIOSK, DeviceKind.COUNTER})
 _ADMIN = frozenset({DeviceKind.ADMIN})
 _HALL = (Right.CALL, Right.HAND_OVER)
+_FILES = (Right.VERIFY, Right.APPROVE, Right.PRINT, Right.REGISTER, Right.HAND_OVER, Right.INTAKE, Right.SUPERVISE)
 
 RULES: Mapping[type[m.Message], Rule] = {
     m.IssueTicket: Rule(_PRINTS, (Right.CALL,)),
@@ -51,7 +52,13 @@ RULES: Mapping[type[m.Message], Rule] = {
     m.CallToHandover: Rule(_COUNTER, (Right.HAND_OVER,)),
     m.OpenDayReport: Rule(_COUNTER),
     m.OpenCase: Rule(_COUNTER),
+    m.FindCases: Rule(_COUNTER),
+    m.RevealNik: Rule(_COUNTER, _FILES),
+    m.ReadDocument: Rule(_COUNTER, _FILES),
+    m.RemoveDocument: Rule(_COUNTER, (Right.INTAKE, Right.VERIFY, Right.SUPERVISE)),
     m.RecordStep: Rule(_COUNTER),
+    m.MoveBlanks: Rule(_COUNTER, (Right.STOCK,)),
+    m.CloseBlanks: Rule(_COUNTER, (Right.STOCK,)),
     m.AddStaff: Rule(_ADMIN),
     m.SetPin: Rule(_ADMIN),
     m.SetStaffDisabled: Rule(_ADMIN),

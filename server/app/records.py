@@ -4,9 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from protocol import messages
 from protocol.vocabulary import (
+    BlankMove,
     CaseState,
     CounterState,
     DeviceKind,
+    IncidentKind,
+    LetterState,
+    PauseCause,
     PrintOutcome,
     Purpose,
     Result,
@@ -106,7 +110,10 @@ class CallRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """One card on its way. What is personal in it lives in the personal table, encrypted."""
+    """One card on its way. What is personal in it lives in the personal table, encrypted.
+
+    ``waited``: from when to when it waited for its applicant; the last has no end while it does.
+    """
 
     id: int
     service: str
@@ -127,6 +134,13 @@ class CaseRecord:
     register_number: str = ""
     seen: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    received_at: int | None = None
+    assigned_to: int | None = None
+    waited: tuple[tuple[int, int | None], ...] = ()
+    expires_at: int | None = None
+    pickup_day: str = ""
+    documents: int = 0
+    told: LetterState | None = None
 
     def shown(self) -> messages.Case:
         """The case as every officer sees it in a list."""
@@ -148,6 +162,15 @@ class CaseRecord:
             spoiled=self.spoiled,
             register_number=self.register_number,
             missing=self.missing,
+            received_at=self.received_at,
+            assigned_to=self.assigned_to,
+            waited=tuple(
+                messages.Pause(cause=PauseCause.APPLICANT, since=since, until=until) for since, until in self.waited
+            ),
+            expires_at=self.expires_at,
+            pickup_day=self.pickup_day,
+            documents=self.documents,
+            told=self.told,
         )
 
 
@@ -179,6 +202,71 @@ class DocumentRecord:
         return messages.Document(
             id=self.id, pages=self.pages, bytes=self.bytes, at=self.at, requirement=self.requirement
         )
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """A line in the case's file. Its words are in the personal table. ``staff`` None: the applicant wrote it."""
+
+    case: int
+    at: int
+    staff: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRecord:
+    """``taker`` holds ``role`` in ``giver``'s place from ``first_day`` through ``last_day``."""
+
+    id: int
+    role: str
+    giver: int
+    taker: int
+    first_day: str
+    last_day: str
+    given_at: int
+    ended_at: int | None = None
+
+    def shown(self) -> messages.Delegation:
+        return messages.Delegation(
+            id=self.id,
+            role=self.role,
+            giver=self.giver,
+            taker=self.taker,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            given_at=self.given_at,
+            ended_at=self.ended_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRecord:
+    """A time in which the office could not work, through no fault of the applicants."""
+
+    id: int
+    kind: IncidentKind
+    since: int
+    until: int | None = None
+    declared_by: int | None = None
+
+    def shown(self) -> messages.Incident:
+        return messages.Incident(
+            id=self.id, kind=self.kind, since=self.since, until=self.until, declared_by=self.declared_by
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BlankMoveRecord:
+    """One line of the blank cards' book: ``change`` is signed, ``balance`` is what was left after it."""
+
+    at: int
+    day: str
+    move: BlankMove
+    change: int
+    balance: int
+    staff: int | None
+    counter: str
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from protocol.messages import PrinterNow, ServiceNow, Snapshot
+from msgspec.structs import replace
+
+from protocol.messages import BlankStock, PrinterNow, ServiceNow, Snapshot
 from protocol.office import Office, Service, Text
 from protocol.views import public_counter, public_ticket
 from protocol.vocabulary import CounterState, TicketState, View
+from server.app.blanks import shortages, stock_now
 from server.app.books import Books
 from server.app.work import Pace
 from server.domain.estimate import minutes_per_ticket, wait_range
@@ -48,6 +51,8 @@ def snapshot(
     tickets = tuple(ticket.shown() for ticket in books.tickets.shown(at.day))
     counters = tuple(counter.shown() for counter in books.counters.all())
     public = view is View.PUBLIC
+    today = start_of(at.day, office.timezone)
+    cases = () if public else tuple(case.shown() for case in books.cases.shown(today))
     # Desks get the day's calls: whose turn it is depends on all of them.
     calls = books.tickets.last_calls(at.day, office.settings.calls_shown * 2 if public else ALL_CALLS)
     return Snapshot(
@@ -61,9 +66,11 @@ def snapshot(
         counters=tuple(map(public_counter, counters)) if public else counters,
         calls=tuple(call.shown() for call in calls),
         services=rows,
-        cases=() if public else tuple(c.shown() for c in books.cases.shown(start_of(at.day, office.timezone))),
+        cases=cases,
         staff=() if public else tuple(member.shown() for member in books.people.all_staff()),
         printers=printers(books),
+        blanks=None if public else stock_now(office, books),
+        shortages=() if public else shortages(books, min([today, *(case.opened_at for case in cases)])),
     )
 
 
@@ -84,10 +91,12 @@ def services_now(office: Office, books: Books, pace: Mapping[str, Pace], at: Mom
     """Each service's state for the kiosk and the board."""
     issued = books.tickets.issued_today(at.day)
     waiting = books.tickets.waiting_count
-    return tuple(
+    stock = stock_now(office, books)
+    rows = (
         _service_now(service, office, issued.get(service.id, 0), waiting(service.id), pace[service.id], at)
         for service in office.services
     )
+    return tuple(replace(row, blanks_out=_blanks_out(office.service(row.id), stock)) for row in rows)
 
 
 def ticket_page(code: str, office: Office, books: Books, at: Moment) -> TicketPage | None:
@@ -116,6 +125,11 @@ def _pace(service: Service, office: Office, open_now: set[str], books: Books) ->
     serving = [c for c in office.counters if service.id in c.services and c.id in open_now]
     recent = books.tickets.minutes_served(service.id, RECENT_SERVICES)
     return Pace(len(serving), minutes_per_ticket(service.minutes_at_counter, recent))
+
+
+def _blanks_out(service: Service | None, stock: BlankStock) -> bool:
+    """Whether a number of this service can lead to no card at this moment."""
+    return service is not None and service.uses_blanks and stock.kept and stock.balance == 0
 
 
 def _service_now(service: Service, office: Office, issued: int, waiting: int, pace: Pace, at: Moment) -> ServiceNow:

@@ -18,6 +18,8 @@ from server.storage.models import Fact, Request
 from server.storage.people import SqlCounters, SqlPeople
 from server.storage.personal import PersonalFields
 from server.storage.search import SearchIndex
+from server.storage.stock import SqlStock
+from server.storage.supervision import SqlDelegations, SqlIncidents
 from server.storage.tickets import SqlTickets
 
 
@@ -89,6 +91,9 @@ class SqlBooks:
         self.counters = SqlCounters(database)
         self.cases = SqlCases(database, PersonalFields(database, keys), SearchIndex(database, keys))
         self.documents = SqlDocuments(database, keys, documents)
+        self.stock = SqlStock(database)
+        self.delegations = SqlDelegations(database)
+        self.incidents = SqlIncidents(database)
         self.people = SqlPeople(database)
         self.journal = SqlJournal(database, keys.journal)
         self.answers = SqlAnswers(database, keys)

@@ -15,13 +15,26 @@ from peewee import (
     BlobField,
     BooleanField,
     CharField,
+    Check,
     CompositeKey,
     IntegerField,
     Model,
     TextField,
 )
 
-from protocol.vocabulary import CaseState, CounterState, DeviceKind, PrintOutcome, Purpose, Result, Step, TicketState
+from protocol.vocabulary import (
+    CaseState,
+    CounterState,
+    DeviceKind,
+    IncidentKind,
+    LetterState,
+    PersonalKind,
+    PrintOutcome,
+    Purpose,
+    Result,
+    Step,
+    TicketState,
+)
 
 
 class WordField(CharField):
@@ -32,10 +45,10 @@ class WordField(CharField):
         super().__init__(max_length=32, **options)
 
     def db_value(self, value: Any) -> Any:
-        return str(value)
+        return None if value is None else str(value)
 
     def python_value(self, value: Any) -> Any:
-        return self.word(value)
+        return None if value is None else self.word(value)
 
 
 class ListField(TextField):
@@ -120,7 +133,7 @@ class Ticket(Model):
     id = AutoField()
     day = CharField(max_length=10)
     service = CharField(max_length=32)
-    number = CharField(max_length=16)
+    number = CharField(max_length=16, index=True)
     code = CharField(max_length=32, unique=True)
     arrived_at = BigIntegerField()
     changed_at = BigIntegerField()
@@ -169,7 +182,7 @@ class Case(Model):
     version = IntegerField(default=1)
     variant = CharField(max_length=32)
     ticket = IntegerField(null=True)
-    number = CharField(max_length=16)
+    number = CharField(max_length=16, index=True)
     complete_at = BigIntegerField(null=True)
     due_at = BigIntegerField(null=True)
     verified_by = IntegerField(null=True)
@@ -177,9 +190,16 @@ class Case(Model):
     refused = BooleanField(default=False)
     spoiled = IntegerField(default=0)
     card_serial = CharField(max_length=32)
-    register_number = CharField(max_length=32)
+    register_number = CharField(max_length=32, index=True)
     seen = ListField()
     missing = ListField()
+    received_at = BigIntegerField(null=True)
+    assigned_to = IntegerField(null=True)
+    waited = ListField(default=(), constraints=[SQL("DEFAULT '[]'")])
+    expires_at = BigIntegerField(null=True)
+    pickup_day = CharField(max_length=10, default="", constraints=[SQL("DEFAULT ''")])
+    documents = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    told = WordField(LetterState, null=True)
 
     class Meta:
         table_name = "card_case"
@@ -198,6 +218,37 @@ class CaseStep(Model):
         table_name = "case_step"
 
 
+class CaseNote(Model):
+    """A line in a case's file; its words are in ``Personal``."""
+
+    id = AutoField()
+    case = IntegerField(index=True)
+    at = BigIntegerField()
+    staff = IntegerField(null=True)
+
+    class Meta:
+        table_name = "case_note"
+
+
+class Delegation(Model):
+    id = AutoField()
+    role = CharField(max_length=32)
+    giver = IntegerField()
+    taker = IntegerField(index=True)
+    first_day = CharField(max_length=10)
+    last_day = CharField(max_length=10)
+    given_at = BigIntegerField()
+    ended_at = BigIntegerField(null=True)
+
+
+class Incident(Model):
+    id = AutoField()
+    kind = WordField(IncidentKind)
+    since = BigIntegerField()
+    until = BigIntegerField(null=True, index=True)
+    declared_by = IntegerField(null=True)
+
+
 class CardSerial(Model):
     """Every blank card that met the printer, spoiled ones too: a serial is used once."""
 
@@ -208,6 +259,23 @@ class CardSerial(Model):
 
     class Meta:
         table_name = "card_serial"
+
+
+class BlankMove(Model):
+    """The stock of blank cards, move by move; the table refuses a balance below zero."""
+
+    id = AutoField()
+    at = BigIntegerField()
+    day = CharField(max_length=10, index=True)
+    move = CharField(max_length=32)
+    change = IntegerField()
+    balance = IntegerField(constraints=[Check('"balance" >= 0')])
+    staff = IntegerField(null=True)
+    counter = CharField(max_length=32)
+    case = IntegerField(null=True)
+
+    class Meta:
+        table_name = "blank_move"
 
 
 class RegisterNumber(Model):
@@ -269,6 +337,17 @@ class Reading(Model):
     at = BigIntegerField()
 
 
+class Erasure(Model):
+    """What of a case was erased because its time was over."""
+
+    case = IntegerField()
+    kind = WordField(PersonalKind)
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("case", "kind")
+
+
 class JournalEntry(Model):
     """``public``: whether the hall's view sees it. ``commitments``: salted, never the words themselves."""
 
@@ -312,12 +391,17 @@ TABLES: tuple[type[Model], ...] = (
     Call,
     Case,
     CaseStep,
+    CaseNote,
+    Delegation,
+    Incident,
     CardSerial,
+    BlankMove,
     RegisterNumber,
     Personal,
     Document,
     SearchToken,
     Reading,
+    Erasure,
     JournalEntry,
     Request,
 )
