@@ -330,12 +330,24 @@ class LetterSent(Message, frozen=True, kw_only=True):
     state: LetterState
 
 
+class CaseUpdated(Message, frozen=True, kw_only=True):
+    """Staff only. The case stands where it stood, with something new about it: ``document``, or a number to collect it."""
+
+    case: Case
+    document: int | None = None
+
+
 class PersonalErased(Message, frozen=True, kw_only=True):
-    """Staff only. What belonged to this many subjects has been erased, since its time was over before ``day``."""
+    """Staff only. What belonged to this many subjects has been erased, since its time was over before ``day``.
+
+    With ``document``: somebody took this one out of ``case``, for a reason that is sealed apart.
+    """
 
     kind: PersonalKind
     count: int
     day: str
+    case: int | None = None
+    document: int | None = None
 
 
 class DayStarted(Message, frozen=True, kw_only=True):
@@ -358,6 +370,7 @@ Event = (
     | BlanksChanged
     | PersonalRead
     | LetterSent
+    | CaseUpdated
     | PersonalErased
 )
 
@@ -619,7 +632,7 @@ class RemoveDocument(Command, frozen=True, kw_only=True):
 
 
 class ReceiveCase(Command, frozen=True, kw_only=True):
-    """Intake: papers came by WhatsApp. ``sent_at``: the applicant's message.
+    """Intake: papers came by WhatsApp. ``sent_at``: the applicant's message. ``language``: that of our letters to them.
 
     A person whose case of this service still runs keeps it and its place. Answer: CaseFile.
     """
@@ -630,6 +643,7 @@ class ReceiveCase(Command, frozen=True, kw_only=True):
     applicant_name: str = ""
     nik: str = ""
     variant: str = ""
+    language: str = "id"
 
 
 class TellApplicant(Command, frozen=True, kw_only=True):

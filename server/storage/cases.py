@@ -6,12 +6,11 @@ from typing import Any
 import peewee
 
 from protocol.vocabulary import CaseState, Result
-from server.app.records import CaseRecord, StepRecord
-from server.storage.models import CardSerial, Case, CaseStep, Reading
+from server.app.records import CaseRecord, NoteRecord, StepRecord
+from server.domain.workflow import ENDED
+from server.storage.models import CardSerial, Case, CaseNote, CaseStep, Reading
 from server.storage.personal import PersonalFields
 from server.storage.search import SearchIndex
-
-ENDED = (CaseState.HANDED_OVER, CaseState.CANCELLED, CaseState.INCOMPLETE)
 
 
 class SqlCases:
@@ -35,7 +34,11 @@ class SqlCases:
         return next((CaseRecord(**row) for row in rows), None)
 
     def shown(self, since: int) -> list[CaseRecord]:
-        query = Case.select().where(Case.state.not_in(ENDED) | (Case.changed_at >= since)).order_by(Case.id)
+        query = Case.select().where(Case.state.not_in(list(ENDED)) | (Case.changed_at >= since)).order_by(Case.id)
+        return [CaseRecord(**row) for row in query.dicts().execute(self._database)]
+
+    def waits_for_applicant(self) -> list[CaseRecord]:
+        query = Case.select().where(Case.state == CaseState.INCOMPLETE).order_by(Case.changed_at, Case.id)
         return [CaseRecord(**row) for row in query.dicts().execute(self._database)]
 
     def add_step(self, step: StepRecord) -> int:
@@ -46,6 +49,15 @@ class SqlCases:
     def steps(self, case: int) -> list[tuple[int, StepRecord]]:
         query: Any = CaseStep.select().where(CaseStep.case == case).order_by(CaseStep.id).dicts()
         return [(row.pop("id"), StepRecord(**row)) for row in query.execute(self._database)]
+
+    def add_note(self, note: NoteRecord) -> int:
+        """Its id names the personal text that belongs to it."""
+        id: int = CaseNote.insert(**asdict(note)).execute(self._database)
+        return id
+
+    def notes(self, case: int) -> list[tuple[int, NoteRecord]]:
+        query: Any = CaseNote.select().where(CaseNote.case == case).order_by(CaseNote.id).dicts()
+        return [(row.pop("id"), NoteRecord(**row)) for row in query.execute(self._database)]
 
     def results_between(self, start: int, end: int) -> dict[Result, int]:
         sql = 'SELECT "result", COUNT(*) FROM "case_step" WHERE "at" >= ? AND "at" < ? GROUP BY "result"'
@@ -79,6 +91,17 @@ class SqlCases:
 
     def with_personal(self, field: str, text: str) -> list[int]:
         return self._search.find(field, text)
+
+    def with_number(self, number: str) -> list[int]:
+        sql = (
+            'SELECT "id" FROM "card_case" WHERE "number" = ? UNION '
+            'SELECT "case" FROM "ticket" WHERE "number" = ? AND "case" IS NOT NULL ORDER BY 1 DESC'
+        )
+        return [id for (id,) in self._database.execute_sql(sql, (number, number))]
+
+    def with_register_number(self, number: str) -> list[int]:
+        rows = Case.select(Case.id).where(Case.register_number == number).order_by(Case.id.desc())
+        return [id for (id,) in rows.tuples().execute(self._database)]
 
     def add_reading(self, case: int | None, at: int) -> int:
         id: int = Reading.insert(case=case, at=at).execute(self._database)

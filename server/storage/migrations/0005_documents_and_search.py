@@ -1,4 +1,4 @@
-"""Documents in sealed files, the blind index, and who read what is masked."""
+"""Documents in sealed files, the blind index, what was read in full, and what was erased."""
 
 from peewee import AutoField, BigIntegerField, BlobField, CharField, CompositeKey, Database, IntegerField, Model
 from playhouse.migrate import SchemaMigrator
@@ -37,14 +37,33 @@ class Reading(Model):
         table_name = "reading"
 
 
-TABLES = (Document, SearchToken, Reading)
+class Erasure(Model):
+    case = IntegerField()
+    kind = CharField(max_length=32)
+    at = BigIntegerField()
+
+    class Meta:
+        table_name = "erasure"
+        primary_key = CompositeKey("case", "kind")
+
+
+TABLES = (Document, SearchToken, Reading, Erasure)
+INDEXES = {
+    "ticket_number": '"ticket" ("number")',
+    "case_number": '"card_case" ("number")',
+    "case_register_number": '"card_case" ("register_number")',
+}
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
+    for name, columns in INDEXES.items():
+        db.execute_sql(f'CREATE INDEX "{name}" ON {columns}')
     with db.bind_ctx(TABLES):
         db.create_tables(TABLES, safe=False)
 
 
 def down(migrator: SchemaMigrator, db: Database) -> None:
+    for name in INDEXES:
+        db.execute_sql(f'DROP INDEX "{name}"')
     with db.bind_ctx(TABLES):
         db.drop_tables(TABLES)
