@@ -1,6 +1,8 @@
 """The counter terminal's window: it shows what the desks work out and brings keys and presses to them."""
 
+import os
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
@@ -40,7 +42,7 @@ from counters.screens.questions import StageQuestions
 from counters.screens.queue import QueuePanel
 from counters.screens.sign_in import LockCover, PinShown, SignInScreen
 from protocol.vocabulary import CounterState, DeviceKind
-from terminal.link import Link
+from terminal.link import HubFiles, Link
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import link_shown
@@ -101,6 +103,7 @@ class CounterApp(TerminalApp):
             questions=self.questions,
             tell=self.tell,
             printer=self.printer,
+            files=HubFiles(self._settings.hub),
             language=self.language,
             changed=self.changed,
             cursor=self._put_cursor,
@@ -123,6 +126,7 @@ class CounterApp(TerminalApp):
 
     def on_start(self) -> None:
         super().on_start()
+        Window.bind(on_drop_file=self._dropped)
         Window.bind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
         Clock.schedule_interval(self._tick, 1.0)
         self.keep(self.link.run())
@@ -131,6 +135,7 @@ class CounterApp(TerminalApp):
         self.changed()
 
     def on_stop(self) -> None:
+        Window.unbind(on_drop_file=self._dropped)
         Window.unbind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
         super().on_stop()
 
@@ -443,6 +448,15 @@ class CounterApp(TerminalApp):
             return self.posts[self._desk].conduct
         return self.case_desks[self._desk]
 
+    def _post_in_front(self) -> Post | None:
+        return None if self.paper_desk.open or self._desk is None else self.posts.get(self._desk)
+
+    def _dropped(self, _window: object, file: bytes, *_: object) -> None:
+        """A file was let go over the window; each of several comes by itself."""
+        post, seat = self._post_in_front(), self.place.seat()
+        if post is not None and seat is not None and not seat.session.locked:
+            post.take_files([Path(os.fsdecode(file))])
+
     def _put_cursor(self, field: str) -> None:
         if self._desk in self.posts:
             self.posts[self._desk].put_cursor(field)
@@ -471,7 +485,8 @@ class CounterApp(TerminalApp):
             return True
         asked = asked_by(desk.mode, name)
         if not asked:
-            return False
+            post = self._post_in_front()
+            return post is not None and post.press(name)
         self.do(next((action for action in asked if action in desk.offers), asked[0]))
         return True
 

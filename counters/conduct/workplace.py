@@ -14,8 +14,8 @@ from counters.presenter.printers import with_printer
 from counters.presenter.queue import Target
 from counters.presenter.seat import Seat
 from protocol.errors import Refusal
-from protocol.messages import AnyAnswer, AnyCommand
-from terminal.link import Link, NotLive
+from protocol.messages import AnyAnswer, AnyCommand, CaseFile
+from terminal.link import HubFiles, Link, NotLive
 
 Tell = Callable[[str, Meaning], None]
 
@@ -50,18 +50,27 @@ class Questions(Protocol):
         """
 
 
+async def _nothing_to_show(_file: CaseFile) -> None:
+    """Before there is a window."""
+
+
 @dataclass
 class Workplace:
-    """This terminal as its desks use it. ``tell`` says one line at the foot, ``cursor`` goes to a field."""
+    """This terminal as its desks use it. ``tell`` says one line at the foot, ``cursor`` goes to a field.
+
+    ``show_documents`` lays the pictures of a case's papers over the desk, until they are put away.
+    """
 
     link: Link
     errands: Errands
     questions: Questions
     tell: Tell
     printer: OwnPrinter
+    files: HubFiles
     language: Language = DEFAULT
     changed: Callable[[], None] = field(default=lambda: None)
     cursor: Callable[[str], None] = field(default=lambda name: None)
+    show_documents: Callable[[CaseFile], Awaitable[None]] = field(default=_nothing_to_show)
 
     def seat(self) -> Seat | None:
         """Who sits here now; None before anybody signed in."""

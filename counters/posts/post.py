@@ -1,7 +1,8 @@
 """What a post is: a desk of its own behind a tab, beside the counter's queue and the lists of cases."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar, Protocol
 
 from kivy.uix.widget import Widget
@@ -51,3 +52,11 @@ class Post(ABC):
     @abstractmethod
     def put_cursor(self, field: str) -> None:
         """Put the cursor into this field, where the panel has it."""
+
+    def press(self, name: str) -> bool:
+        """A key that asks for no action, as the digit of a row; whether it meant something here."""
+        return False
+
+    def take_files(self, files: Sequence[Path]) -> bool:
+        """Files were dropped on the window while this desk is in front; whether they mean something here."""
+        return False

@@ -9,6 +9,7 @@ class Desk(StrEnum):
     """A tab of the terminal; which ones there are follows from the person's rights at this counter."""
 
     QUEUE = "queue"
+    INTAKE = "intake"
     APPROVAL = "approval"
     PRINT = "print"
     HANDOVER = "handover"
@@ -63,6 +64,9 @@ class Action(StrEnum):
     INCOMPLETE = "incomplete"
     # approval, print, handover
     OPEN_FILE = "open_file"
+    MARK = "mark"
+    MARK_ALL = "mark_all"
+    APPROVE_MARKED = "approve_marked"
     APPROVE = "approve"
     REFUSE = "refuse"
     SERIAL = "serial"
@@ -73,8 +77,23 @@ class Action(StrEnum):
     ABSENT = "absent"
     RECEIVER = "receiver"
     HIMSELF = "himself"
+    REPRESENTATIVE = "representative"
     HAND_OVER = "hand_over"
     RECEIPT = "receipt"
+    # papers that came by WhatsApp
+    DOCUMENTS = "documents"
+    NEW_CASE = "new_case"
+    PICK_FILES = "pick_files"
+    LETTER = "letter"
+    REMIND = "remind"
+    PHONE = "phone"
+    SENT_AT = "sent_at"
+    SAVE_CASE = "save_case"
+    CHOOSE = "choose"
+    SEND_FILES = "send_files"
+    FOLDER_UP = "folder_up"
+    OPEN_LINK = "open_link"
+    COPY_TEXT = "copy_text"
 
 
 class Mode(StrEnum):
@@ -86,6 +105,10 @@ class Mode(StrEnum):
     PRINT = "print"
     HANDOVER = "handover"
     PAPERS = "papers"
+    INTAKE = "intake"
+    NEW_CASE = "new_case"
+    CHOOSER = "chooser"
+    LETTER = "letter"
 
 
 Keys = Mapping[str, tuple[Action, ...]]
@@ -162,7 +185,9 @@ OWN: Final[Mapping[Mode, Keys]] = {
     },
     Mode.APPROVAL: {
         "enter": (Action.OPEN_FILE,),
-        "s": (Action.APPROVE,),
+        "space": (Action.MARK,),
+        "ctrl+a": (Action.MARK_ALL,),
+        "s": (Action.APPROVE_MARKED, Action.APPROVE),
         "t": (Action.REFUSE,),
         "b": (Action.CANCEL,),
     },
@@ -177,12 +202,48 @@ OWN: Final[Mapping[Mode, Keys]] = {
         "enter": (Action.OPEN_FILE, Action.HAND_OVER),
         "p": (Action.HIMSELF,),
         "n": (Action.RECEIVER,),
+        "k": (Action.REPRESENTATIVE,),
         "u": (Action.RECALL,),
         "h": (Action.ABSENT,),
         "s": (Action.PICKUP_SLIP,),
         "t": (Action.RECEIPT,),
         "b": (Action.CANCEL,),
         **_COUNTER,
+    },
+    # Tambah, File, Dokumen, WhatsApp, ingatkan (Reminder).
+    Mode.INTAKE: {
+        "enter": (Action.OPEN_FILE, Action.COMPLETE),
+        "m": (Action.INCOMPLETE,),
+        "v": (Action.VARIANT,),
+        "0": (Action.ALL_SEEN,),
+        "n": (Action.NAME,),
+        "i": (Action.NIK,),
+        "t": (Action.NEW_CASE,),
+        "f": (Action.PICK_FILES,),
+        "d": (Action.DOCUMENTS,),
+        "w": (Action.LETTER,),
+        "r": (Action.REMIND,),
+        "b": (Action.CANCEL,),
+        "right": (Action.NEXT_SHELF,),
+        "left": (Action.PREVIOUS_SHELF,),
+    },
+    Mode.NEW_CASE: {
+        "enter": (Action.SAVE_CASE,),
+        "p": (Action.PHONE,),
+        "n": (Action.NAME,),
+        "i": (Action.NIK,),
+        "j": (Action.SENT_AT,),
+        "v": (Action.VARIANT,),
+    },
+    Mode.CHOOSER: {
+        "enter": (Action.CHOOSE,),
+        "space": (Action.MARK,),
+        "u": (Action.SEND_FILES,),
+        "backspace": (Action.FOLDER_UP,),
+    },
+    Mode.LETTER: {
+        "enter": (Action.OPEN_LINK,),
+        "c": (Action.COPY_TEXT,),
     },
     Mode.PAPERS: {
         "c": (Action.REPRINT,),
@@ -194,6 +255,8 @@ FIELDS: Final[Mapping[Action, str]] = {
     Action.NIK: "nik",
     Action.SERIAL: "serial",
     Action.RECEIVER: "receiver",
+    Action.PHONE: "phone",
+    Action.SENT_AT: "sent_at",
 }
 """Actions that only put the cursor into a field."""
 
@@ -202,6 +265,7 @@ _CAPS: Final[Mapping[str, str]] = {
     "enter": "Enter",
     "ctrl": "Ctrl",
     "space": "key.space",
+    "backspace": "key.backspace",
     "up": "key.up",
     "down": "key.down",
     "left": "key.left",

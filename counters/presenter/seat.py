@@ -11,6 +11,7 @@ from terminal.link.mirror import Mirror
 
 _RIGHTS_OF: Final[dict[Desk, frozenset[Right]]] = {
     Desk.QUEUE: frozenset({Right.CALL, Right.VERIFY}),
+    Desk.INTAKE: frozenset({Right.INTAKE}),
     Desk.APPROVAL: frozenset({Right.APPROVE}),
     Desk.PRINT: frozenset({Right.PRINT, Right.REGISTER}),
     Desk.HANDOVER: frozenset({Right.HAND_OVER}),
@@ -66,8 +67,14 @@ class Seat:
 
 
 def desks_of(session: Session) -> tuple[Desk, ...]:
-    """The tabs of this person at this counter, in the order of the citizen's walk."""
-    return tuple(desk for desk, rights in _RIGHTS_OF.items() if rights & set(session.rights))
+    """The tabs of this person at this counter, in the order of the citizen's walk.
+
+    A counter that receives papers by WhatsApp and calls nobody verifies there: it has no queue.
+    """
+    held = set(session.rights)
+    if Right.INTAKE in held and Right.CALL not in held:
+        held -= {Right.VERIFY}
+    return tuple(desk for desk, rights in _RIGHTS_OF.items() if rights & held)
 
 
 def desk_here(session: Session, wanted: Desk | None) -> Desk | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,7 @@ from protocol import messages as m
 from protocol.office import Office
 from protocol.vocabulary import CaseState, ChosenBecause, CounterState, PrintOutcome, Purpose, Right, TicketState
 from server.config.catalogue import load_office
-from terminal.link import Mirror, NotLive
+from terminal.link import HubFiles, HubSettings, Mirror, NotLive
 from terminal.printing import CoverOpen, Printed, PrinterProblem, Slip, Status, TimedOut
 from tests.support.counters_seat import NOW, case, mirror_of, ticket
 from tests.support.hub_process import ROOT
@@ -133,6 +134,7 @@ class Counter:
             questions=questions,
             tell=lambda text, meaning: self.told.append((text, meaning)),
             printer=self.own,
+            files=HubFiles(HubSettings(state_dir=Path("nowhere"))),
         )
 
     def refresh(self, desk: QueueDesk | CaseDesk | PaperDesk) -> None:
