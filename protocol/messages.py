@@ -331,7 +331,7 @@ class LetterSent(Message, frozen=True, kw_only=True):
 
 
 class CaseUpdated(Message, frozen=True, kw_only=True):
-    """Staff only. The case stands where it stood, with something new about it: ``document``, or a number to collect it."""
+    """Staff only. The case stands where it stood, with something new: ``document``, or a number to collect it with."""
 
     case: Case
     document: int | None = None

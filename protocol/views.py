@@ -3,6 +3,7 @@
 from protocol.messages import (
     BlanksChanged,
     CaseAdvanced,
+    CaseUpdated,
     CounterChanged,
     CounterNow,
     DayStarted,
@@ -71,6 +72,7 @@ def seen_by(view: View, event: Event) -> Event | None:
             | BlanksChanged()
             | PersonalRead()
             | LetterSent()
+            | CaseUpdated()
             | PersonalErased()
         ):
             return None

@@ -15,7 +15,7 @@ from itertools import takewhile
 import peewee
 
 from protocol import codec
-from protocol.messages import CaseAdvanced, Event, TicketCalled, TicketChanged, TicketIssued
+from protocol.messages import CaseAdvanced, CaseUpdated, Event, LetterSent, TicketCalled, TicketChanged, TicketIssued
 from protocol.views import seen_by
 from protocol.vocabulary import View
 
@@ -172,5 +172,7 @@ def _subjects(event: Event) -> tuple[int | None, int | None]:
             return event.ticket.id, event.ticket.case
         case CaseAdvanced():
             return event.case.ticket, event.case.id
+        case CaseUpdated() | LetterSent():
+            return None, event.case.id
         case _:
             return None, None

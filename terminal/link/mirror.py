@@ -13,6 +13,7 @@ from protocol.messages import (
     Call,
     Case,
     CaseAdvanced,
+    CaseUpdated,
     CounterChanged,
     CounterNow,
     DayStarted,
@@ -205,7 +206,7 @@ class Mirror:
                 self._put(ticket)
             case CounterChanged(counter=counter):
                 self.counters[counter.id] = counter
-            case CaseAdvanced(case=case) | LetterSent(case=case):
+            case CaseAdvanced(case=case) | LetterSent(case=case) | CaseUpdated(case=case):
                 self.cases[case.id] = case
             case StaffChanged(member=member):
                 self.staff[member.id] = member
