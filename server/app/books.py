@@ -3,12 +3,12 @@
 All of it happens inside one transaction that is durable before anybody is answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from protocol.messages import Event
 from protocol.turns import Waiting
-from protocol.vocabulary import DeviceKind, Purpose, Result, View
+from protocol.vocabulary import DeviceKind, PersonalKind, Purpose, Result, View
 from server.app.records import (
     BlankMoveRecord,
     CallRecord,
@@ -244,6 +244,30 @@ class StockBook(Protocol):
         ...
 
 
+class RetentionBook(Protocol):
+    """What is still known of cases that ended, and its end."""
+
+    def due(self, kind: PersonalKind, before: int) -> list[int]:
+        """Cases that ended before this instant and of which something of this kind can still be read."""
+        ...
+
+    def erase(self, kind: PersonalKind, case: int, at: int) -> None: ...
+
+    def left(self, kind: PersonalKind, cases: Sequence[int]) -> int:
+        """Of how many of these something can still be read: looked for, row by row, not remembered."""
+        ...
+
+    def erased(self, case: int) -> bool:
+        """Whether the applicant's words were erased because their time was over."""
+        ...
+
+    def readings_due(self, before: int) -> list[int]:
+        """Reasons older than this, for reading what belongs to no case."""
+        ...
+
+    def erase_reading(self, reading: int) -> None: ...
+
+
 class PeopleBook(Protocol):
     """Staff, devices, and who sits where."""
 
@@ -349,6 +373,10 @@ class Answers(Protocol):
 
     def forget_before(self, at: int) -> None: ...
 
+    def forget_those(self, unwanted: Callable[[bytes], bool]) -> None:
+        """Answers of which this says yes; the same request would be carried out again."""
+        ...
+
 
 class Facts(Protocol):
     """A few lasting words about the books themselves: the epoch, the current day."""
@@ -374,6 +402,9 @@ class Books(Protocol):
     def documents(self) -> DocumentBook: ...
 
     @property
+    def retention(self) -> RetentionBook: ...
+
+    @property
     def delegations(self) -> DelegationBook: ...
 
     @property
@@ -393,3 +424,7 @@ class Books(Protocol):
 
     @property
     def facts(self) -> Facts: ...
+
+    def scrub(self) -> bool:
+        """Between transactions: leaves no older bytes of the books on the disk; False where somebody still reads."""
+        ...

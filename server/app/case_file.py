@@ -1,8 +1,8 @@
 """A case with what is personal in it, for the officer who opened it."""
 
-from protocol.messages import CaseFile, OpenCase, StepOffered, StepTaken
+from protocol.messages import CaseFile, Note, OpenCase, StepOffered, StepTaken
 from server.app.issue_ticket import ticket_url
-from server.app.records import CaseRecord, StepRecord
+from server.app.records import CaseRecord, NoteRecord, StepRecord
 from server.app.work import Officer, Work
 from server.domain import workflow
 from server.domain.nik import masked
@@ -18,7 +18,7 @@ def case_file(case: CaseRecord, work: Work) -> CaseFile:
     officer = work.signed_in()
     personal = work.books.cases.read_personal("case", case.id)
     service = work.service(case.service)
-    offers = workflow.offered(facts_of(case), service, person_of(officer))
+    offers = workflow.offered(facts_of(case, work), service, person_of(officer))
     ticket = work.books.tickets.find(case.ticket) if case.ticket else None
     return CaseFile(
         case=case.shown(),
@@ -30,22 +30,35 @@ def case_file(case: CaseRecord, work: Work) -> CaseFile:
         receiver=personal.get("receiver", ""),
         history=tuple(_taken(id, step, work) for id, step in work.books.cases.steps(case.id)),
         offered=tuple(StepOffered(step=o.step, result=o.result, refused=o.refused) for o in offers),
+        phone=personal.get("phone", ""),
+        relation=personal.get("relation", ""),
+        handover_note=personal.get("handover_note", ""),
+        notes=tuple(_noted(id, note, work) for id, note in work.books.cases.notes(case.id)),
+        pickup_code=personal.get("pickup_code", ""),
     )
 
 
-def facts_of(case: CaseRecord) -> workflow.CaseFacts:
+def facts_of(case: CaseRecord, work: Work) -> workflow.CaseFacts:
     """What the workflow's rules know of the case."""
+    steps = ((step.step, step.result, step.staff) for _, step in work.books.cases.steps(case.id))
     return workflow.CaseFacts(
         state=case.state,
         verified_by=case.verified_by,
         approvals=case.approvals,
         refused=case.refused,
         spoiled=case.spoiled,
+        taken=workflow.taken_since_beginning(steps),
     )
 
 
 def person_of(officer: Officer) -> workflow.Person:
     return workflow.Person(id=officer.id, roles=officer.roles, rights=officer.rights)
+
+
+def _noted(id: int, note: NoteRecord, work: Work) -> Note:
+    staff = work.books.people.staff(note.staff) if note.staff else None
+    text = work.books.cases.read_personal("note", id).get("text", "")
+    return Note(at=note.at, text=text, staff=staff.name if staff else "")
 
 
 def _taken(id: int, step: StepRecord, work: Work) -> StepTaken:

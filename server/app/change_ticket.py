@@ -4,10 +4,19 @@ from dataclasses import replace
 from typing import Any
 
 from protocol.messages import TicketChanged
-from protocol.vocabulary import TicketChange
-from server.app.records import TicketRecord
+from protocol.vocabulary import CaseState, TicketChange, TicketState
+from server.app.records import CaseRecord, TicketRecord
 from server.app.work import Work
-from server.domain.ticket import TicketMove, move
+from server.domain.ticket import TicketMove, follow, move
+
+_TICKET_IS_NOW: dict[TicketState, TicketChange] = {
+    TicketState.IN_PROCESS: TicketChange.IN_PROCESS,
+    TicketState.PARKED: TicketChange.PARKED,
+    TicketState.READY: TicketChange.READY,
+    TicketState.DONE: TicketChange.DONE,
+    TicketState.CANCELLED: TicketChange.CANCELLED,
+    TicketState.EXPIRED: TicketChange.EXPIRED,
+}
 
 
 def moved(ticket: TicketRecord, step: TicketMove, work: Work, **changes: Any) -> TicketRecord:
@@ -25,3 +34,16 @@ def written(ticket: TicketRecord, work: Work, **changes: Any) -> TicketRecord:
 def tell(ticket: TicketRecord, what: TicketChange, work: Work) -> None:
     """Journals the change, so that every screen hears of it."""
     work.happened(TicketChanged(ticket=ticket.shown(), what=what))
+
+
+def follow_case(case: CaseRecord, work: Work) -> None:
+    """The ticket follows its case; serving at the counter ends when the files leave it."""
+    ticket = work.books.tickets.find(case.ticket) if case.ticket else None
+    if ticket is None:
+        return
+    state = follow(ticket.state, case.state, ticket.number)
+    if state is ticket.state:
+        return
+    leaves_counter = ticket.state is TicketState.SERVING and case.state is not CaseState.CANCELLED
+    served_until = work.now if leaves_counter else ticket.served_until
+    tell(written(ticket, work, state=state, served_until=served_until), _TICKET_IS_NOW[state], work)

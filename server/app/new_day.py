@@ -2,26 +2,48 @@
 
 from protocol.messages import DayStarted
 from protocol.vocabulary import TicketChange
-from server.app.change_ticket import moved, tell
+from server.app.change_ticket import follow_case, moved, tell
+from server.app.erase import erase_what_is_over
+from server.app.hub_steps import expired
 from server.app.records import TicketRecord
 from server.app.work import Work
-from server.domain.ticket import TicketMove
+from server.domain.hours import start_of
+from server.domain.ticket import TicketMove, at_midnight
 
 REMEMBERED_MS = 2 * 24 * 3600 * 1000
+
+_DAY_ENDS: dict[TicketMove, TicketChange] = {
+    TicketMove.EXPIRE: TicketChange.EXPIRED,
+    TicketMove.CLOSE_PICKUP: TicketChange.EXPIRED,
+    TicketMove.TO_APPLICANT: TicketChange.PARKED,
+    TicketMove.BACK_TO_PROCESS: TicketChange.IN_PROCESS,
+    TicketMove.BACK_TO_READY: TicketChange.READY,
+}
 
 
 def start_day(work: Work) -> None:
     """Opens the day ``work.day``. Called once for each day that the office's clock reaches."""
+    _end_waiting(work)
     for ticket in work.books.tickets.left_over(work.day):
         _end_of_day(ticket, work)
     work.books.facts.write("day", work.day)
+    erase_what_is_over(work)
     work.books.answers.forget_before(work.now - REMEMBERED_MS)
     work.happened(DayStarted(day=work.day))
 
 
+def _end_waiting(work: Work) -> None:
+    """Applicants whose time is over: their case ends, and the number with it."""
+    begins = start_of(work.day, work.office.timezone)
+    for case in work.books.cases.waits_for_applicant():
+        if case.expires_at is None or case.expires_at <= begins:
+            follow_case(expired(case, work), work)
+
+
 def _end_of_day(ticket: TicketRecord, work: Work) -> None:
-    """A citizen called back for a returned case goes home, but the card is still on its way."""
-    if ticket.case is not None:
-        tell(moved(ticket, TicketMove.BACK_TO_PROCESS, work), TicketChange.IN_PROCESS, work)
-    else:
-        tell(moved(ticket, TicketMove.EXPIRE, work), TicketChange.EXPIRED, work)
+    """Whoever was called and did not come goes home, but a card under way is still on its way."""
+    case = work.books.cases.find(ticket.case) if ticket.case else None
+    service = work.office.service(ticket.service)
+    step = at_midnight(ticket.state, case.state if case else None, only_collects=bool(service and service.is_remote))
+    if step is not None:
+        tell(moved(ticket, step, work), _DAY_ENDS[step], work)

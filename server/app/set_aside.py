@@ -2,11 +2,11 @@
 
 from protocol import errors
 from protocol.messages import BringBack, CancelTicket, Done, MarkNoShow, Park, Transfer
-from protocol.vocabulary import TicketChange, TicketState
+from protocol.vocabulary import CaseState, TicketChange, TicketState
 from server.app.change_ticket import moved, tell
 from server.app.records import TicketRecord
 from server.app.work import Work
-from server.domain.ticket import TicketMove, no_show
+from server.domain.ticket import TicketMove, no_show, under_way
 
 _NO_SHOW_IS: dict[TicketMove, TicketChange] = {
     TicketMove.NO_SHOW: TicketChange.NO_SHOW,
@@ -21,7 +21,7 @@ def mark_no_show(command: MarkNoShow, work: Work) -> Done:
     needed = work.office.settings.recalls_before_no_show
     if ticket.recalls < needed and ticket.state in (TicketState.CALLED, TicketState.HANDOVER_CALLED):
         raise errors.RecallFirst(recalls=ticket.recalls, needed=needed)
-    step = no_show(ticket.state, ticket.case is not None)
+    step = no_show(ticket.state, _case_of(ticket, work))
     tell(moved(ticket, step, work), _NO_SHOW_IS[step], work)
     return Done()
 
@@ -53,8 +53,7 @@ def transfer(command: Transfer, work: Work) -> Done:
 def cancel_ticket(command: CancelTicket, work: Work) -> Done:
     """Raises TicketMoved (also for one whose case is under way), TicketElsewhere."""
     ticket = _mine_if_called(command.ticket, work)
-    if ticket.case is not None:
-        raise errors.TicketMoved(number=ticket.number, state=ticket.state.value)
+    _check_no_case(ticket)
     tell(moved(ticket, TicketMove.CANCEL, work), TicketChange.CANCELLED, work)
     return Done()
 
@@ -64,6 +63,7 @@ def _service_after(ticket: TicketRecord, command: Transfer, work: Work) -> str:
     if (command.service is None) == (command.counter is None):
         raise errors.FieldNeeded(field="service")
     if command.service is not None:
+        _check_no_case(ticket)
         if not work.service(command.service).gives_numbers:
             raise errors.GivesNoNumber
         return command.service
@@ -75,9 +75,20 @@ def _service_after(ticket: TicketRecord, command: Transfer, work: Work) -> str:
     return ticket.service
 
 
+def _case_of(ticket: TicketRecord, work: Work) -> CaseState | None:
+    case = work.books.cases.find(ticket.case) if ticket.case else None
+    return case.state if case else None
+
+
+def _check_no_case(ticket: TicketRecord) -> None:
+    """A case belongs to one service and ends by its own step. Raises TicketMoved."""
+    if ticket.case is not None:
+        raise errors.TicketMoved(number=ticket.number, state=ticket.state.value)
+
+
 def _mine_if_called(id: int, work: Work) -> TicketRecord:
     """A waiting ticket belongs to everybody, a called one to the counter that called it."""
     ticket = work.ticket(id)
-    if ticket.case is not None and ticket.state is TicketState.CALLED:
+    if under_way(_case_of(ticket, work)) and ticket.state is TicketState.CALLED:
         raise errors.TicketMoved(number=ticket.number, state=ticket.state.value)
     return work.ticket_in_hand(id) if ticket.state is TicketState.CALLED else ticket

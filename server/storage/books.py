@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from server.storage.keys import Keys
 from server.storage.models import Fact, Request
 from server.storage.people import SqlCounters, SqlPeople
 from server.storage.personal import PersonalFields
-from server.storage.search import SearchIndex
+from server.storage.retention import SqlRetention
+from server.storage.search import SearchIndex, rebuild
 from server.storage.stock import SqlStock
 from server.storage.supervision import SqlDelegations, SqlIncidents
 from server.storage.tickets import SqlTickets
@@ -40,8 +42,7 @@ class SqlAnswers:
             return None
         if not hmac.compare_digest(bytes(row[0]), self._digest(content)):
             raise errors.RequestReused
-        sealed = bytes(row[1])
-        return self._cipher.decrypt(sealed[:12], sealed[12:], _place(device, request_id))
+        return self._open(device, request_id, bytes(row[1]))
 
     def remember(self, device: int, request_id: str, content: bytes, answer: bytes, at: int) -> None:
         nonce = secrets.token_bytes(12)
@@ -54,6 +55,23 @@ class SqlAnswers:
 
     def forget_before(self, at: int) -> None:
         Request.delete().where(Request.at < at).execute(self._database)
+
+    def forget_those(self, unwanted: Callable[[bytes], bool]) -> None:
+        rows = self._database.execute_sql('SELECT "device", "request_id", "answer" FROM "request"').fetchall()
+        for device, request_id, sealed in rows:
+            if unwanted(self._open(device, request_id, bytes(sealed))):
+                which = (Request.device == device) & (Request.request_id == request_id)
+                Request.delete().where(which).execute(self._database)
+
+    def _open(self, device: int, request_id: str, sealed: bytes) -> bytes:
+        return self._cipher.decrypt(sealed[:12], sealed[12:], _place(device, request_id))
+
+
+KEY, INDEX, INDEX_VERSION = "key", "search_index", "1"
+
+
+class WrongKey(ValueError):
+    """The key beside the books is not the one that they were sealed with."""
 
 
 def _place(device: int, request_id: str) -> bytes:
@@ -89,8 +107,10 @@ class SqlBooks:
     def __init__(self, database: peewee.Database, keys: Keys, documents: Path) -> None:
         self.tickets = SqlTickets(database)
         self.counters = SqlCounters(database)
-        self.cases = SqlCases(database, PersonalFields(database, keys), SearchIndex(database, keys))
+        personal, search = PersonalFields(database, keys), SearchIndex(database, keys)
+        self.cases = SqlCases(database, personal, search)
         self.documents = SqlDocuments(database, keys, documents)
+        self.retention = SqlRetention(database, personal, search, self.documents)
         self.stock = SqlStock(database)
         self.delegations = SqlDelegations(database)
         self.incidents = SqlIncidents(database)
@@ -98,6 +118,32 @@ class SqlBooks:
         self.journal = SqlJournal(database, keys.journal)
         self.answers = SqlAnswers(database, keys)
         self.facts = SqlFacts(database)
+        self._database = database
+        self._keys = keys
+        self._personal = personal
+        self._search = search
+
+    def prepare(self) -> None:
+        """Once, when the books are opened: their key is the right one, the index is there, no file is left over.
+
+        Raises WrongKey.
+        """
+        with self._database.atomic("IMMEDIATE"):
+            if self.facts.read(KEY) not in (None, self._keys.id):
+                raise WrongKey("the key file belongs to other books")
+            self.facts.write(KEY, self._keys.id)
+            if self.facts.read(INDEX) != INDEX_VERSION:
+                rebuild(self._search, self._personal)
+                self.facts.write(INDEX, INDEX_VERSION)
+        self.documents.sweep()
+        self.scrub()
+
+    def scrub(self) -> bool:
+        """Writes the log into the database and empties it; whoever still reads keeps it, and is not waited for."""
+        self._database.execute_sql("PRAGMA busy_timeout = 0")
+        busy = self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        self._database.execute_sql("PRAGMA busy_timeout = 5000")
+        return not busy
 
     def mark(self) -> Marks:
         """Where the books stand before a command."""

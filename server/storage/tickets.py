@@ -10,12 +10,14 @@ import peewee
 from protocol.turns import Waiting
 from protocol.vocabulary import PrintOutcome, Purpose, TicketState
 from server.app.records import CallRecord, TicketRecord
-from server.domain.ticket import ENDED, expires_at_midnight
+from server.domain.ticket import ENDED, NEXT, TicketMove, expires_at_midnight
 from server.storage.models import Call, DayNumber, Ticket
 from server.storage.queues import Place, Queues
 
 IN_HAND = (TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED)
-UNTOUCHED = tuple(state for state in TicketState if expires_at_midnight(state))
+LEFT_OVER = tuple(
+    state for state in TicketState if expires_at_midnight(state) or (state, TicketMove.CLOSE_PICKUP) in NEXT
+)
 
 _NEXT_NUMBER = (
     'INSERT INTO "day_number" ("service", "day", "last") VALUES (?, ?, 1) '
@@ -110,7 +112,7 @@ class SqlTickets:
         return self._all(Ticket.select().where((Ticket.day == day) | running).order_by(Ticket.arrived_at, Ticket.id))
 
     def left_over(self, day: str) -> list[TicketRecord]:
-        return self._all(Ticket.select().where((Ticket.day < day) & Ticket.state.in_(UNTOUCHED)).order_by(Ticket.id))
+        return self._all(Ticket.select().where((Ticket.day < day) & Ticket.state.in_(LEFT_OVER)).order_by(Ticket.id))
 
     def of_day(self, day: str) -> list[TicketRecord]:
         rows = self._database.execute_sql(_SELECT + 'WHERE "day" = ? ORDER BY "id"', (day,))

@@ -16,6 +16,7 @@ from protocol.vocabulary import (
     ChosenBecause,
     CounterState,
     DeviceKind,
+    PauseCause,
     PrintOutcome,
     Purpose,
     Result,
@@ -23,6 +24,7 @@ from protocol.vocabulary import (
     TicketState,
     View,
 )
+from server.domain.hours import start_of
 from tests.support.office import KTP, MONDAY_NINE, PIN, WIB, TestOffice, open_office, shipped_office, staffed_office
 
 
@@ -212,23 +214,79 @@ async def test_undo_of_another_counters_step_is_refused(office: TestOffice) -> N
         await office.do("2", m.Undo, ticket=paper.ticket.id)
 
 
-async def test_incomplete_closes_the_visit(office: TestOffice) -> None:
-    await office.issue()
+async def test_incomplete_keeps_the_number_for_the_day(office: TestOffice) -> None:
+    """Who fetches what is missing comes back with the same number, to the same case, before those who came later."""
+    paper, later = await office.issue(), await office.issue()
     file = await office.serve_next()
     with pytest.raises(errors.RequirementOpen):
         await office.step("1", file, Step.VERIFY, Result.COMPLETE, variant="lost", applicant_name="Budi", seen=("kk",))
-    file = await office.step(
-        "1",
-        file,
-        Step.VERIFY,
-        Result.INCOMPLETE,
-        variant="lost",
-        applicant_name="Budi",
-        seen=("kk",),
-        missing=("police-letter",),
-    )
+    file = await office.incomplete("1", file)
     assert (file.case.state, file.case.missing) == (CaseState.INCOMPLETE, ("police-letter",))
-    assert (await snapshot_of(office)).tickets[0].state is TicketState.DONE
+    assert file.case.expires_at == start_of("2026-11-24", "Asia/Jakarta") > office.clock()
+    assert (await snapshot_of(office)).tickets[0].state is TicketState.PARKED
+    since = office.clock()
+    office.clock.set(office.clock.at + timedelta(hours=1))
+    await office.do("1", m.BringBack, ticket=paper.ticket.id)
+    made = await office.do("2", m.CallNext)
+    assert (made.ticket.number, later.ticket.number) == ("A-001", "A-002")
+    again = await office.do("2", m.StartServing, ticket=made.ticket.id)
+    assert (again.case.id, again.case.state) == (file.case.id, CaseState.VERIFYING)
+    assert (again.case.expires_at, again.case.waited) == (
+        None,
+        (m.Pause(cause=PauseCause.APPLICANT, since=since, until=office.clock()),),
+    )
+    assert [(s.step, s.staff) for s in again.history][-2:] == [(Step.VERIFY, "Ani"), (Step.RESUBMIT, "Budi")]
+    done = await office.verify("2", again)
+    assert (done.case.state, done.case.complete_at) == (CaseState.AWAITING_APPROVAL, office.clock())
+
+
+async def test_who_does_not_come_back_with_the_papers_loses_number_and_case(office: TestOffice) -> None:
+    await office.issue()
+    file = await office.incomplete("1", await office.serve_next())
+    office.clock.set(MONDAY_NINE + timedelta(days=1))
+    await office.hub.tick()
+    over = await office.do("1", m.OpenCase, case=file.case.id)
+    assert (over.case.state, over.case.expires_at) == (CaseState.EXPIRED, None)
+    assert over.case.waited[0].until == office.clock()
+    assert (over.history[-1].step, over.history[-1].staff) == (Step.EXPIRE, "")
+    assert (await snapshot_of(office)).tickets == ()
+    with pytest.raises(errors.CaseEnded):
+        await office.step("1", over, Step.CANCEL, Result.CANCELLED, reason="salah layanan")
+
+
+async def test_a_number_that_waits_for_papers_can_be_called_passed_over_and_cancelled(office: TestOffice) -> None:
+    paper = await office.issue()
+    file = await office.incomplete("1", await office.serve_next())
+    with pytest.raises(errors.TicketMoved):
+        await office.do("1", m.CancelTicket, ticket=paper.ticket.id)
+    await office.do("2", m.CallTicket, ticket=paper.ticket.id)
+    with pytest.raises(errors.TicketMoved):
+        await office.do("2", m.Transfer, ticket=paper.ticket.id, service=KTP)
+    for _ in range(2):
+        await office.do("2", m.Recall, ticket=paper.ticket.id)
+    await office.do("2", m.MarkNoShow, ticket=paper.ticket.id)
+    assert (await snapshot_of(office)).tickets[0].state is TicketState.NO_SHOW
+    over = await office.step("1", file, Step.CANCEL, Result.CANCELLED, reason="tidak jadi")
+    assert (over.case.state, over.case.expires_at) == (CaseState.CANCELLED, None)
+    assert over.case.waited[0].until == office.clock()
+    assert (await snapshot_of(office)).tickets[0].state is TicketState.CANCELLED
+
+
+async def test_a_card_that_nobody_fetched_is_called_again_another_day(office: TestOffice) -> None:
+    paper = await office.issue()
+    file = await office.ready()
+    await office.do("serah", m.CallToHandover, ticket=paper.ticket.id)
+    office.clock.set(MONDAY_NINE + timedelta(days=3))
+    await office.hub.tick()
+    assert [t.state for t in (await snapshot_of(office)).tickets] == [TicketState.READY]
+    await office.do("serah", m.CallToHandover, ticket=paper.ticket.id)
+    words = {"receiver": "Sri Wahyuni", "relation": "kakak"}
+    with pytest.raises(errors.FieldNeeded) as needed:
+        await office.step("serah", file, Step.HAND_OVER, Result.RECEIVED, **words)
+    assert needed.value.params == {"field": "note"}
+    file = await office.step("serah", file, Step.HAND_OVER, Result.RECEIVED, **words, note="surat kuasa dilihat")
+    assert (file.receiver, file.relation, file.handover_note) == ("Sri Wahyuni", "kakak", "surat kuasa dilihat")
+    assert (file.case.state, (await snapshot_of(office)).tickets) == (CaseState.HANDED_OVER, ())
 
 
 async def test_refused_goes_back_with_the_reason_and_the_citizen_can_be_called_again(office: TestOffice) -> None:

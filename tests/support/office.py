@@ -17,7 +17,7 @@ from protocol.vocabulary import CounterState, DeviceKind, Result, Step
 from server.app.hub import Chance, Hub, Place, open_hub
 from server.app.work import ADMIN, Device
 from server.config.catalogue import load_office
-from server.storage.store import Store
+from server.storage.store import DURABLE, Store
 from server.web import listening
 from server.web.limits import Limits
 from server.web.site import application
@@ -96,6 +96,18 @@ class TestOffice:
             place, file, Step.VERIFY, Result.COMPLETE, variant="lost", applicant_name=name, seen=seen
         )
 
+    async def incomplete(self, place: str, file: m.CaseFile) -> m.CaseFile:
+        """Verified, and the letter from the police is missing."""
+        words = {"variant": "lost", "applicant_name": "Siti Aminah", "seen": ("kk",), "missing": ("police-letter",)}
+        return await self.step(place, file, Step.VERIFY, Result.INCOMPLETE, **words)
+
+    async def ready(self, serial: str = "B-0001") -> m.CaseFile:
+        """The next number's card, printed and registered."""
+        file = await self.verify("1", await self.serve_next())
+        file = await self.step("kasi", file, Step.APPROVE, Result.APPROVED)
+        file = await self.step("cetak", file, Step.PRINT, Result.PRINTED, card_serial=serial)
+        return await self.step("cetak", file, Step.REGISTER, Result.REGISTERED)
+
     async def close(self) -> None:
         await self.store.close()
 
@@ -104,10 +116,12 @@ def shipped_office(demo: bool = False) -> Office:
     return load_office(assets.path("catalogue", "magetan.toml"), demo)
 
 
-async def open_office(folder: Path, *, clock: HandClock | None = None, office: Office | None = None) -> TestOffice:
+async def open_office(
+    folder: Path, *, clock: HandClock | None = None, office: Office | None = None, pragmas: dict[str, Any] = DURABLE
+) -> TestOffice:
     """Books in this folder, opened (again) as they are."""
     clock = clock or HandClock()
-    store = Store(folder, asyncio.get_running_loop())
+    store = Store(folder, asyncio.get_running_loop(), pragmas=pragmas)
     place = Place(public_url="https://antrean.test", fingerprint="ab" * 32, admin_token="admin-token-of-the-test")
     hub = await open_hub(store, office or shipped_office(), place, Chance(now=clock))
     return TestOffice(hub, store, clock)

@@ -4,19 +4,22 @@ import pytest
 
 from protocol.errors import TicketMoved
 from protocol.vocabulary import CaseState, TicketState
-from server.domain.ticket import ENDED, NEXT, TicketMove, expires_at_midnight, follow, move, no_show
+from server.domain.ticket import ENDED, NEXT, TicketMove, at_midnight, expires_at_midnight, follow, move, no_show
 
 # Written down a second time, from the design's picture, so that a slip of the table is seen.
 WALK = {
-    "waiting": "call>called park>parked transfer>waiting cancel>cancelled expire>expired close_cancelled>cancelled",
+    "waiting": "call>called park>parked transfer>waiting cancel>cancelled expire>expired to_applicant>parked"
+    " close_cancelled>cancelled",
     "called": "recall>called serve>serving no_show>no_show back_to_process>in_process park>parked transfer>waiting"
-    " cancel>cancelled expire>expired close_cancelled>cancelled",
-    "serving": "to_process>in_process close_incomplete>done close_cancelled>cancelled",
-    "in_process": "call>called to_process>in_process to_ready>ready close_incomplete>done close_cancelled>cancelled",
-    "ready": "call_handover>handover_called hand_over>done close_cancelled>cancelled",
-    "handover_called": "recall>handover_called back_to_ready>ready hand_over>done close_cancelled>cancelled",
+    " cancel>cancelled expire>expired to_applicant>parked close_cancelled>cancelled",
+    "serving": "to_process>in_process to_applicant>parked close_cancelled>cancelled",
+    "in_process": "call>called to_process>in_process to_ready>ready to_applicant>parked close_cancelled>cancelled",
+    "ready": "call_handover>handover_called hand_over>done close_pickup>expired close_cancelled>cancelled",
+    "handover_called": "recall>handover_called back_to_ready>ready hand_over>done close_pickup>expired"
+    " close_cancelled>cancelled",
     "parked": "call>called bring_back>waiting cancel>cancelled expire>expired close_cancelled>cancelled",
-    "no_show": "call>called bring_back>waiting cancel>cancelled expire>expired close_cancelled>cancelled",
+    "no_show": "call>called bring_back>waiting cancel>cancelled expire>expired to_applicant>parked"
+    " close_cancelled>cancelled",
     "done": "",
     "cancelled": "",
     "expired": "",
@@ -58,15 +61,44 @@ def test_midnight_ends_those_who_wait_and_spares_a_card_under_way(state: TicketS
 
 
 @pytest.mark.parametrize(
-    ("state", "has_case", "step", "goal"),
+    ("state", "case", "only_collects", "goal"),
     [
-        (TicketState.CALLED, False, TicketMove.NO_SHOW, TicketState.NO_SHOW),
-        (TicketState.CALLED, True, TicketMove.BACK_TO_PROCESS, TicketState.IN_PROCESS),
-        (TicketState.HANDOVER_CALLED, True, TicketMove.BACK_TO_READY, TicketState.READY),
+        ("waiting", None, False, "expired"),
+        ("called", None, False, "expired"),
+        ("parked", None, False, "expired"),
+        ("no_show", None, False, "expired"),
+        # The applicant's time outlasts the day: the number waits with its case.
+        ("waiting", "incomplete", False, "parked"),
+        ("called", "incomplete", False, "parked"),
+        ("no_show", "incomplete", False, "parked"),
+        ("parked", "incomplete", False, None),
+        # Called back for what the approver refused, and gone home.
+        ("called", "verifying", False, "in_process"),
+        ("serving", "verifying", False, None),
+        ("in_process", "awaiting_print", False, None),
+        ("ready", "ready", False, None),
+        ("handover_called", "ready", False, "ready"),
+        ("ready", "ready", True, "expired"),
+        ("handover_called", "ready", True, "expired"),
+        ("done", "handed_over", True, None),
     ],
 )
-def test_nobody_came(state: TicketState, has_case: bool, step: TicketMove, goal: TicketState) -> None:
-    assert no_show(state, has_case) is step
+def test_how_the_day_ends(state: str, case: str | None, only_collects: bool, goal: str | None) -> None:
+    step = at_midnight(TicketState(state), CaseState(case) if case else None, only_collects)
+    assert (move(TicketState(state), step).value if step else None) == goal
+
+
+@pytest.mark.parametrize(
+    ("state", "case", "step", "goal"),
+    [
+        (TicketState.CALLED, None, TicketMove.NO_SHOW, TicketState.NO_SHOW),
+        (TicketState.CALLED, CaseState.INCOMPLETE, TicketMove.NO_SHOW, TicketState.NO_SHOW),
+        (TicketState.CALLED, CaseState.VERIFYING, TicketMove.BACK_TO_PROCESS, TicketState.IN_PROCESS),
+        (TicketState.HANDOVER_CALLED, CaseState.READY, TicketMove.BACK_TO_READY, TicketState.READY),
+    ],
+)
+def test_nobody_came(state: TicketState, case: CaseState | None, step: TicketMove, goal: TicketState) -> None:
+    assert no_show(state, case) is step
     assert move(state, step) is goal
 
 
@@ -81,7 +113,10 @@ def test_a_ticket_that_has_ended_lets_its_case_go_on_alone(state: TicketState, c
     [
         (TicketState.SERVING, CaseState.VERIFYING, TicketState.SERVING),
         (TicketState.SERVING, CaseState.AWAITING_APPROVAL, TicketState.IN_PROCESS),
-        (TicketState.SERVING, CaseState.INCOMPLETE, TicketState.DONE),
+        (TicketState.SERVING, CaseState.INCOMPLETE, TicketState.PARKED),
+        (TicketState.IN_PROCESS, CaseState.INCOMPLETE, TicketState.PARKED),
+        (TicketState.PARKED, CaseState.EXPIRED, TicketState.EXPIRED),
+        (TicketState.WAITING, CaseState.EXPIRED, TicketState.EXPIRED),
         (TicketState.IN_PROCESS, CaseState.VERIFYING, TicketState.IN_PROCESS),
         (TicketState.IN_PROCESS, CaseState.AWAITING_APPROVAL, TicketState.IN_PROCESS),
         (TicketState.IN_PROCESS, CaseState.AWAITING_PRINT, TicketState.IN_PROCESS),

@@ -4,23 +4,29 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import assets
 from protocol import errors
 from protocol.office import Approval, Requirement, Service, Text, Variant
 from protocol.vocabulary import CaseState, Result, Right, Step
+from server.config.catalogue import load_office
 from server.domain.workflow import (
     CHECKS,
+    ENDED,
     NEXT,
     RIGHT_FOR,
     CaseFacts,
     Person,
     StepReport,
     advance,
+    by_hub,
     offered,
     satisfied,
+    taken_since_beginning,
 )
 
 NAME = Text(id="x")
@@ -65,37 +71,103 @@ FULL: dict[tuple[Step, Result], StepReport] = {
     (Step.CANCEL, Result.CANCELLED): StepReport(Step.CANCEL, Result.CANCELLED, reason="salah layanan"),
 }
 
-# Written down a second time, from the agreed walk.
-WALK = {
-    "verifying": "verify/complete>awaiting_approval verify/incomplete>incomplete cancel/cancelled>cancelled",
-    "awaiting_approval": "approve/approved>awaiting_print approve/refused>verifying cancel/cancelled>cancelled",
-    "awaiting_print": "print/printed>awaiting_register print/spoiled>awaiting_print cancel/cancelled>cancelled",
-    "awaiting_register": "register/registered>ready cancel/cancelled>cancelled",
-    "ready": "hand_over/received>handed_over cancel/cancelled>cancelled",
+# Written down a second time, from the agreed walk and the office's posts: state, step, where it leads, who may.
+TABLE = """
+verifying          verify/complete      awaiting_approval  operator operator-paktuwa
+verifying          verify/incomplete    incomplete         operator operator-paktuwa
+verifying          cancel/cancelled     cancelled          operator operator-paktuwa kasi kabid penyerahan
+incomplete         cancel/cancelled     cancelled          operator operator-paktuwa kasi kabid penyerahan
+awaiting_approval  approve/approved     awaiting_print     kasi kabid
+awaiting_approval  approve/refused      verifying          kasi kabid
+awaiting_approval  cancel/cancelled     cancelled          operator operator-paktuwa kasi kabid penyerahan
+awaiting_print     print/printed        awaiting_register  operator-cetak
+awaiting_print     print/spoiled        awaiting_print     operator-cetak
+awaiting_print     cancel/cancelled     cancelled          operator operator-paktuwa kasi kabid penyerahan
+awaiting_register  register/registered  ready              operator-cetak
+awaiting_register  cancel/cancelled     cancelled          operator operator-paktuwa kasi kabid penyerahan
+ready              hand_over/received   handed_over        penyerahan
+ready              cancel/cancelled     cancelled          operator operator-paktuwa kasi kabid penyerahan
+"""
+WALK = {(state, step): (goal, who) for state, step, goal, *who in map(str.split, TABLE.strip().splitlines())}
+OVER = {"handed_over", "cancelled", "expired"}
+HUBS_OWN = {
+    ("incomplete", "resubmit/resubmitted"): "verifying",
+    ("incomplete", "expire/expired"): "expired",
+    **{
+        (state, step): state
+        for state in ("verifying", "incomplete", "awaiting_approval", "awaiting_print", "awaiting_register", "ready")
+        for step in ("assign/assigned", "tell/told")
+    },
 }
+OFFICE = load_office(assets.path("catalogue", "magetan.toml"))
+ROLES = ("operator", "operator-paktuwa", "kasi", "kabid", "operator-cetak", "penyerahan", "kepala")
 
 
-def goal_of(state: CaseState, step: Step, result: Result) -> str | None:
-    pairs = dict(pair.split(">") for pair in WALK.get(state, "").split())
-    return pairs.get(f"{step.value}/{result.value}")
+def expected(state: CaseState, step: Step, result: Result, role: str) -> tuple[str, str | None]:
+    """(code of the refusal, where the case is then), by nothing of the hub's own rules."""
+    if state.value in OVER:
+        return "case_ended", None
+    goal, who = WALK.get((state.value, f"{step.value}/{result.value}"), (None, []))
+    if goal is None:
+        return "step_not_allowed", None
+    return ("", goal) if role in who else ("not_allowed", None)
+
+
+def test_the_table_knows_every_post_of_the_office() -> None:
+    assert {role.id for role in OFFICE.roles} == set(ROLES)
+    assert len(WALK) == len(NEXT)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("id", ["ktp-hilang-rusak", "pak-tuwa"])
+@pytest.mark.parametrize("state", CaseState)
+def test_every_step_of_every_state_by_every_post(state: CaseState, id: str, role: str) -> None:
+    """Each triple of state, step with result, and role: allowed, or refused with its code."""
+    service = OFFICE.service(id)
+    assert service is not None
+    who = Person(7, (role,), OFFICE.rights_of((role,)))
+    for step, result in product(Step, Result):
+        other = "kasi" if role == "kabid" else "kabid"
+        approvals = ((other, 8),) if service.approval.rule == "all" else ()
+        case = CaseFacts(state, verified_by=9, approvals=approvals)
+        assert outcome(case, service, who, step, result) == expected(state, step, result, role), (step, result)
 
 
 @pytest.mark.parametrize(("state", "step", "result"), list(product(CaseState, Step, Result)))
 def test_every_step_of_every_state_with_every_right(state: CaseState, step: Step, result: Result) -> None:
-    goal = goal_of(state, step, result)
+    goal, _ = WALK.get((state.value, f"{step.value}/{result.value}"), (None, None))
     for right in Right:
-        code, reached = outcome(CaseFacts(state, verified_by=9), person(rights=frozenset({right})), step, result)
+        who = person(rights=frozenset({right}))
+        code, reached = outcome(CaseFacts(state, verified_by=9), service(), who, step, result)
         if goal is None:
-            assert (code, reached) == ("step_not_allowed", None)
+            assert (code, reached) == ("case_ended" if state.value in OVER else "step_not_allowed", None)
         elif right is RIGHT_FOR[step]:
             assert (code, reached) == ("", goal)
         else:
             assert (code, reached) == ("not_allowed", None)
 
 
-def outcome(case: CaseFacts, who: Person, step: Step, result: Result) -> tuple[str, str | None]:
+@pytest.mark.parametrize(("state", "step", "result"), list(product(CaseState, Step, Result)))
+def test_what_the_hub_records_by_itself(state: CaseState, step: Step, result: Result) -> None:
+    """And no officer may."""
+    goal = HUBS_OWN.get((state.value, f"{step.value}/{result.value}"))
+    if goal is not None:
+        assert by_hub(state, step, result) == goal
+        assert outcome(CaseFacts(state), service(), person(), step, result) == ("step_not_allowed", None)
+        return
+    with pytest.raises(errors.CaseEnded if state.value in OVER else errors.StepNotAllowed) as refused:
+        by_hub(state, step, result)
+    assert refused.value.params["state"] == state.value
+
+
+def outcome(case: CaseFacts, service: Service, who: Person, step: Step, result: Result) -> tuple[str, str | None]:
+    report = FULL.get((step, result), StepReport(step, result))
+    papers = tuple(requirement.id for requirement in service.requirements_for("lost"))
+    if step is Step.VERIFY:
+        missing = papers[1:] if result is Result.INCOMPLETE else ()
+        report = replace(report, seen=tuple(set(papers) - set(missing)), missing=missing)
     try:
-        return "", advance(case, service(), who, FULL.get((step, result), StepReport(step, result))).state
+        return "", advance(case, service, who, report).state
     except errors.Refusal as refusal:
         return refusal.code, None
 
@@ -129,13 +201,21 @@ def test_one_card_from_the_first_look_to_the_hand() -> None:
         ]
     ):
         case = advance(case, service(), person(number), FULL[step])
-    assert case == CaseFacts(CaseState.HANDED_OVER, verified_by=2, approvals=(("kasi", 3),), refused=False, spoiled=1)
+    taken = [(Step.VERIFY, 2), (Step.APPROVE, 3), (Step.PRINT, 4), (Step.PRINT, 5), (Step.REGISTER, 6)]
+    assert case == CaseFacts(
+        CaseState.HANDED_OVER,
+        verified_by=2,
+        approvals=(("kasi", 3),),
+        refused=False,
+        spoiled=1,
+        taken=(*taken, (Step.HAND_OVER, 7)),
+    )
 
 
 def test_a_refused_case_comes_back_marked_and_without_approvals() -> None:
     waiting = CaseFacts(CaseState.AWAITING_APPROVAL, verified_by=1, approvals=(("kabid", 2),))
     back = advance(waiting, service(ALL), person(3, "kasi"), FULL[Step.APPROVE, Result.REFUSED])
-    assert back == CaseFacts(CaseState.VERIFYING, verified_by=1, approvals=(), refused=True)
+    assert back == CaseFacts(CaseState.VERIFYING, verified_by=1, approvals=(), refused=True, taken=())
     again = advance(back, service(ALL), person(1), FULL[Step.VERIFY, Result.COMPLETE])
     assert not again.refused
 
@@ -166,12 +246,13 @@ def test_a_right_without_the_rules_role_is_not_enough(result: Result) -> None:
 @pytest.mark.parametrize("role", ["kasi", "kabid"])
 def test_any_takes_one_approval(role: str) -> None:
     done = approving(REQUESTED, ANY, person(2, "operator", role))
-    assert done == replace(REQUESTED, state=CaseState.AWAITING_PRINT, approvals=((role, 2),))
+    taken = ((Step.APPROVE, 2),)
+    assert done == replace(REQUESTED, state=CaseState.AWAITING_PRINT, approvals=((role, 2),), taken=taken)
 
 
 def test_all_takes_every_role_in_any_order() -> None:
     half = approving(REQUESTED, ALL, person(2, "kabid"))
-    assert half == replace(REQUESTED, approvals=(("kabid", 2),))
+    assert half == replace(REQUESTED, approvals=(("kabid", 2),), taken=((Step.APPROVE, 2),))
     assert approving(half, ALL, person(3, "kasi")).state is CaseState.AWAITING_PRINT
 
 
@@ -211,6 +292,54 @@ def test_nothing_is_printed_without_enough_people(rule: Any, people: list[tuple[
     assert case.verified_by not in approvers
     assert (case.state is CaseState.AWAITING_PRINT) == (len(approvers) >= (2 if rule == "all" else 1))
     assert len(approvers) == len(case.approvals)
+
+
+# Who did the one may not do the other.
+
+ALONE = ((Step.VERIFY, Step.APPROVE), (Step.APPROVE, Step.PRINT), (Step.PRINT, Step.HAND_OVER))
+AT = {
+    Step.VERIFY: (CaseState.VERIFYING, Result.COMPLETE),
+    Step.APPROVE: (CaseState.AWAITING_APPROVAL, Result.APPROVED),
+    Step.PRINT: (CaseState.AWAITING_PRINT, Result.PRINTED),
+    Step.REGISTER: (CaseState.AWAITING_REGISTER, Result.REGISTERED),
+    Step.HAND_OVER: (CaseState.READY, Result.RECEIVED),
+    Step.CANCEL: (CaseState.READY, Result.CANCELLED),
+}
+
+
+@pytest.mark.parametrize(("done", "step"), list(product(AT, AT)))
+def test_separations_are_data_and_hold_both_ways(done: Step, step: Step) -> None:
+    strict = replace_service(separations=ALONE)
+    state, result = AT[step]
+    kept_apart = (done, step) in ALONE or (step, done) in ALONE
+    case = CaseFacts(state, verified_by=9, taken=((done, 7),))
+    who = Person(7, ("kasi",), frozenset(Right))
+    assert outcome(case, strict, who, step, result)[0] == ("same_person" if kept_apart else "")
+    assert outcome(case, strict, replace(who, id=8), step, result)[0] == ""
+    assert outcome(case, replace_service(separations=()), who, step, result)[0] == ""
+
+
+def replace_service(**changes: Any) -> Service:
+    return msgspec.structs.replace(service(), **changes)
+
+
+def test_the_last_verifier_never_approves_whatever_the_service_says() -> None:
+    case = CaseFacts(CaseState.AWAITING_APPROVAL, verified_by=7)
+    free = replace_service(separations=())
+    assert outcome(case, free, person(7), Step.APPROVE, Result.APPROVED)[0] == "same_person"
+
+
+def test_who_refused_may_verify_when_the_case_begins_anew() -> None:
+    steps = [
+        (Step.OPEN, Result.OPENED, 1),
+        (Step.VERIFY, Result.COMPLETE, 1),
+        (Step.APPROVE, Result.REFUSED, 2),
+        (Step.ASSIGN, Result.ASSIGNED, 3),
+        (Step.VERIFY, Result.INCOMPLETE, 2),
+    ]
+    assert taken_since_beginning(steps) == ((Step.VERIFY, 2),)
+    assert taken_since_beginning([*steps, (Step.RESUBMIT, Result.RESUBMITTED, 1)]) == ()
+    assert taken_since_beginning(steps[:2]) == ((Step.VERIFY, 1),)
 
 
 def test_a_rule_without_roles_is_never_satisfied_by_chance() -> None:
@@ -277,6 +406,7 @@ def test_a_service_without_variants_takes_none() -> None:
         ("awaiting_print", (Step.PRINT, Result.SPOILED), "card_serial", errors.FieldNeeded, {"field": "card_serial"}),
         ("awaiting_print", (Step.PRINT, Result.SPOILED), "reason", errors.ReasonNeeded, {}),
         ("ready", (Step.HAND_OVER, Result.RECEIVED), "receiver", errors.FieldNeeded, {"field": "receiver"}),
+        ("incomplete", (Step.CANCEL, Result.CANCELLED), "reason", errors.ReasonNeeded, {}),
         ("ready", (Step.CANCEL, Result.CANCELLED), "reason", errors.ReasonNeeded, {}),
     ],
 )
@@ -322,6 +452,15 @@ def test_an_offer_holds_what_advance_then_does(
         assert said == offer.refused
 
 
-@pytest.mark.parametrize("state", [CaseState.INCOMPLETE, CaseState.HANDED_OVER, CaseState.CANCELLED])
+def test_a_representative_is_noted() -> None:
+    ready, report = CaseFacts(CaseState.READY), FULL[Step.HAND_OVER, Result.RECEIVED]
+    with pytest.raises(errors.FieldNeeded) as refused:
+        advance(ready, service(), person(), replace(report, relation="kakak", note=" "))
+    assert refused.value.params == {"field": "note"}
+    given_to = replace(report, relation="kakak", note="surat kuasa dilihat")
+    assert advance(ready, service(), person(), given_to).state is CaseState.HANDED_OVER
+
+
+@pytest.mark.parametrize("state", sorted(ENDED))
 def test_an_ended_case_offers_nothing(state: CaseState) -> None:
     assert not list(offered(CaseFacts(state), service(), person()))
