@@ -683,6 +683,7 @@ class OpenRegister(Command, frozen=True, kw_only=True):
     last_day: str
     text: str = ""
     after: Id = 0
+    language: str = "id"
 
 
 class ExportRegister(Command, frozen=True, kw_only=True):
@@ -974,7 +975,10 @@ class RegisterLine(Value, frozen=True, kw_only=True):
 
 
 class RegisterPage(Message, frozen=True, kw_only=True):
-    """``columns``: their names in assets/i18n/*/registers.po. ``after``: where the next page begins, 0 at the end."""
+    """``columns``: the keys of their names in assets/i18n/*/registers.po, where ``title.<register>`` is its title.
+
+    ``after``: where the next page begins, 0 at the end.
+    """
 
     register: Register
     columns: tuple[str, ...]
