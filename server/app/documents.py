@@ -25,6 +25,7 @@ def remove_document(command: RemoveDocument, work: Work) -> CaseFile:
     document = _document(command.case, command.document, work)
     commitment = seal_reason(document.case, command.reason, work)
     work.books.documents.erase(document.id)
+    work.aftermath.scrub = True
     case = replace(work.case(document.case), documents=len(work.books.documents.of_case(document.case)))
     work.books.cases.save(case)
     event = PersonalErased(kind=PersonalKind.DOCUMENT, count=1, day=work.day, case=document.case, document=document.id)

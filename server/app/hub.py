@@ -26,6 +26,7 @@ from server.app.call import call_next, call_ticket, call_to_handover, recall
 from server.app.case_file import open_case
 from server.app.day_report import open_day_report
 from server.app.documents import read_document, remove_document
+from server.app.erase import erase_expired
 from server.app.files import FileDesk
 from server.app.find_cases import find_cases
 from server.app.issue_ticket import issue_ticket
@@ -78,6 +79,7 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.RevealNik: reveal_nik,
     m.ReadDocument: read_document,
     m.RemoveDocument: remove_document,
+    m.EraseExpired: erase_expired,
     m.RecordStep: record_step,
     m.MoveBlanks: move_blanks,
     m.CloseBlanks: close_blanks,
@@ -142,6 +144,7 @@ class Hub:
         self._place = place
         self._chance = chance
         self._day = day
+        self._unclean = False  # whether something was erased whose bytes may still be on the disk
         self._pins = Pins()
         self._pairing = pairing.PairingDesk(place.fingerprint, self._burnt)
         self._pace: dict[str, Pace] = {service.id: Pace() for service in office.services}
@@ -184,6 +187,9 @@ class Hub:
         aftermath = Aftermath()
         answer = await self._store.submit(lambda books: self._carry_out(device, command, handler, books, aftermath))
         await self._tell(aftermath)
+        if aftermath.scrub:
+            left = await self._scrubbed(aftermath)
+            return msgspec.structs.replace(answer, left=left) if isinstance(answer, m.Erased) else answer
         return answer
 
     def _carry_out(
@@ -250,10 +256,21 @@ class Hub:
 
     async def tick(self) -> None:
         """Every few seconds: opens the day when the clock has reached it, and refreshes what follows from the time."""
-        await self._store.submit(self._refresh)
+        aftermath = Aftermath(scrub=self._unclean)
+        await self._store.submit(lambda books: self._refresh(books, aftermath))
+        if aftermath.scrub:
+            await self._scrubbed(aftermath)
 
-    def _refresh(self, books: Books) -> None:
-        work = self._work(ADMIN, books, Aftermath())
+    async def _scrubbed(self, aftermath: Aftermath) -> int:
+        """Leaves no bytes behind of what was erased; gives of how many cases something can be read all the same."""
+        left, clean = await self._read(lambda books: _scrub(books, aftermath))
+        self._unclean = not clean
+        if left:
+            log.warning("erased, but still to be read: something of %d cases", left)
+        return left
+
+    def _refresh(self, books: Books, aftermath: Aftermath) -> None:
+        work = self._work(ADMIN, books, aftermath)
         pace = shown.pace_of(self.office, books)
         self._services = shown.services_now(self.office, books, pace, shown.Moment(work.now, work.day))
         self._pace = pace
@@ -401,6 +418,13 @@ async def open_hub(store: Store, office: Office, place: Place, chance: Chance) -
     hub._last.update(last)
     await hub.tick()
     return hub
+
+
+def _scrub(books: Books, aftermath: Aftermath) -> tuple[int, bool]:
+    """(cases of which something is left, whether the disk is clean). As long as it isn't, all of them are left."""
+    if not books.scrub():
+        return sum(map(len, aftermath.erased.values())), False
+    return sum(books.retention.left(kind, cases) for kind, cases in aftermath.erased.items()), True
 
 
 def revision_of(office: Office) -> str:

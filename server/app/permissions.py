@@ -59,6 +59,7 @@ RULES: Mapping[type[m.Message], Rule] = {
     m.RecordStep: Rule(_COUNTER),
     m.MoveBlanks: Rule(_COUNTER, (Right.STOCK,)),
     m.CloseBlanks: Rule(_COUNTER, (Right.STOCK,)),
+    m.EraseExpired: Rule(_ADMIN),
     m.AddStaff: Rule(_ADMIN),
     m.SetPin: Rule(_ADMIN),
     m.SetStaffDisabled: Rule(_ADMIN),

@@ -7,7 +7,7 @@ from datetime import datetime
 from protocol import errors
 from protocol.messages import Event, Paired
 from protocol.office import Counter, Office, Service
-from protocol.vocabulary import DeviceKind, Right
+from protocol.vocabulary import DeviceKind, PersonalKind, Right
 from server.app.books import Books
 from server.app.files import FileDesk
 from server.app.records import CaseRecord, TicketRecord
@@ -49,11 +49,15 @@ class Pace:
 
 @dataclass(slots=True)
 class Aftermath:
-    """Whom the hub must tell once the books are closed: sessions that changed, devices that lost or won trust."""
+    """What the hub must do once the books are closed: tell of sessions that changed and devices that lost or won
+    trust, and, with ``scrub``, leave no bytes behind of what was ``erased``.
+    """
 
     sessions: set[int] = field(default_factory=set)
     revoked: set[int] = field(default_factory=set)
     paired: dict[str, Paired] = field(default_factory=dict)
+    erased: dict[PersonalKind, tuple[int, ...]] = field(default_factory=dict)
+    scrub: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ def start_of(day: str, timezone: str) -> int:
     return int(datetime.combine(date.fromisoformat(day), time(), ZoneInfo(timezone)).timestamp() * 1000)
 
 
+def days_before(day: str, days: int) -> str:
+    """The ISO day so many days earlier."""
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+
+
 def day_after(day: str) -> str:
     """The ISO day that follows."""
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import peewee
@@ -56,7 +57,7 @@ class SqlDocuments:
     def find(self, id: int) -> DocumentRecord | None:
         sql = f'SELECT {_COLUMNS}, "wrapped" IS NULL FROM "document" WHERE "id" = ?'  # noqa: S608
         row = self._database.execute_sql(sql, (id,)).fetchone()
-        return DocumentRecord(*row[:6], bool(row[6])) if row else None
+        return replace(DocumentRecord(*row[:6]), erased=bool(row[6])) if row else None
 
     def pages(self, id: int) -> list[bytes]:
         sql = 'SELECT "case", "pages", "file", "wrapped" FROM "document" WHERE "id" = ? AND "wrapped" IS NOT NULL'

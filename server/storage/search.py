@@ -13,6 +13,7 @@ import peewee
 from server.domain.name_words import beginnings, name_words, sought
 from server.domain.phone import normal_phone
 from server.storage.keys import Keys
+from server.storage.personal import PersonalFields
 
 TOKEN_BYTES = 16
 
@@ -78,3 +79,11 @@ class SearchIndex:
 
     def _token(self, field: str, part: str) -> bytes:
         return hmac.digest(self._key, f"{field}\0{part}".encode(), hashlib.sha256)[:TOKEN_BYTES]
+
+
+def rebuild(index: SearchIndex, personal: PersonalFields) -> None:
+    """Makes the whole index anew from what is sealed. Raises InvalidTag with a key that does not open it."""
+    index.clear()
+    for kind, subject, field, _, text in personal.all():
+        if kind == "case":
+            index.keep(subject, field, text)

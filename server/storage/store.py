@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BATCH = 32  # commands that share a commit; more would hold the interpreter too long at once
-DURABLE = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -8000}
+DURABLE = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -8000, "secure_delete": 1}
 
 
 class DataFolderInUse(Exception):
@@ -121,7 +121,7 @@ class Store:
         self._database.connect()
         schema.migrate(self._database)
         self._books = SqlBooks(self._database, self._keys, self._folder / "documents")
-        self._books.documents.sweep()
+        self._books.prepare()
 
     def _next_batch(self) -> list[_Job] | None:
         """At least one job, and those that wait behind it; None at the end."""

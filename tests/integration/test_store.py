@@ -15,8 +15,9 @@ from protocol import errors
 from protocol.messages import DayStarted
 from protocol.vocabulary import View
 from server.storage import keys, models, schema
-from server.storage.books import SqlBooks
+from server.storage.books import SqlBooks, WrongKey
 from server.storage.journal import Line
+from server.storage.personal import PersonalFields
 from server.storage.store import DURABLE, DataFolderInUse, Store
 
 
@@ -134,15 +135,18 @@ async def test_a_damaged_key_file_is_refused(tmp_path: Path) -> None:
 
 
 async def test_the_books_stay_shut_without_their_key(tmp_path: Path) -> None:
-    """What was sealed with one key is not opened with another."""
+    """What was sealed with one key is not opened with another, nor written to with it."""
     store = Store(tmp_path, asyncio.get_running_loop())
     await store.submit(lambda books: books.cases.write_personal("case", 1, "applicant_name", "Siti"))
     await store.close()
     (tmp_path / "office.key").unlink()
-    stranger = Store(tmp_path, asyncio.get_running_loop())
+    with pytest.raises(WrongKey):
+        Store(tmp_path, asyncio.get_running_loop())
+    key = keys.load_or_make(tmp_path / "office.key")
+    database = peewee.SqliteDatabase(str(tmp_path / "antrean.db"))
     with pytest.raises(InvalidTag):
-        await stranger.submit(lambda books: books.cases.read_personal("case", 1))
-    await stranger.close()
+        PersonalFields(database, key).read("case", 1)
+    database.close()
 
 
 def test_migrations_build_the_tables_of_the_models(tmp_path: Path) -> None:
