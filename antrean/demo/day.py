@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -14,7 +13,6 @@ from antrean.demo.house import COUNTER_1, COUNTER_2, COUNTER_3, HANDOVER, KASI, 
 from antrean.demo.observer import Observer
 from antrean.demo.office import PIN
 from antrean.demo.played_time import PlayedTime, Tray
-from antrean.speech import Trouble
 from protocol import messages as m
 from protocol.vocabulary import CaseState, CounterState, DeviceKind, PrintOutcome, Result, Step, TicketState
 from server.config.settings import DemoClock
@@ -27,7 +25,6 @@ SEATS = dict(
     zip((terminal.name for terminal in CAST[1:]), ("ani", "budi", "citra", "karim", "pri", "sri"), strict=True)
 )
 DESKS_IN_THE_HALL = (COUNTER_1, COUNTER_2, COUNTER_3, HANDOVER)
-LIVE_SECONDS = 30.0
 OPENS_MINUTE = 30  # played minutes from 07:00, when the day is begun, to the opening
 PAPERS = {"lost": ("kk", "police-letter"), "damaged": ("kk", "old-card")}
 
@@ -242,34 +239,10 @@ async def played(house: House, observer: Observer, clock: DemoClock, citizens: S
         if (wait := due - time.time()) > 0:
             await asyncio.sleep(wait)  # the played clock is the condition: there is nothing else to wait for
 
-    async with _live(house) as links:
+    async with house.live(CAST) as links:
         day = Day(house, links, PlayedTime(reach))
         await day.play(citizens)
         return await observer.until("end of the day", lambda mirror: _sum(mirror, len(citizens), len(day.refused)))
-
-
-@asynccontextmanager
-async def _live(house: House) -> AsyncIterator[dict[str, Link]]:
-    """The cast's links, all of them live."""
-    links = {terminal.name: house.link(terminal) for terminal in CAST}
-    tasks = [link.start() for link in links.values()]
-    try:
-        await _all_live(house, links)
-        yield links
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _all_live(house: House, links: dict[str, Link]) -> None:
-    try:
-        async with asyncio.timeout(LIVE_SECONDS):
-            while not all(link.status.live for link in links.values()):  # noqa: ASYNC110 - each has a change of its own
-                await asyncio.sleep(0.02)
-    except TimeoutError:
-        away = ", ".join(name for name, link in links.items() if not link.status.live)
-        raise Trouble("demo.stuck", 70, what="live", screen=away, seen="-", log=house.folder.logs) from None
 
 
 def _sum(mirror: Mirror, citizens: int, refused: int) -> Sum | None:

@@ -14,14 +14,27 @@ from antrean.channel import Channel, channel, running_hub
 from antrean.demo.office import PIN, STAFF, Folder
 from antrean.demo.programs import Company, Program, antrean
 from antrean.provision import provisioned
-from protocol.messages import AddStaff, DeviceList, ListDevices, ListStaff, StaffList, StaffMember
-from protocol.vocabulary import DeviceKind
+from antrean.speech import Trouble
+from protocol.messages import (
+    AddStaff,
+    DeviceList,
+    ListDevices,
+    ListStaff,
+    MoveBlanks,
+    SignIn,
+    SignOut,
+    StaffList,
+    StaffMember,
+)
+from protocol.vocabulary import BlankMove, DeviceKind
 from server.config import load_settings
 from server.wiring import Ready
 from terminal.link import HubSettings, Identity, Link, new_request_id
 from terminal.link import identity as identities
 
 HUB_SECONDS = 30.0
+LIVE_SECONDS = 30.0
+BLANK_CARDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ COUNTER_2 = Terminal("loket-2", DeviceKind.COUNTER, "Loket 2", "2")
 COUNTER_3 = Terminal("loket-3", DeviceKind.COUNTER, "Loket 3", "3")
 KASI = Terminal("ruang-kasi", DeviceKind.COUNTER, "Ruang Kasi", "kasi")
 PRINT_ROOM = Terminal("ruang-cetak", DeviceKind.COUNTER, "Ruang Cetak", "cetak")
+PAK_TUWA = Terminal("meja-paktuwa", DeviceKind.COUNTER, "Meja PAK TUWA", "paktuwa")
 HANDOVER = Terminal("penyerahan", DeviceKind.COUNTER, "Loket Penyerahan", "serah")
 KABID = Terminal("ruang-kabid", DeviceKind.COUNTER, "Ruang Kabid", "kabid")
 
@@ -67,6 +81,28 @@ class House:
         """The same terminal without a window."""
         return Link(HubSettings(state_dir=self.folder.state(terminal.name)), terminal.kind, program="demo")
 
+    @asynccontextmanager
+    async def live(self, terminals: Sequence[Terminal]) -> AsyncIterator[dict[str, Link]]:
+        """These terminals' links by their names, all of them live. Raises Trouble."""
+        links = {terminal.name: self.link(terminal) for terminal in terminals}
+        tasks = [link.start() for link in links.values()]
+        try:
+            await self._all_live(links)
+            yield links
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _all_live(self, links: dict[str, Link]) -> None:
+        try:
+            async with asyncio.timeout(LIVE_SECONDS):
+                while not all(link.status.live for link in links.values()):  # noqa: ASYNC110 - each has its own change
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            away = ", ".join(name for name, link in links.items() if not link.status.live)
+            raise Trouble("demo.stuck", 70, what="live", screen=away, seen="-", log=self.folder.logs) from None
+
     def observer(self, on_change: Callable[[], None]) -> Link:
         """Sees what staff see, and belongs to nobody."""
         state = self.folder.state("observer")
@@ -85,7 +121,10 @@ async def opened(folder: Folder, terminals: Sequence[Terminal]) -> AsyncIterator
             await _devices(way, folder, terminals)
         for terminal in terminals:
             (folder.path / f"{terminal.name}.toml").write_text(terminal_settings(terminal))
-        yield House(folder, company, hub, staff)
+        house = House(folder, company, hub, staff)
+        if PRINT_ROOM in terminals:
+            await _fill_the_safe(house)
+        yield house
 
 
 async def _hub(company: Company, folder: Folder) -> Ready:
@@ -130,6 +169,19 @@ async def _devices(way: Channel, folder: Folder, terminals: Sequence[Terminal]) 
             identities.save(state, msgspec.structs.replace(known, url=way.hub.url))
         else:
             await provisioned(way, terminal.kind, terminal.title, terminal.place, HubSettings(state_dir=state))
+
+
+async def _fill_the_safe(house: House) -> None:
+    """The first blank cards, entered by the print operator at the print room's own terminal."""
+    async with house.live([PRINT_ROOM]) as links:
+        desk = links[PRINT_ROOM.name]
+        if desk.mirror.blanks.balance:
+            return
+        await desk.ask(SignIn(request_id=new_request_id(), staff=house.staff["pri"].id, pin=PIN, take_over=True))
+        await desk.ask(
+            MoveBlanks(request_id=new_request_id(), move=BlankMove.RECEIVED, count=BLANK_CARDS, note="Kiriman pertama")
+        )
+        await desk.ask(SignOut(request_id=new_request_id()))
 
 
 def terminal_settings(terminal: Terminal) -> str:

@@ -43,6 +43,7 @@ STAFF = (
     Person("ani", "Ani Lestari", "operator"),
     Person("budi", "Budi Santoso", "operator"),
     Person("citra", "Citra Wulandari", "operator"),
+    Person("tuti", "Tuti Rahmawati", "operator-paktuwa"),
     Person("karim", "Karim Hidayat", "kasi"),
     Person("nanik", "Nanik Rahayu", "kabid"),
     Person("pri", "Priyo Utomo", "operator-cetak"),

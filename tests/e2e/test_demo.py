@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from antrean.demo.day_plan import GONE, INCOMPLETE, SPOILED, Fate, plan
+from antrean.demo.house import BLANK_CARDS
 from server.storage.audit import audit
 
 STAGES = ("kiosk", "display", "loket-1", "ruang-kasi", "ruang-cetak", "penyerahan")
@@ -50,6 +51,11 @@ def _words(pid: int) -> str:
 def states(folder: Path, table: str) -> list[str]:
     with closing(sqlite3.connect(f"file:{folder}/data/antrean.db?mode=ro", uri=True)) as books:
         return [state for (state,) in books.execute(f'SELECT state FROM "{table}"')]
+
+
+def blank_cards(folder: Path) -> int:
+    with closing(sqlite3.connect(f"file:{folder}/data/antrean.db?mode=ro", uri=True)) as books:
+        return int(books.execute("SELECT balance FROM blank_move ORDER BY id DESC LIMIT 1").fetchone()[0])
 
 
 @pytest.mark.window
@@ -92,7 +98,9 @@ def test_office_day_agrees_with_its_plan(tmp_path: Path) -> None:
     assert f"80 nomor, {served} kartu diserahkan, {INCOMPLETE} belum lengkap, {GONE} tidak hadir" in said
     cases, tickets = states(office, "card_case"), states(office, "ticket")
     assert (cases.count("handed_over"), cases.count("incomplete")) == (served, INCOMPLETE)
-    assert (tickets.count("done"), tickets.count("no_show"), len(tickets)) == (served + INCOMPLETE, GONE, len(day))
+    assert (tickets.count("done"), tickets.count("parked")) == (served, INCOMPLETE)
+    assert (tickets.count("no_show"), len(tickets)) == (GONE, len(day))
+    assert blank_cards(office) == BLANK_CARDS - served - SPOILED
     with closing(sqlite3.connect(f"file:{office}/data/antrean.db?mode=ro", uri=True)) as books:
         lines = [json.loads(body) for (body,) in books.execute("SELECT body FROM journal ORDER BY seq")]
     issued = [line["ticket"] for line in lines if line["type"] == "ticket_issued"]
