@@ -3,19 +3,21 @@
 from dataclasses import dataclass, replace
 
 from counters.conduct.paper import hand_out, put_on_paper, ready
-from counters.conduct.workplace import Workplace
+from counters.conduct.workplace import Field, Workplace
 from counters.presenter import case_file, case_list, slips
 from counters.presenter.actions import Action, Desk, Mode
 from counters.presenter.case_list import CaseDeskView, case_desk_view
 from counters.presenter.phrases import cap
 from counters.presenter.printed import Sheet
 from counters.presenter.seat import Seat
-from protocol.messages import AnyAnswer, CallMade, CaseFile, OpenCase, RecordStep
+from protocol.messages import AnyAnswer, CallMade, CaseFile, CasesApproved, OpenCase, RecordStep
 from protocol.vocabulary import CaseState, PrintOutcome
 from terminal.link import new_request_id
 from terminal.printing import HandoverReceipt
 
 _PRESETS = {Action.REFUSE: "reason.refuse", Action.CANCEL: "reason.cancel", Action.SPOILED: "reason.spoiled"}
+RELATIONS = (1, 2, 3, 4, 5)
+"""Husband or wife, parent, child, brother or sister, anybody with a letter."""
 _FORGETS_FIELD = {"serial": "", "receiver": ""}
 
 
@@ -40,6 +42,7 @@ class CaseDesk:
         self._chosen: int | None = None
         self._file: CaseFile | None = None
         self._receipt: Receipt | None = None
+        self._marks: frozenset[int] = frozenset()
 
     # -- what the screen shows
 
@@ -51,7 +54,8 @@ class CaseDesk:
         if self._file is not None and self._moved_on(self._file, seat):
             self._file = None
         receipt = self._receipt.number if self._receipt else ""
-        self.view = case_desk_view(seat, self.desk, self._chosen, self._file, receipt)
+        self.view = case_desk_view(seat, self.desk, self._chosen, self._file, receipt, self._marks)
+        self._marks = frozenset(line.key for line in self.view.marked)
 
     @property
     def offers(self) -> dict[Action, str]:
@@ -60,7 +64,7 @@ class CaseDesk:
     def forget(self) -> None:
         """Nothing personal stays behind when somebody leaves the terminal."""
         self._choose(None)
-        self.view, self._receipt = None, None
+        self.view, self._receipt, self._marks = None, None, frozenset()
 
     def _moved_on(self, file: CaseFile, seat: Seat) -> bool:
         case = seat.mirror.cases.get(file.case.id)
@@ -90,6 +94,11 @@ class CaseDesk:
                 self._choose(case_list.moved(self.view, -1 if action is Action.UP else 1))
             case Action.LET_GO:
                 self._file = None
+            case Action.MARK:
+                self._marks = case_list.marked(self.view)
+                self._choose(case_list.moved(self.view, 1))
+            case Action.MARK_ALL:
+                self._marks = case_list.all_marked(self.view)
             case Action.HIMSELF if self._file is not None:
                 self.fields["receiver"] = self._file.applicant_name
             case _:
@@ -115,6 +124,10 @@ class CaseDesk:
             await self._print_slip()
         elif action is Action.RECEIPT:
             await self._print_receipt()
+        elif action is Action.APPROVE_MARKED:
+            await self._approve_marked()
+        elif action is Action.REPRESENTATIVE and self._file is not None:
+            await self._hand_to_another(self._file)
         elif self._file is not None and case_file.is_step(action):
             await self._record(action, self._file)
         elif self.view and (command := case_list.command(action, self.view, new_request_id())):
@@ -141,10 +154,60 @@ class CaseDesk:
         if action is Action.CALL_HANDOVER and called == self._chosen and self._file is None:
             await self._open()
 
+    async def _approve_marked(self) -> None:
+        """All of them by one command, once the officer has seen their numbers; what became of each is shown."""
+        view, say = self.view, self.place.say
+        if view is None:
+            return
+        numbers = ", ".join(case_list.number(line.case) for line in view.marked)
+        title, yes = say("ask.approve_marked", count=len(view.marked)), say("ask.approve_marked.yes")
+        command = case_list.command(Action.APPROVE_MARKED, view, new_request_id())
+        if command is None or not await self.place.questions.confirm(title, numbers, yes):
+            return
+        answer = await self.place.ask(Action.APPROVE_MARKED, command)
+        if isinstance(answer, CasesApproved):
+            self._marks = frozenset()
+            await self._told_batch(case_list.batch(self.place.language, view.marked, answer))
+
+    async def _told_batch(self, batch: case_list.Batch) -> None:
+        say = self.place.say
+        self.place.tell(say("told.approve_marked", count=batch.approved), "good" if batch.approved else "warn")
+        self.place.changed()
+        if batch.refused:
+            title = say("batch.title", done=batch.approved, refused=batch.left)
+            await self.place.questions.inform(title, "", say("batch.text"), batch.refused)
+
+    async def _hand_to_another(self, file: CaseFile) -> None:
+        """The applicant has sent somebody: who, what they are to the applicant, and what they showed."""
+        say = self.place.say
+        relations = [say(f"relation.{at}") for at in RELATIONS]
+        title = say("ask.relation", number=case_list.number(file.case))
+        at = await self.place.questions.pick(title, [(text, "") for text in relations])
+        if at is None:
+            return
+        fields = (
+            Field("receiver", say("field.receiver_name"), self.fields["receiver"], most=120),
+            Field("note", say("field.handover_note"), most=500),
+        )
+        said = await self.place.questions.form(relations[at], fields, say("do.hand_over"))
+        if said is None:
+            return
+        command = case_file.recorded(
+            Action.HAND_OVER,
+            file,
+            new_request_id(),
+            receiver=said["receiver"],
+            relation=relations[at],
+            note=said["note"],
+        )
+        await self._send_step(Action.HAND_OVER, command)
+
     async def _record(self, action: Action, file: CaseFile) -> None:
         command = await self._step(action, file)
-        if command is None:
-            return
+        if command is not None:
+            await self._send_step(action, command)
+
+    async def _send_step(self, action: Action, command: RecordStep) -> None:
         answer = await self.place.ask(action, command)
         if isinstance(answer, CaseFile):
             self.fields = dict(_FORGETS_FIELD)

@@ -28,6 +28,17 @@ class Spoiled:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to be typed. ``most``: letters; ``needed``: nothing is answered while it is empty."""
+
+    name: str
+    title: str
+    text: str = ""
+    most: int = 60
+    needed: bool = True
+
+
 class Questions(Protocol):
     """What a desk asks its officer. Every one of them can be waved away: False or None."""
 
@@ -36,6 +47,12 @@ class Questions(Protocol):
     async def reason(self, title: str, presets: Sequence[str], yes: str) -> str | None: ...
 
     async def spoiled(self, title: str, presets: Sequence[str], yes: str, serial: str) -> Spoiled | None: ...
+
+    async def form(self, title: str, fields: Sequence[Field], yes: str, text: str = "") -> dict[str, str] | None:
+        """What was typed into each field, trimmed; None where it was waved away."""
+
+    async def pick(self, title: str, texts: Sequence[tuple[str, str]]) -> int | None:
+        """Which of these, each with a note beside it; by its digit, in pages where there are more than nine."""
 
     async def target(self, title: str, targets: Sequence[Target]) -> Target | None: ...
 

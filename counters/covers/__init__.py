@@ -2,6 +2,13 @@
 
 from typing import Final
 
+from counters.covers.blanks import BlanksCover
 from counters.covers.cover import Cover
+from counters.covers.delegation import DelegationCover
+from counters.covers.incidents import IncidentsCover
 
-COVERS: Final[tuple[type[Cover], ...]] = ()
+COVERS: Final[tuple[type[Cover], ...]] = (
+    BlanksCover,
+    IncidentsCover,
+    DelegationCover,
+)

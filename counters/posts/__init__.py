@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from counters.posts.intake import IntakePost
 from counters.posts.post import Post
 
-POSTS: Final[tuple[type[Post], ...]] = ()
+POSTS: Final[tuple[type[Post], ...]] = (IntakePost,)

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from counters.presenter import alarms
+from counters.presenter.blanks import stock_is_out
+from counters.presenter.incidents import incident_text, lasting
 from counters.presenter.paper import PaperCounts, paper_counts
 from counters.presenter.phrases import say
 from counters.presenter.printers import Care, PrinterLine, care_of, pressing, printers
 from counters.presenter.seat import Seat
+from protocol.vocabulary import Right
 
 Tone = Literal["danger", "warn", "plain", "quiet"]
 """How a part of the bar is drawn: red and amber fields, plain words for what has time, soft words for all well."""
@@ -25,8 +29,14 @@ class BarPart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """``printers``: the one that presses most; ``others``: how many more. ``own``: the printer of this terminal."""
+    """``printers``: the one that presses most; ``others``: how many more. ``own``: the printer of this terminal.
 
+    ``incident``, ``promise``, ``blanks``: what keeps cards from being ready in time; empty while nothing does.
+    """
+
+    incident: BarPart
+    promise: BarPart
+    blanks: BarPart
     printers: BarPart
     others: BarPart
     own: BarPart
@@ -37,11 +47,47 @@ def bar_of(seat: Seat) -> Bar:
     """The bar at this instant."""
     urgent = pressing(printers(seat))
     return Bar(
+        incident=_incident(seat),
+        promise=_promise(seat),
+        blanks=_blanks(seat),
         printers=_first(seat, urgent),
         others=_others(seat, urgent[1:]),
         own=_own(seat),
         papers=_papers(seat, paper_counts(seat)),
     )
+
+
+def _incident(seat: Seat) -> BarPart:
+    """Seen on every desk: what it is and since when."""
+    running = lasting(seat)
+    if not running:
+        return BarPart()
+    text = incident_text(seat, running[0])
+    if len(running) > 1:
+        text = say(seat.language, "bar.incidents_more", text=text, count=len(running) - 1)
+    return BarPart(text, "alert", "danger")
+
+
+def _promise(seat: Seat) -> BarPart:
+    """Those that this desk can still do something about: red when the promise is broken, amber before."""
+    late, hurry = alarms.pressing(seat)
+    if late:
+        return BarPart(say(seat.language, "bar.late", count=late), "clock-alert-outline", "danger")
+    if hurry:
+        return BarPart(say(seat.language, "bar.hurry", count=hurry), "timer-sand", "warn")
+    return BarPart()
+
+
+def _blanks(seat: Seat) -> BarPart:
+    """For whoever prints or supervises."""
+    stock = seat.mirror.blanks
+    if not stock.kept or not seat.may(Right.PRINT, Right.STOCK, Right.SUPERVISE):
+        return BarPart()
+    if stock_is_out(stock):
+        return BarPart(say(seat.language, "bar.blanks_out"), "card-off", "danger")
+    if stock.low:
+        return BarPart(say(seat.language, "bar.blanks_low", count=stock.balance), "card-multiple", "warn")
+    return BarPart()
 
 
 def _first(seat: Seat, urgent: tuple[PrinterLine, ...]) -> BarPart:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from assets.texts import hour
 from counters.presenter.actions import Action
-from counters.presenter.phrases import counter_title, service_title
+from counters.presenter.phrases import counter_title, say, service_title
 from counters.presenter.seat import Seat
-from counters.presenter.timing import CaseClock, case_clock
+from counters.presenter.timing import MINUTE_MS, CaseClock, case_clock, span
+from protocol import clocks
 from protocol.messages import Case, CaseFile, RecordStep, StepTaken
 from protocol.vocabulary import Result, Right, Step
 
@@ -36,7 +37,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The file on the desk."""
+    """The file on the desk. ``due``: the promise with all pauses. ``pauses``: how long it stood, and for what."""
 
     number: str
     service: str
@@ -50,12 +51,16 @@ class FileView:
     spoiled: int
     register_number: str
     receiver: str
+    relation: str
+    handover_note: str
+    due: str
+    pauses: str
     history: tuple[PastStep, ...]
 
 
 def file_view(seat: Seat, file: CaseFile) -> FileView:
     """Everything an officer may read in this file, in their language."""
-    case = file.case
+    case, clock = file.case, case_clock(seat, file.case)
     return FileView(
         number=case.number,
         service=service_title(seat.language, seat.mirror.office, case.service),
@@ -64,11 +69,15 @@ def file_view(seat: Seat, file: CaseFile) -> FileView:
         nik=file.nik,
         seen=_seen(seat, file),
         verifier=person(seat, case.verified_by),
-        clock=case_clock(case, seat.now_ms),
+        clock=clock,
         serial=file.card_serial,
         spoiled=case.spoiled,
         register_number=case.register_number,
         receiver=file.receiver,
+        relation=file.relation,
+        handover_note=file.handover_note,
+        due=local_time(clock.due_at, seat) if clock else "",
+        pauses=pauses(seat, case),
         history=tuple(_past(seat, taken) for taken in file.history),
     )
 
@@ -83,6 +92,15 @@ def person(seat: Seat, staff: int | None) -> str:
     """A colleague's name; "" where nobody is known."""
     member = seat.mirror.staff.get(staff) if staff is not None else None
     return member.name if member else ""
+
+
+def pauses(seat: Seat, case: Case) -> str:
+    """The waits that were no officer's fault, each cause apart; "" where the clock always ran."""
+    stood = clocks.paused_ms(case, seat.mirror.office_pauses(), seat.now_ms)
+    return ", ".join(
+        say(seat.language, f"pause.{cause}", time=span(seat.language, -(-total // MINUTE_MS)))
+        for cause, total in stood.items()
+    )
 
 
 def last_refusal(seat: Seat, file: CaseFile) -> Refusal | None:
@@ -145,9 +163,17 @@ def step_offers(seat: Seat, file: CaseFile | None) -> dict[Action, str]:
 
 
 def recorded(
-    action: Action, file: CaseFile, request_id: str, *, reason: str = "", serial: str = "", receiver: str = ""
+    action: Action,
+    file: CaseFile,
+    request_id: str,
+    *,
+    reason: str = "",
+    serial: str = "",
+    receiver: str = "",
+    relation: str = "",
+    note: str = "",
 ) -> RecordStep:
-    """The step that this action records."""
+    """The step that this action records. ``relation``: what the receiver is to the applicant, where it is another."""
     step, result = _STEPS[action]
     return RecordStep(
         request_id=request_id,
@@ -158,6 +184,8 @@ def recorded(
         reason=" ".join(reason.split()),
         card_serial=serial.strip(),
         receiver=" ".join(receiver.split()),
+        relation=" ".join(relation.split()),
+        note=" ".join(note.split()),
     )
 
 

@@ -1,20 +1,26 @@
 """The lists of cases that wait for somebody: for approval, for print and register, for handover."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assets.texts import Language
 from counters.presenter.actions import Action, Desk
-from counters.presenter.case_file import FileView, file_view, person, step_offers, variant_title
+from counters.presenter.blanks import stock_is_out
+from counters.presenter.case_file import FileView, file_view, local_time, person, step_offers, variant_title
+from counters.presenter.delegation import standing_in
 from counters.presenter.hall import absence_hindrance, call_hindrance, counter_offers, set_counter
-from counters.presenter.phrases import role_titles, service_title
+from counters.presenter.phrases import hindrance, role_titles, say, service_title
 from counters.presenter.seat import Seat
-from counters.presenter.timing import CaseClock, case_clock, minutes_since
+from counters.presenter.timing import CaseClock, by_urgency, case_clock, minutes_since
 from protocol.messages import (
     AnyCommand,
+    ApproveCases,
     CallToHandover,
     Case,
     CaseFile,
+    CasesApproved,
+    CaseSeen,
     MarkNoShow,
     Recall,
     Ticket,
@@ -30,7 +36,10 @@ STATES: Final[Mapping[Desk, tuple[CaseState, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One row. ``age``: minutes since the files were complete. ``note``: a phrase key of what it waits for."""
+    """One row. ``age``: minutes since the files were complete. ``note``: a phrase key of what it waits for.
+
+    ``since``: when it came here, with the day where that was another one. ``due``: the hour of the promise.
+    """
 
     case: Case
     ticket: Ticket | None
@@ -41,6 +50,9 @@ class CaseLine:
     age: int
     clock: CaseClock | None
     note: str
+    since: str = ""
+    due: str = ""
+    marked: bool = False
 
     @property
     def key(self) -> int:
@@ -49,7 +61,10 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseDeskView:
-    """A desk of cases. ``file``: the one that lies open. ``hand``: the number called to this handover counter."""
+    """A desk of cases. ``file``: the one that lies open. ``hand``: the number called to this handover counter.
+
+    ``standing_in``: in whose place this person sits here today, in words.
+    """
 
     desk: Desk
     lines: tuple[CaseLine, ...]
@@ -59,16 +74,28 @@ class CaseDeskView:
     counter_state: CounterState
     receipt: str
     offers: Mapping[Action, str]
+    standing_in: str = ""
+
+    @property
+    def marked(self) -> tuple[CaseLine, ...]:
+        """Those that are to be approved together."""
+        return tuple(line for line in self.lines if line.marked)
 
 
 def case_desk_view(
-    seat: Seat, desk: Desk, chosen: int | None, file: CaseFile | None, receipt: str = ""
+    seat: Seat,
+    desk: Desk,
+    chosen: int | None,
+    file: CaseFile | None,
+    receipt: str = "",
+    marks: Collection[int] = (),
 ) -> CaseDeskView:
     """The desk at this instant. ``file`` counts only while it is the file of the chosen case, as it is now.
 
     ``receipt``: the number whose card was handed over last, while its receipt can be printed again.
+    ``marks``: the cases to be approved together.
     """
-    lines = case_lines(seat, desk)
+    lines = case_lines(seat, desk, marks)
     line = next((line for line in lines if line.key == chosen), None)
     open_file = file if file and line and file.case.id == line.key else None
     hand = seat.mirror.in_hand(seat.counter) if desk is Desk.HANDOVER else None
@@ -80,18 +107,22 @@ def case_desk_view(
         hand=hand if hand and hand.state is TicketState.HANDOVER_CALLED else None,
         counter_state=seat.counter_state,
         receipt=receipt,
-        offers=_offers(seat, desk, line, open_file, hand) | _papers(desk, open_file, receipt),
+        offers=_offers(seat, desk, line, open_file, hand)
+        | _marks(seat, desk, lines)
+        | _papers(desk, open_file, receipt),
+        standing_in=standing_in(seat) if desk is Desk.APPROVAL else "",
     )
 
 
-def case_lines(seat: Seat, desk: Desk) -> tuple[CaseLine, ...]:
+def case_lines(seat: Seat, desk: Desk, marks: Collection[int] = ()) -> tuple[CaseLine, ...]:
     """Those that wait at this desk, the most urgent first."""
-    cases = sorted(seat.mirror.cases_in(*STATES[desk]), key=lambda case: (case.due_at or case.changed_at, case.id))
-    return tuple(_line(seat, case) for case in cases)
+    cases = by_urgency(seat, seat.mirror.cases_in(*STATES[desk]))
+    return tuple(_line(seat, case, case.id in marks) for case in cases)
 
 
-def _line(seat: Seat, case: Case) -> CaseLine:
+def _line(seat: Seat, case: Case, marked: bool) -> CaseLine:
     ticket = seat.mirror.tickets.get(case.ticket) if case.ticket is not None else None
+    clock = case_clock(seat, case)
     return CaseLine(
         case=case,
         ticket=ticket,
@@ -100,18 +131,68 @@ def _line(seat: Seat, case: Case) -> CaseLine:
         verifier=person(seat, case.verified_by),
         approved=role_titles(seat.language, seat.mirror.office, case.approved_by),
         age=minutes_since(case.complete_at or case.opened_at, seat.now_ms),
-        clock=case_clock(case, seat.now_ms),
-        note=_note(case, ticket),
+        clock=clock,
+        note=_note(seat, case, ticket),
+        since=local_time(case.changed_at, seat),
+        due=local_time(clock.due_at, seat) if clock else "",
+        marked=marked,
     )
 
 
-def _note(case: Case, ticket: Ticket | None) -> str:
+def _note(seat: Seat, case: Case, ticket: Ticket | None) -> str:
     """What is the matter with this one beyond its place in the list."""
     if ticket is not None and ticket.state is TicketState.HANDOVER_CALLED:
         return "note.called"
     if case.state is CaseState.AWAITING_REGISTER:
         return "note.register"
-    return "note.again" if case.state is CaseState.AWAITING_PRINT and case.spoiled else ""
+    if case.state is CaseState.AWAITING_PRINT and case.spoiled:
+        return "note.again"
+    if ticket is not None and case.state is CaseState.READY and ticket.day < seat.mirror.day:
+        return "note.earlier"
+    return "note.mine" if case.assigned_to == seat.session.staff else ""
+
+
+def number(case: Case) -> str:
+    """What the case is called: its number, or its own where no number was given."""
+    return case.number or f"#{case.id}"
+
+
+# --- several at once -------------------------------------------------------------------------------
+
+REFUSALS_SHOWN: Final = 7
+"""As many as a dialog holds; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of cases that were approved together: how many, how many not, and these in a line each."""
+
+    approved: int
+    left: int
+    refused: tuple[str, ...]
+
+
+def batch(language: Language, lines: Sequence[CaseLine], answer: CasesApproved) -> Batch:
+    numbers = {line.key: number(line.case) for line in lines}
+    refused = [outcome for outcome in answer.outcomes if outcome.refused]
+    told = [
+        say(language, "batch.line", number=numbers.get(o.case, f"#{o.case}"), why=hindrance(language, o.refused))
+        for o in refused[:REFUSALS_SHOWN]
+    ]
+    if more := len(refused) - len(told):
+        told.append(say(language, "batch.more", count=more))
+    return Batch(len(answer.outcomes) - len(refused), len(refused), tuple(told))
+
+
+def marked(view: CaseDeskView) -> frozenset[int]:
+    """The marks with the chosen case's turned."""
+    chosen = {view.chosen.key} if view.chosen else set()
+    return frozenset({line.key for line in view.marked} ^ chosen)
+
+
+def all_marked(view: CaseDeskView) -> frozenset[int]:
+    """Every case; none, when all are marked already."""
+    return frozenset() if len(view.marked) == len(view.lines) else frozenset(line.key for line in view.lines)
 
 
 # --- what may be done ------------------------------------------------------------------------------
@@ -128,8 +209,24 @@ def _offers(
     if Action.PRINTED in offers:
         offers[Action.SERIAL] = ""
     if Action.HAND_OVER in offers:
-        offers |= {Action.RECEIVER: "", Action.HIMSELF: ""}
-    return offers
+        offers |= {Action.RECEIVER: "", Action.HIMSELF: "", Action.REPRESENTATIVE: offers[Action.HAND_OVER]}
+    return _without_blanks(seat, file, offers)
+
+
+def _without_blanks(seat: Seat, file: CaseFile | None, offers: dict[Action, str]) -> dict[Action, str]:
+    """Said before anybody tries: with no blank card in the safe nothing is printed, and nothing can be spoiled."""
+    service = seat.mirror.office.service(file.case.service) if file is not None else None
+    if service is None or not service.uses_blanks or not stock_is_out(seat.mirror.blanks):
+        return offers
+    return {a: why or ("no_blanks" if a in (Action.PRINTED, Action.SPOILED) else "") for a, why in offers.items()}
+
+
+def _marks(seat: Seat, desk: Desk, lines: tuple[CaseLine, ...]) -> dict[Action, str]:
+    """Cases are picked out here, and approved together by one command."""
+    if desk is not Desk.APPROVAL or not lines:
+        return {}
+    offers = {Action.MARK: "", Action.MARK_ALL: ""}
+    return offers | ({Action.APPROVE_MARKED: seat.hindrance()} if any(line.marked for line in lines) else {})
 
 
 def _papers(desk: Desk, file: CaseFile | None, receipt: str) -> dict[Action, str]:
@@ -159,6 +256,9 @@ def command(action: Action, view: CaseDeskView, request_id: str) -> AnyCommand |
         return asked
     if action is Action.CALL_HANDOVER and view.chosen and view.chosen.ticket:
         return CallToHandover(request_id=request_id, ticket=view.chosen.ticket.id)
+    if action is Action.APPROVE_MARKED and view.marked:
+        seen = tuple(CaseSeen(case=line.case.id, expected_version=line.case.version) for line in view.marked)
+        return ApproveCases(request_id=request_id, cases=seen)
     if action is Action.RECALL and view.hand:
         return Recall(request_id=request_id, ticket=view.hand.id)
     if action is Action.ABSENT and view.hand:

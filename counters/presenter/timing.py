@@ -1,31 +1,68 @@
 """Minutes and the promise of the service standard: how a card's clock stands, in words and in a colour."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from assets.texts import Language
+from counters.presenter.phrases import say
+from counters.presenter.seat import Seat
+from protocol import clocks
 from protocol.messages import Case
+from protocol.vocabulary import CaseState
 
 Tone = Literal["good", "warn", "danger"]
 
 MINUTE_MS: Final = 60_000
-HURRY: Final = 2 / 3
-"""The part of the promised time after which the clock turns amber: 10 of 15 minutes."""
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
+_SHORT: Final = 2 * _HOUR
+"""Up to here minutes are counted; above it hours, and from two days on days."""
+
+PROMISED: Final = (
+    CaseState.VERIFYING,
+    CaseState.AWAITING_APPROVAL,
+    CaseState.AWAITING_PRINT,
+    CaseState.AWAITING_REGISTER,
+)
+"""Where the promise still has to be kept: before the card is ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseClock:
-    """Minutes left until the card is promised; negative when late. ``part`` of the time that is used, up to 1."""
+    """Minutes left until the card is promised; negative when late. ``part`` of the time that is used, up to 1.
+
+    ``due_at`` is the promise with all pauses so far. ``stands``: a pause lasts, and nothing of the time is used now.
+    """
 
     minutes: int
     part: float
     tone: Tone
+    due_at: int = 0
+    stands: bool = False
 
     @property
     def key(self) -> str:
-        """The phrase that says it without any colour; takes ``minutes``."""
+        """The phrase that says it without any colour; takes ``time``."""
         if self.minutes < 0:
             return "clock.late"
+        if self.stands:
+            return "clock.stands"
         return "clock.hurry" if self.tone == "warn" else "clock.left"
+
+
+def clock_text(clock: CaseClock | None, language: Language) -> str:
+    """The promise in words, which need no colour."""
+    return say(language, clock.key, time=span(language, abs(clock.minutes))) if clock else ""
+
+
+def span(language: Language, minutes: int) -> str:
+    """A length of time in the unit that people would use for it."""
+    if minutes <= _SHORT:
+        return say(language, "span.minutes", count=minutes)
+    if minutes < 2 * _DAY:
+        return say(language, "span.hours", count=minutes // _HOUR)
+    return say(language, "span.days", count=minutes // _DAY)
 
 
 def minutes_since(then_ms: int, now_ms: int) -> int:
@@ -33,13 +70,25 @@ def minutes_since(then_ms: int, now_ms: int) -> int:
     return max(0, (now_ms - then_ms) // MINUTE_MS)
 
 
-def case_clock(case: Case, now_ms: int) -> CaseClock | None:
-    """The clock of a case since its files were complete; None before."""
-    if case.complete_at is None or case.due_at is None:
+def case_clock(seat: Seat, case: Case) -> CaseClock | None:
+    """The clock of a case since its files were complete; None before, and when nothing is promised any more."""
+    pauses = seat.mirror.office_pauses()
+    due_at = clocks.due(case, pauses, seat.now_ms)
+    if due_at is None or case.complete_at is None or case.due_at is None or case.state not in PROMISED:
         return None
-    whole = max(1, case.due_at - case.complete_at)
-    part = (now_ms - case.complete_at) / whole
-    return CaseClock(_minutes_left(case.due_at - now_ms), min(1.0, max(0.0, part)), _tone(part))
+    left, whole = due_at - seat.now_ms, max(1, case.due_at - case.complete_at)
+    return CaseClock(
+        minutes=_minutes_left(left),
+        part=min(1.0, max(0.0, 1 - left / whole)),
+        tone=_tone(left, _warning_ms(seat, case)),
+        due_at=due_at,
+        stands=not clocks.runs(case, pauses),
+    )
+
+
+def _warning_ms(seat: Seat, case: Case) -> int:
+    service = seat.mirror.office.service(case.service)
+    return MINUTE_MS * service.warning_minutes if service else 0
 
 
 def _minutes_left(left_ms: int) -> int:
@@ -47,10 +96,21 @@ def _minutes_left(left_ms: int) -> int:
     return -(-left_ms // MINUTE_MS) if left_ms > 0 else left_ms // MINUTE_MS
 
 
-def _tone(part: float) -> Tone:
-    if part >= 1:
+def _tone(left_ms: int, warning_ms: int) -> Tone:
+    if left_ms <= 0:
         return "danger"
-    return "warn" if part >= HURRY else "good"
+    return "warn" if left_ms <= warning_ms else "good"
+
+
+def by_urgency(seat: Seat, cases: Iterable[Case]) -> list[Case]:
+    """What was given to this person first, then by the promise: the overdue lead. What has no promise, by its age."""
+    pauses = seat.mirror.office_pauses()
+
+    def key(case: Case) -> tuple[bool, int, int]:
+        due_at = clocks.due(case, pauses, seat.now_ms) or case.due_at or case.changed_at
+        return case.assigned_to != seat.session.staff, due_at, case.id
+
+    return sorted(cases, key=key)
 
 
 def seconds_left(until_ms: int, now_ms: int) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
@@ -13,17 +14,25 @@ from counters.presenter.actions import Action, Desk
 from counters.presenter.case_file import FileView, PastStep
 from counters.presenter.case_list import CaseDeskView, CaseLine
 from counters.presenter.phrases import say
-from counters.presenter.timing import CaseClock
+from counters.presenter.timing import clock_text, span
 from counters.screens.actions import Offered
 from counters.screens.fields import put_cursor
+from counters.screens.sight import bring_into_sight
 from terminal.look.widgets import Row
 
 Builder.load_file(str(Path(__file__).with_name("cases.kv")))
 
 STEPS = {
-    Desk.APPROVAL: (Action.OPEN_FILE, Action.APPROVE, Action.REFUSE, Action.CANCEL),
+    Desk.APPROVAL: (Action.APPROVE_MARKED, Action.OPEN_FILE, Action.APPROVE, Action.REFUSE, Action.CANCEL),
     Desk.PRINT: (Action.OPEN_FILE, Action.PRINTED, Action.REGISTER, Action.SPOILED, Action.CANCEL),
-    Desk.HANDOVER: (Action.HAND_OVER, Action.HIMSELF, Action.OPEN_FILE, Action.PICKUP_SLIP, Action.CANCEL),
+    Desk.HANDOVER: (
+        Action.HAND_OVER,
+        Action.HIMSELF,
+        Action.REPRESENTATIVE,
+        Action.OPEN_FILE,
+        Action.PICKUP_SLIP,
+        Action.CANCEL,
+    ),
 }
 HALL = (Action.CALL_HANDOVER, Action.RECALL, Action.ABSENT)
 COUNTER_ACTIONS = (Action.OPEN_COUNTER, Action.PAUSE_COUNTER, Action.CLOSE_COUNTER)
@@ -44,6 +53,7 @@ class RowShown:
     clock_meaning: str
     note: str
     chosen: bool
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +64,6 @@ class Fact:
     text: str
 
 
-def clock_text(clock: CaseClock | None, language: Language) -> str:
-    """The fifteen minutes in words, which need no colour."""
-    return say(language, clock.key, minutes=abs(clock.minutes)) if clock else ""
-
-
 def row_shown(line: CaseLine, chosen: bool, desk: Desk, language: Language) -> RowShown:
     note = say(language, line.note) if line.note else ""
     if line.approved and desk is Desk.APPROVAL:
@@ -67,12 +72,21 @@ def row_shown(line: CaseLine, chosen: bool, desk: Desk, language: Language) -> R
         key=line.key,
         number=line.case.number or f"#{line.case.id}",
         what=line.variant or line.service,
-        detail=say(language, "case.age", minutes=line.age, who=line.verifier),
+        detail=_detail(line, desk, language),
         clock=clock_text(line.clock, language),
         clock_meaning=line.clock.tone if line.clock else "good",
         note=note,
         chosen=chosen,
+        marked=line.marked,
     )
+
+
+def _detail(line: CaseLine, desk: Desk, language: Language) -> str:
+    """How old it is and until when it is promised; a card that is ready: since when."""
+    if desk is Desk.HANDOVER:
+        return say(language, "case.ready", time=line.since)
+    age = span(language, line.age)
+    return say(language, "case.age_due" if line.due else "case.age", time=age, due=line.due, who=line.verifier)
 
 
 def facts(file: FileView, language: Language) -> list[Fact]:
@@ -81,9 +95,13 @@ def facts(file: FileView, language: Language) -> list[Fact]:
         ("file.nik", file.nik),
         ("file.seen", "\n".join(file.seen)),
         ("file.verifier", file.verifier),
+        ("file.due", file.due),
+        ("file.pauses", file.pauses),
         ("file.serial", file.serial),
         ("file.spoiled", str(file.spoiled) if file.spoiled else ""),
         ("file.register", file.register_number),
+        ("file.receiver", ", ".join(part for part in (file.receiver, file.relation) if part)),
+        ("file.handover_note", file.handover_note),
     )
     return [Fact(say(language, key), text) for key, text in lines if text]
 
@@ -103,10 +121,11 @@ class CaseRow(Row):
     clock = StringProperty("")
     clock_meaning = StringProperty("good")
     note = StringProperty("")
+    marked = BooleanProperty(False)
 
     def tell(self, shown: RowShown) -> None:
         """Show this case."""
-        for name in ("number", "what", "detail", "clock", "clock_meaning", "note", "chosen"):
+        for name in ("number", "what", "detail", "clock", "clock_meaning", "note", "chosen", "marked"):
             setattr(self, name, getattr(shown, name))
 
 
@@ -131,6 +150,7 @@ class CasePanel(BoxLayout):
     clock_icon = StringProperty("")
     clock_part = NumericProperty(0)
     history_title = StringProperty("")
+    standing_in = StringProperty("")
     hint = StringProperty("")
     hand = StringProperty("")
     receipt_text = StringProperty("")
@@ -149,6 +169,8 @@ class CasePanel(BoxLayout):
         self.desk, self.field = desk, FIELDS.get(desk, "")
         self.calls = desk is Desk.HANDOVER
         self._showing = False
+        self._in_sight: int | None = None
+        self._rows: WeakValueDictionary[int, CaseRow] = WeakValueDictionary()
         rows = self.ids.rows
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, CaseRow.tell
         for name, kind in (("facts", "body"), ("history", "caption")):
@@ -163,6 +185,7 @@ class CasePanel(BoxLayout):
         self._showing = True
         language = offered.language
         self.title = say(language, f"list.{self.desk}", count=len(view.lines))
+        self.standing_in = view.standing_in
         self._show_rows(view, language)
         self._show_file(view, language)
         self._show_field(fields, offered)
@@ -186,6 +209,9 @@ class CasePanel(BoxLayout):
         chosen = view.chosen.key if view.chosen else None
         self.ids.rows.empty = say(language, f"empty.{self.desk}")
         self.ids.rows.show([row_shown(line, line.key == chosen, self.desk, language) for line in view.lines])
+        if chosen is not None and chosen != self._in_sight and (row := self._rows.get(chosen)) is not None:
+            bring_into_sight(self.ids.list, row)  # once, so that the wheel stays free
+        self._in_sight = chosen
 
     def _show_file(self, view: CaseDeskView, language: Language) -> None:
         file, line = view.file, view.chosen
@@ -214,6 +240,7 @@ class CasePanel(BoxLayout):
 
     def _row(self, shown: RowShown) -> CaseRow:
         row, key = CaseRow(is_focusable=False), shown.key
+        self._rows[key] = row
         row.bind(on_release=lambda *_: self.dispatch("on_row", key))
         return row
 

@@ -10,11 +10,11 @@ from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from assets.texts import DEFAULT, Language
-from counters.conduct.workplace import Spoiled
+from counters.conduct.workplace import Field, Spoiled
 from counters.presenter.phrases import say
 from counters.presenter.queue import Target
 from counters.screens.fields import put_cursor
-from terminal.look.stage import Stage
+from terminal.look.stage import Stage, typing
 from terminal.look.widgets import Dialog, Row
 
 Builder.load_file(str(Path(__file__).with_name("questions.kv")))
@@ -55,6 +55,40 @@ class ReasonForm(BoxLayout):
     reason_title = StringProperty("")
     own_title = StringProperty("")
     wrong = StringProperty("")
+
+
+class FormField(BoxLayout):
+    """A title and the field below it."""
+
+    title = StringProperty("")
+
+
+class Form(BoxLayout):
+    """Fields to be typed into, one below the other, and what is wrong with them."""
+
+    wrong = StringProperty("")
+
+    def __init__(self, fields: Sequence[Field], **values: Any) -> None:
+        super().__init__(**values)
+        self.fields: dict[str, FormField] = {}
+        for at, field in enumerate(fields):
+            shown = self.fields[field.name] = FormField(title=field.title)
+            shown.ids.text.most, shown.ids.text.text = field.most, field.text
+            self.ids.fields.add_widget(shown, index=len(self.ids.fields.children))
+            shown.ids.text.bind(on_text_validate=lambda _w, at=at: self.enter(at))
+
+    def enter(self, at: int) -> None:
+        """Enter goes to the next field. In the last one it is the dialog's."""
+        following = list(self.fields.values())[at + 1 :]
+        if following:
+            put_cursor(following[0].ids.text)
+
+    @property
+    def last_has_cursor(self) -> bool:
+        return bool(list(self.fields.values())[-1].ids.text.focus)
+
+    def said(self) -> dict[str, str]:
+        return {name: " ".join(field.ids.text.text.split()) for name, field in self.fields.items()}
 
 
 class ItemLine(BoxLayout):
@@ -147,6 +181,31 @@ class AskReason(Ask):
 
     def _to_reason(self) -> None:
         put_cursor(self._form.ids.text)
+
+
+class AskForm(Ask):
+    """Asks for what is typed; Enter goes from field to field, and answers from the last one."""
+
+    def __init__(self, fields: Sequence[Field], language: Language, **values: Any) -> None:
+        super().__init__(**values)
+        self._fields, self._language = fields, language
+        self.form = Form(fields)
+        self.extra = self.form
+        put_cursor(self.form.fields[fields[0].name].ids.text)
+
+    def answer(self, yes: bool) -> None:
+        said = self.form.said()
+        empty = next((field for field in self._fields if field.needed and not said[field.name]), None)
+        if yes and empty is not None:
+            self.form.wrong = say(self._language, "why.needed")
+            put_cursor(self.form.fields[empty.name].ids.text)
+        else:
+            super().answer(yes)
+
+    def press(self, name: str) -> bool:
+        if name == "enter" and typing() and not self.form.last_has_cursor:
+            return True  # the field has moved the cursor on
+        return bool(super().press(name))
 
 
 class AskTarget(Ask):
@@ -251,6 +310,23 @@ class StageQuestions:
         asked = await self._ask_reason(title, presets, yes, serial)
         return Spoiled(asked.serial, asked.reason) if asked else None
 
+    async def form(self, title: str, fields: Sequence[Field], yes: str, text: str = "") -> dict[str, str] | None:
+        back = say(self.language, "dialog.back")
+        dialog = AskForm(fields, self.language, title=title, text=text, yes=yes, no=back)
+        return dialog.form.said() if await self._put(dialog) else None
+
+    async def pick(self, title: str, texts: Sequence[tuple[str, str]]) -> int | None:
+        start = 0
+        while True:
+            page, more = _page(texts, start, say(self.language, "pick.more"))
+            dialog = AskTarget(page, title=title, yes=say(self.language, "dialog.back"))
+            await self._put(dialog)
+            if dialog.chosen is None:
+                return None
+            if not more or dialog.chosen < len(page) - 1:
+                return start + dialog.chosen
+            start = start + len(page) - 1 if start + len(page) - 1 < len(texts) else 0
+
     async def target(self, title: str, targets: Sequence[Target]) -> Target | None:
         closed = say(self.language, "target.closed")
         texts = [(target.title, closed if target.closed else "") for target in targets]
@@ -278,6 +354,16 @@ class StageQuestions:
             return await dialog.answered
         finally:
             self._standing = None
+
+
+PAGE = 9
+
+
+def _page(texts: Sequence[tuple[str, str]], start: int, more: str) -> tuple[list[tuple[str, str]], bool]:
+    """As many as there are digits; the last one leads on where there are others, and round to the first."""
+    if len(texts) <= PAGE:
+        return list(texts), False
+    return [*texts[start : start + PAGE - 1], (more, "")], True
 
 
 async def _first(task: asyncio.Task[bool], other: Coroutine[Any, Any, object]) -> None:

@@ -1,6 +1,7 @@
 """What the counter terminal shows and which keys do what: an action is offered exactly when the hub would take it."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -340,9 +341,10 @@ def test_nik_hint_agrees_with_the_hub(number: str) -> None:
     [(0, "good", "clock.left", 15), (9, "good", "clock.left", 6), (10, "warn", "clock.hurry", 5),
      (14, "warn", "clock.hurry", 1), (15, "danger", "clock.left", 0), (16, "danger", "clock.late", -1)],
 )  # fmt: skip
-def test_fifteen_minutes_turn_amber_and_red(minutes: int, tone: str, key: str, left: int) -> None:
+def test_fifteen_minutes_turn_amber_and_red(office: Office, minutes: int, tone: str, key: str, left: int) -> None:
     ready = case(1, CaseState.AWAITING_APPROVAL, complete_at=NOW, due_at=NOW + 15 * MINUTE)
-    clock = timing.case_clock(ready, NOW + minutes * MINUTE)
+    place = replace(seat(mirror_of(office)), now_ms=NOW + minutes * MINUTE)
+    clock = timing.case_clock(place, ready)
     assert clock is not None
     assert (clock.tone, clock.key, clock.minutes) == (tone, key, left)
 
