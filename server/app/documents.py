@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from protocol import errors
-from protocol.messages import CaseFile, FileReady, PersonalErased, PersonalRead, ReadDocument, RemoveDocument
+from protocol.messages import (
+    CaseFile,
+    CaseUpdated,
+    FileReady,
+    PersonalErased,
+    PersonalRead,
+    ReadDocument,
+    RemoveDocument,
+)
 from protocol.vocabulary import PersonalKind, PersonalPart
 from server.app.case_file import case_file
 from server.app.records import DocumentRecord
@@ -26,10 +34,13 @@ def remove_document(command: RemoveDocument, work: Work) -> CaseFile:
     commitment = seal_reason(document.case, command.reason, work)
     work.books.documents.erase(document.id)
     work.aftermath.scrub = True
-    case = replace(work.case(document.case), documents=len(work.books.documents.of_case(document.case)))
+    case = work.case(document.case)
+    left = len(work.books.documents.of_case(case.id))
+    case = replace(case, documents=left, version=case.version + 1)  # changed_at stays: retention counts from there
     work.books.cases.save(case)
     event = PersonalErased(kind=PersonalKind.DOCUMENT, count=1, day=work.day, case=document.case, document=document.id)
     work.happened(event, {"reason": commitment})
+    work.happened(CaseUpdated(case=case.shown()))
     return case_file(case, work)
 
 

@@ -20,6 +20,7 @@ from server.storage.people import SqlCounters, SqlPeople
 from server.storage.personal import PersonalFields
 from server.storage.retention import SqlRetention
 from server.storage.search import SearchIndex, rebuild
+from server.storage.registers import SqlRegisters
 from server.storage.stock import SqlStock
 from server.storage.supervision import SqlDelegations, SqlIncidents
 from server.storage.tickets import SqlTickets
@@ -112,6 +113,7 @@ class SqlBooks:
         self.documents = SqlDocuments(database, keys, documents)
         self.retention = SqlRetention(database, personal, search, self.documents)
         self.stock = SqlStock(database)
+        self.registers = SqlRegisters(database)
         self.delegations = SqlDelegations(database)
         self.incidents = SqlIncidents(database)
         self.people = SqlPeople(database)
@@ -120,7 +122,7 @@ class SqlBooks:
         self.facts = SqlFacts(database)
         self._database = database
         self._keys = keys
-        self._personal = personal
+        self.personal = personal
         self._search = search
 
     def prepare(self) -> None:
@@ -133,7 +135,7 @@ class SqlBooks:
                 raise WrongKey("the key file belongs to other books")
             self.facts.write(KEY, self._keys.id)
             if self.facts.read(INDEX) != INDEX_VERSION:
-                rebuild(self._search, self._personal)
+                rebuild(self._search, self.personal)
                 self.facts.write(INDEX, INDEX_VERSION)
         self.documents.sweep()
         self.scrub()

@@ -15,7 +15,17 @@ from itertools import takewhile
 import peewee
 
 from protocol import codec
-from protocol.messages import CaseAdvanced, CaseUpdated, Event, LetterSent, TicketCalled, TicketChanged, TicketIssued
+from protocol.messages import (
+    CaseAdvanced,
+    CaseUpdated,
+    Event,
+    LetterSent,
+    PersonalErased,
+    PersonalRead,
+    TicketCalled,
+    TicketChanged,
+    TicketIssued,
+)
 from protocol.views import seen_by
 from protocol.vocabulary import View
 
@@ -174,5 +184,7 @@ def _subjects(event: Event) -> tuple[int | None, int | None]:
             return event.case.ticket, event.case.id
         case CaseUpdated() | LetterSent():
             return None, event.case.id
+        case PersonalRead() | PersonalErased():
+            return None, event.case
         case _:
             return None, None
