@@ -63,6 +63,7 @@ class IntakeDesk:
         self.shelf = Shelf.WORK
         self.chooser = Chooser(folders.first_folder())
         self.letter: Written | None = None
+        self.dropped: list[Path] = []
         self._new = NewCase()
         self._chosen: int | None = None
         self._file: CaseFile | None = None
@@ -239,6 +240,10 @@ class IntakeDesk:
         seat = self.place.seat()
         if action is Action.OPEN_FILE and self._file is not None and seat is not None:
             await self._open(self._file.case.id)  # a newer version of it
+            return
+        if action is Action.SEND_FILES and self.dropped:
+            files, self.dropped = self.dropped, []
+            await self.send(files)
             return
         free = (Action.UP, Action.DOWN, Action.LET_GO, Action.NEXT_SHELF, Action.PREVIOUS_SHELF)
         if action not in self.offers and action not in free:

@@ -116,14 +116,16 @@ class Uploads:
 
     async def _read(self, upload: Upload) -> bytes | None:
         """The file, read beside the window; None where it cannot be one of ours, which has then been told."""
-        if not fits(upload.path):
-            return self._end(upload, words(self._place.language, "upload.kind"), "danger")
-        try:
-            return await asyncio.to_thread(_content, upload.path)
-        except ValueError:
-            return self._end(upload, words(self._place.language, "upload.large"), "danger")
-        except OSError:
-            return self._end(upload, words(self._place.language, "upload.unreadable"), "danger")
+        why = "upload.kind"
+        if fits(upload.path):
+            try:
+                return await asyncio.to_thread(_content, upload.path)
+            except ValueError:
+                why = "upload.large"
+            except OSError:
+                why = "upload.unreadable"
+        self._end(upload, words(self._place.language, why), "danger")
+        return None
 
     def _end(self, upload: Upload, told: str, meaning: Meaning) -> None:
         upload.told, upload.meaning = told, meaning
