@@ -20,25 +20,34 @@ from protocol.office import Office
 from protocol.vocabulary import DeviceKind, View
 from server.app import devices, pairing, permissions, sessions, staff
 from server.app import snapshot as shown
+from server.app.approve_cases import approve_cases
+from server.app.assign import assign_case
 from server.app.blanks import close_blanks, move_blanks
 from server.app.books import Books, Entry
 from server.app.call import call_next, call_ticket, call_to_handover, recall
 from server.app.case_file import open_case
 from server.app.day_report import open_day_report
+from server.app.delegation import delegate, end_delegation
 from server.app.documents import read_document, remove_document
 from server.app.erase import erase_expired
 from server.app.files import FileDesk
 from server.app.find_cases import find_cases
+from server.app.incidents import declare_incident, end_incident
 from server.app.issue_ticket import issue_ticket
 from server.app.new_day import start_day
+from server.app.notes import add_note
+from server.app.pickup import Guesses
 from server.app.pins import Pins
 from server.app.print_owed import print_owed
+from server.app.receive_case import receive_case
 from server.app.record_step import record_step
+from server.app.registers import export_register, open_register
 from server.app.report_paper import report_paper
 from server.app.report_printer import report_printer
 from server.app.reprint import reprint
 from server.app.reveal import reveal_nik
 from server.app.serve import start_serving
+from server.app.sheet import Press
 from server.app.set_aside import bring_back, cancel_ticket, mark_no_show, park, transfer
 from server.app.undo import undo
 from server.app.work import ADMIN, Aftermath, Device, Officer, Pace, Work
@@ -81,6 +90,14 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.RemoveDocument: remove_document,
     m.EraseExpired: erase_expired,
     m.RecordStep: record_step,
+    m.ReceiveCase: receive_case,
+    m.ApproveCases: approve_cases,
+    m.AssignCase: assign_case,
+    m.AddNote: add_note,
+    m.Delegate: delegate,
+    m.EndDelegation: end_delegation,
+    m.DeclareIncident: declare_incident,
+    m.EndIncident: end_incident,
     m.MoveBlanks: move_blanks,
     m.CloseBlanks: close_blanks,
     m.SetStaffDisabled: staff.set_staff_disabled,
@@ -91,6 +108,7 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
 QUESTIONS = (
     m.OpenDayReport,
     m.OpenCase,
+    m.OpenRegister,
     m.FindCases,
     m.ListStaff,
     m.ListDevices,
@@ -135,7 +153,9 @@ class Chance:
 class Hub:
     """One office's hub. Made by ``open_hub``."""
 
-    def __init__(self, store: Store, office: Office, place: Place, chance: Chance, epoch: str, day: str) -> None:
+    def __init__(
+        self, store: Store, office: Office, place: Place, chance: Chance, press: Press, epoch: str, day: str
+    ) -> None:
         self.epoch = epoch
         self.office = office
         self.office_revision = revision_of(office)
@@ -143,9 +163,11 @@ class Hub:
         self._store = store
         self._place = place
         self._chance = chance
+        self._press = press
         self._day = day
         self._unclean = False  # whether something was erased whose bytes may still be on the disk
         self._pins = Pins()
+        self._guesses = Guesses()
         self._pairing = pairing.PairingDesk(place.fingerprint, self._burnt)
         self._pace: dict[str, Pace] = {service.id: Pace() for service in office.services}
         self._services: tuple[m.ServiceNow, ...] = ()
@@ -192,6 +214,13 @@ class Hub:
             return msgspec.structs.replace(answer, left=left) if isinstance(answer, m.Erased) else answer
         return answer
 
+    async def carry(self, device: Device, deed: Callable[[Work], T]) -> T:
+        """The same for what comes by another way than a command. Who may do it is the deed's to check."""
+        aftermath = Aftermath()
+        result = await self._store.submit(lambda books: deed(self._work(device, books, aftermath)))
+        await self._tell(aftermath)
+        return result
+
     def _carry_out(
         self, device: Device, command: m.AnyCommand, handler: Handler, books: Books, aftermath: Aftermath
     ) -> m.AnyAnswer:
@@ -220,6 +249,14 @@ class Hub:
                 return lambda c, work: devices.add_device(c, work, token)
             case m.ConfirmPairing() if device.kind is DeviceKind.ADMIN:
                 return self._confirm_pairing(command)
+            case m.OpenRegister():
+                await self._read(partial(self._check, command, device))
+                page = await open_register(command, self.office, self._read)
+                return lambda c, work: page
+            case m.ExportRegister():
+                return lambda c, work: export_register(c, work, self._read, self._press)
+            case m.IssuePickup():
+                return self._guesses.issue
         return HANDLERS.get(type(command), _nothing)
 
     async def _with_hash(self, command: m.AddStaff | m.SetPin) -> Handler:
@@ -258,6 +295,7 @@ class Hub:
         """Every few seconds: opens the day when the clock has reached it, and refreshes what follows from the time."""
         aftermath = Aftermath(scrub=self._unclean)
         await self._store.submit(lambda books: self._refresh(books, aftermath))
+        await self._tell(aftermath)
         if aftermath.scrub:
             await self._scrubbed(aftermath)
 
@@ -278,13 +316,15 @@ class Hub:
     def _work(self, device: Device, books: Books, aftermath: Aftermath) -> Work:
         """What this command works with. The first one after midnight opens the day."""
         now, running = self._chance.now(), books.facts.read("day") or ""
+        day = max(day_of(local(now, self.office.timezone)), running)
+        at_counter = device.kind is DeviceKind.COUNTER
         work = Work(
             office=self.office,
             books=books,
             device=device,
-            officer=sessions.officer_at(device, books, self.office) if device.kind is DeviceKind.COUNTER else None,
+            officer=sessions.officer_at(device, books, self.office, day) if at_counter else None,
             now=now,
-            day=max(day_of(local(now, self.office.timezone)), running),
+            day=day,
             new_code=lambda: self._chance.token(16),
             public_url=self._place.public_url,
             pace=self._pace,
@@ -294,6 +334,12 @@ class Hub:
         if work.day != running:
             start_day(replace(work, device=ADMIN, officer=None))
         return work
+
+    def _check(self, command: m.Message, device: Device, books: Books) -> None:
+        """Raises what ``permissions.check`` does, before anything is read for this command."""
+        at_counter = device.kind is DeviceKind.COUNTER
+        day = self._moment(books).day
+        permissions.check(command, device, sessions.officer_at(device, books, self.office, day) if at_counter else None)
 
     # --- What is shown ----------------------------------------------------------------------------
 
@@ -394,7 +440,7 @@ class Hub:
         return self._session_at(Device(found.id, found.kind, found.name, found.place), books) if found else None
 
     def _session_at(self, device: Device, books: Books) -> m.Session | None:
-        officer: Officer | None = sessions.officer_at(device, books, self.office)
+        officer: Officer | None = sessions.officer_at(device, books, self.office, self._moment(books).day)
         return sessions.shown(officer) if officer else None
 
     async def _read(self, reading: Callable[[Books], T]) -> T:
@@ -403,7 +449,7 @@ class Hub:
         return kept[0]
 
 
-async def open_hub(store: Store, office: Office, place: Place, chance: Chance) -> Hub:
+async def open_hub(store: Store, office: Office, place: Place, chance: Chance, press: Press) -> Hub:
     """The hub on these books: a new database gets its epoch and its first day."""
 
     def begin(books: Books) -> tuple[str, str, dict[View, int]]:
@@ -414,7 +460,7 @@ async def open_hub(store: Store, office: Office, place: Place, chance: Chance) -
         return epoch, books.facts.read("day") or "", {view: books.journal.last_seq(view) for view in View}
 
     epoch, day, last = await store.submit(begin)
-    hub = Hub(store, office, place, chance, epoch, day)
+    hub = Hub(store, office, place, chance, press, epoch, day)
     hub._last.update(last)
     await hub.tick()
     return hub

@@ -25,6 +25,7 @@ class Rule:
 _COUNTER = frozenset({DeviceKind.COUNTER})
 _PRINTS = frozenset({DeviceKind.KIOSK, DeviceKind.COUNTER})
 _ADMIN = frozenset({DeviceKind.ADMIN})
+_KEEPS_REGISTERS = (Right.SUPERVISE, Right.REGISTER, Right.STOCK, Right.HAND_OVER, Right.INTAKE)
 _HALL = (Right.CALL, Right.HAND_OVER)
 _FILES = (Right.VERIFY, Right.APPROVE, Right.PRINT, Right.REGISTER, Right.HAND_OVER, Right.INTAKE, Right.SUPERVISE)
 
@@ -57,8 +58,20 @@ RULES: Mapping[type[m.Message], Rule] = {
     m.ReadDocument: Rule(_COUNTER, _FILES),
     m.RemoveDocument: Rule(_COUNTER, (Right.INTAKE, Right.VERIFY, Right.SUPERVISE)),
     m.RecordStep: Rule(_COUNTER),
+    m.ReceiveCase: Rule(_COUNTER, (Right.INTAKE,)),
+    m.TellApplicant: Rule(_COUNTER, (Right.INTAKE, Right.VERIFY, Right.REGISTER, Right.HAND_OVER)),
+    m.IssuePickup: Rule(frozenset({DeviceKind.KIOSK}), signed_in=False),
+    m.ApproveCases: Rule(_COUNTER, (Right.APPROVE,)),
+    m.AssignCase: Rule(_COUNTER, (Right.SUPERVISE,)),
+    m.AddNote: Rule(_COUNTER),
+    m.Delegate: Rule(_COUNTER),
+    m.EndDelegation: Rule(_COUNTER),
+    m.DeclareIncident: Rule(_COUNTER),
+    m.EndIncident: Rule(_COUNTER),
     m.MoveBlanks: Rule(_COUNTER, (Right.STOCK,)),
     m.CloseBlanks: Rule(_COUNTER, (Right.STOCK,)),
+    m.OpenRegister: Rule(_COUNTER),
+    m.ExportRegister: Rule(_COUNTER, _KEEPS_REGISTERS),
     m.EraseExpired: Rule(_ADMIN),
     m.AddStaff: Rule(_ADMIN),
     m.SetPin: Rule(_ADMIN),
@@ -70,11 +83,20 @@ RULES: Mapping[type[m.Message], Rule] = {
     m.RevokeDevice: Rule(_ADMIN),
 }
 
+UPLOAD = Rule(_COUNTER, (Right.INTAKE, Right.VERIFY))
+
 
 def check(command: m.Message, device: Device, officer: Officer | None) -> None:
     """Raises NotAllowed, NotSignedIn or Locked if this device or person may not send this command."""
     rule = RULES.get(type(command))
-    if rule is None or device.kind not in rule.kinds:
+    if rule is None:
+        raise errors.NotAllowed(right="")
+    check_rule(rule, device, officer)
+
+
+def check_rule(rule: Rule, device: Device, officer: Officer | None) -> None:
+    """The same for what comes by another way than a command."""
+    if device.kind not in rule.kinds:
         raise errors.NotAllowed(right="")
     if device.kind is not DeviceKind.COUNTER or not rule.signed_in:
         return
