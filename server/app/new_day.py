@@ -3,6 +3,7 @@
 from protocol.messages import DayStarted
 from protocol.vocabulary import TicketChange
 from server.app.change_ticket import follow_case, moved, tell
+from server.app.delegation import tell_takers
 from server.app.erase import erase_what_is_over
 from server.app.hub_steps import expired
 from server.app.records import TicketRecord
@@ -23,6 +24,7 @@ _DAY_ENDS: dict[TicketMove, TicketChange] = {
 
 def start_day(work: Work) -> None:
     """Opens the day ``work.day``. Called once for each day that the office's clock reaches."""
+    tell_takers(work.books.facts.read("day") or work.day, work)
     _end_waiting(work)
     for ticket in work.books.tickets.left_over(work.day):
         _end_of_day(ticket, work)

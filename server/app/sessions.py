@@ -17,8 +17,7 @@ def sign_in(command: SignIn, work: Work) -> SignedIn:
     if member is None or member.disabled:
         raise errors.UnknownStaff
     counter = work.counter()
-    rights = work.office.rights_of(member.roles) & set(counter.rights)
-    if not rights:
+    if not work.office.rights_of(roles_today(member, work.books, work.day)) & set(counter.rights):
         raise errors.NotAllowed(right=counter.rights[0].value)
     _make_room(member, command.take_over, work)
     work.books.people.save_session(SessionRecord(work.device.id, member.id, counter.id, work.now))
@@ -78,19 +77,25 @@ def end_session(session: SessionRecord, work: Work) -> None:
 
 def session_at(device: Device, work: Work) -> Session | None:
     """What the terminal is told of its session."""
-    officer = officer_at(device, work.books, work.office)
+    officer = officer_at(device, work.books, work.office, work.day)
     return shown(officer) if officer else None
 
 
-def officer_at(device: Device, books: Books, office: Office) -> Officer | None:
-    """Who is signed in at this device, with the rights they have at its counter."""
+def officer_at(device: Device, books: Books, office: Office, day: str) -> Officer | None:
+    """Who is signed in at this device, with the rights they have at its counter on this day."""
     session = books.people.session_at(device.id)
     member = books.people.staff(session.staff) if session else None
     counter = office.counter(session.counter) if session else None
     if session is None or member is None or counter is None or member.disabled:
         return None
-    rights = office.rights_of(member.roles) & set(counter.rights)
-    return Officer(member.id, member.name, member.roles, rights, counter.id, session.locked)
+    roles = roles_today(member, books, day)
+    rights = office.rights_of(roles) & set(counter.rights)
+    return Officer(member.id, member.name, roles, rights, counter.id, session.locked)
+
+
+def roles_today(member: StaffRecord, books: Books, day: str) -> tuple[str, ...]:
+    """Their own roles, and those that they hold today in somebody's place."""
+    return tuple(dict.fromkeys((*member.roles, *books.delegations.roles_of(member.id, day))))
 
 
 def shown(officer: Officer) -> Session:

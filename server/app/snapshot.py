@@ -6,9 +6,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from protocol.messages import BlankStock, PrinterNow, ServiceNow, Snapshot
+from protocol.messages import BlankStock, Incident, PrinterNow, ServiceNow, Snapshot
 from protocol.office import Office, Service, Text
-from protocol.views import public_counter, public_ticket
+from protocol.views import public_counter, public_incident, public_ticket
 from protocol.vocabulary import CounterState, TicketState, View
 from server.app.blanks import shortages, stock_now
 from server.app.books import Books
@@ -69,9 +69,18 @@ def snapshot(
         cases=cases,
         staff=() if public else tuple(member.shown() for member in books.people.all_staff()),
         printers=printers(books),
+        delegations=() if public else tuple(one.shown() for one in books.delegations.from_day(at.day)),
+        incidents=incidents(view, books, at, min([today, *(case.opened_at for case in cases)])),
         blanks=None if public else stock_now(office, books),
         shortages=() if public else shortages(books, min([today, *(case.opened_at for case in cases)])),
     )
+
+
+def incidents(view: View, books: Books, at: Moment, since: int) -> tuple[Incident, ...]:
+    """Desks count with all that happened since their oldest case began; the hall is told what lasts."""
+    if view is View.PUBLIC:
+        return tuple(public_incident(one.shown()) for one in books.incidents.since(at.now) if one.until is None)
+    return tuple(one.shown() for one in books.incidents.since(since))
 
 
 def printers(books: Books) -> tuple[PrinterNow, ...]:
