@@ -18,12 +18,16 @@ import msgspec
 from protocol import pairing
 from server import discovery
 from server.app.hub import Chance, Hub, Place, open_hub
+from server.app.receive_document import DocumentDesk
 from server.config import HubSettings, load_office
+from server.pictures import Cleaner
+from server.registers import Renderer
 from server.storage.store import DataFolderInUse, Store
 from server.web import listening, tls
 from server.web.files import write_private
 from server.web.limits import Limits
 from server.web.site import application
+from server.web.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +90,9 @@ async def running(settings: HubSettings, chance: Chance = CHANCE) -> AsyncIterat
             fingerprint=fingerprint,
             admin_token=_new_admin_token(settings.data_dir),
         )
-        hub = await open_hub(store, office, place, chance)
-        app = application(hub, _limits(settings), metadata.version("antrean"))
+        hub = await open_hub(store, office, place, chance, Renderer())
+        uploads = Uploads(hub, DocumentDesk(hub, Cleaner()))
+        app = application(hub, _limits(settings), metadata.version("antrean"), uploads.routes())
         await stack.enter_async_context(
             listening.serving(app, listener, identity.server_context() if identity else None)
         )

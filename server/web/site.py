@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ipaddress
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
@@ -83,13 +83,17 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-def application(hub: Hub, limits: Limits, version: str) -> web.Application:
-    """The hub's whole site. The hub must be open before it is served and closed after."""
+def application(hub: Hub, limits: Limits, version: str, doors: Iterable[web.RouteDef] = ()) -> web.Application:
+    """The hub's whole site. The hub must be open before it is served and closed after.
+
+    ``doors``: routes that are not the same in every office.
+    """
     sockets = Sockets(hub, limits)
     app = web.Application(middlewares=[with_headers(hub)], client_max_size=MAX_FRAME_BYTES)
     app.router.add_get("/ws", sockets.converse)
     app.router.add_routes(Pages(hub, version).routes())
     app.router.add_routes(Downloads(hub).routes())
+    app.router.add_routes(doors)
     app.cleanup_ctx.append(sockets.running)
     app.on_shutdown.append(sockets.say_goodbye)
     return app
