@@ -631,6 +631,14 @@ class RemoveDocument(Command, frozen=True, kw_only=True):
     reason: str
 
 
+class SortDocument(Command, frozen=True, kw_only=True):
+    """Which requirement this document shows, by whoever looked at it; empty: none of them. Answer: CaseFile."""
+
+    case: Id
+    document: Id
+    requirement: str
+
+
 class ReceiveCase(Command, frozen=True, kw_only=True):
     """Intake: papers came by WhatsApp. ``sent_at``: the applicant's message. ``language``: that of our letters to them.
 
@@ -802,6 +810,7 @@ AnyCommand = (
     | RevealNik
     | ReadDocument
     | RemoveDocument
+    | SortDocument
     | ReceiveCase
     | TellApplicant
     | IssuePickup

@@ -31,6 +31,7 @@ STATES: Final[Mapping[Shelf, CaseState]] = {
     Shelf.APPLICANT: CaseState.INCOMPLETE,
     Shelf.READY: CaseState.READY,
 }
+NEAR_MS: Final = 86_400_000
 _LETTERS: Final[Mapping[CaseState, Letter]] = {
     CaseState.VERIFYING: Letter.RECEIVED,
     CaseState.INCOMPLETE: Letter.MISSING,
@@ -49,7 +50,7 @@ class RemoteLine:
     age: str
     until: str
     tone: str
-    missing: str
+    missing: tuple[str, ...]
     told: str
     told_meaning: str
     assigned: str
@@ -134,7 +135,7 @@ def _line(seat: Seat, case: Case) -> RemoteLine:
         age=span(language, minutes_since(first, seat.now_ms)),
         until=_until(seat, case, promise),
         tone=_tone(seat, case, promise),
-        missing=", ".join(titles(seat, case, case.missing)),
+        missing=tuple(titles(seat, case, case.missing)),
         told=words(language, f"told.{case.told}") if case.told else words(language, "told.none"),
         told_meaning=_told_meaning(case.told),
         assigned=person(seat, case.assigned_to),
@@ -152,7 +153,9 @@ def _until(seat: Seat, case: Case, promise: Promise) -> str:
 def _tone(seat: Seat, case: Case, promise: Promise) -> str:
     """An applicant's time that ends within a day is near, as a promise is."""
     if case.state is CaseState.INCOMPLETE and case.expires_at is not None:
-        return "warn" if case.expires_at - seat.now_ms < 86_400_000 else "action"
+        return "warn" if case.expires_at - seat.now_ms < NEAR_MS else "action"
+    if case.state is CaseState.READY:
+        return "good"
     return promise.tone
 
 

@@ -40,7 +40,7 @@ STEPS = {
         Action.CANCEL,
     ),
     Face.NEW: (Action.SAVE_CASE,),
-    Face.CHOOSER: (Action.SEND_FILES, Action.MARK, Action.CHOOSE, Action.FOLDER_UP),
+    Face.CHOOSER: (Action.SEND_FILES, Action.CHOOSE, Action.FOLDER_UP),
     Face.LETTER: (Action.OPEN_LINK, Action.COPY_TEXT),
 }
 SUBMITS = {"phone": "name", "name": "nik"}
@@ -174,7 +174,6 @@ class FileFace(Part):
     until_meaning = StringProperty("good")
     hint = StringProperty("")
     returned = StringProperty("")
-    working = BooleanProperty(False)
     variant_title = StringProperty("")
     variant_key = StringProperty("")
     papers_title = StringProperty("")
@@ -217,8 +216,8 @@ class FileFace(Part):
 
     def _show_file(self, file: RemoteFile | None, language: Language, offered: Offered) -> None:
         panel = file.panel if file else None
-        self.working = panel is not None
-        missing = file.line.missing.split(", ") if file and file.line.missing else []
+        self._put(self.ids.rest if panel is None else self.ids.work)
+        missing = list(file.line.missing) if file else []
         self.missing_title = words(language, "file.missing") if missing and not panel else ""
         self.ids.missing.show(missing if not panel else [])
         self.note = file.note if file else ""
@@ -238,6 +237,13 @@ class FileFace(Part):
         self.ids.papers.empty = say(language, "papers.choose_variant")
         self.ids.papers.show(list(panel.papers))
         self._fill(name=panel.name, nik=panel.nik)
+
+    def _put(self, part: Any) -> None:
+        """Only one of the two stands: what is filled in, or what is read."""
+        body = self.ids.body
+        if body.children != [part]:
+            body.clear_widgets()
+            body.add_widget(part)
 
     def _show_side(self, file: RemoteFile | None, uploads: list[Upload], language: Language, offered: Offered) -> None:
         documents = file.documents if file else ()
@@ -475,7 +481,7 @@ class IntakePanel(BoxLayout):
         row.detail = words(language, "line.detail", time=line.received, age=line.age, count=line.case.documents)
         if line.assigned:
             row.detail += " · " + line.assigned
-        row.missing = words(language, "line.missing", papers=line.missing) if line.missing else ""
+        row.missing = words(language, "line.missing", papers="; ".join(line.missing)) if line.missing else ""
         row.until, row.until_meaning = line.until, line.tone
         row.told, row.told_meaning = line.told, line.told_meaning
 

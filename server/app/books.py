@@ -8,7 +8,7 @@ from typing import Protocol
 
 from protocol.messages import Event
 from protocol.turns import Waiting
-from protocol.vocabulary import DeviceKind, PersonalKind, Purpose, Result, View
+from protocol.vocabulary import DeviceKind, PersonalKind, Purpose, Register, Result, View
 from server.app.records import (
     BlankMoveRecord,
     CallRecord,
@@ -185,6 +185,10 @@ class DocumentBook(Protocol):
         """Raises PersonalGone for one that was erased."""
         ...
 
+    def sort(self, id: int, requirement: str) -> None:
+        """It shows this requirement from now on; "": none of them."""
+        ...
+
     def erase(self, id: int) -> None:
         """Its key goes at once, its file after the commit; that it was there stays known."""
         ...
@@ -239,9 +243,21 @@ class StockBook(Protocol):
         """From when to when there were none; those that last, and those that ended after this instant."""
         ...
 
-    def between(self, first_day: str, last_day: str) -> list[tuple[int, BlankMoveRecord]]:
-        """The moves of these days with their ids, oldest first."""
+    def between(self, first_day: str, last_day: str) -> list[int]:
+        """The ids of these days' moves, oldest first."""
         ...
+
+    def find(self, id: int) -> BlankMoveRecord | None: ...
+
+
+class RegisterBook(Protocol):
+    """Where the lines of the registers are found; the blank cards' own are in their book."""
+
+    def between(self, register: Register, since: int, until: int) -> list[int]:
+        """The ids of the steps, or of the cases that came by WhatsApp, oldest first."""
+        ...
+
+    def step(self, id: int) -> StepRecord | None: ...
 
 
 class RetentionBook(Protocol):
@@ -412,6 +428,9 @@ class Books(Protocol):
 
     @property
     def stock(self) -> StockBook: ...
+
+    @property
+    def registers(self) -> RegisterBook: ...
 
     @property
     def people(self) -> PeopleBook: ...

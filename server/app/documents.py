@@ -11,12 +11,14 @@ from protocol.messages import (
     PersonalRead,
     ReadDocument,
     RemoveDocument,
+    SortDocument,
 )
 from protocol.vocabulary import PersonalKind, PersonalPart
 from server.app.case_file import case_file
 from server.app.records import DocumentRecord
 from server.app.reveal import note_reading, seal_reason
 from server.app.work import Work
+from server.domain.workflow import check_runs
 
 
 def read_document(command: ReadDocument, work: Work) -> FileReady:
@@ -41,6 +43,24 @@ def remove_document(command: RemoveDocument, work: Work) -> CaseFile:
     event = PersonalErased(kind=PersonalKind.DOCUMENT, count=1, day=work.day, case=document.case, document=document.id)
     work.happened(event, {"reason": commitment})
     work.happened(CaseUpdated(case=case.shown()))
+    return case_file(case, work)
+
+
+def sort_document(command: SortDocument, work: Work) -> CaseFile:
+    """Said of a document by whoever looked at it, while the papers are looked at.
+
+    Raises UnknownCase, UnknownDocument, PersonalGone, CaseEnded, UnknownRequirement.
+    """
+    document = _document(command.case, command.document, work)
+    case = work.case(document.case)
+    check_runs(case.state)
+    known = {need.id for need in work.service(case.service).requirements}
+    if command.requirement and command.requirement not in known:
+        raise errors.UnknownRequirement(requirement=command.requirement[:64])
+    work.books.documents.sort(document.id, command.requirement)
+    case = replace(case, version=case.version + 1)
+    work.books.cases.save(case)
+    work.happened(CaseUpdated(case=case.shown(), document=document.id))
     return case_file(case, work)
 
 

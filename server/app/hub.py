@@ -28,7 +28,7 @@ from server.app.call import call_next, call_ticket, call_to_handover, recall
 from server.app.case_file import open_case
 from server.app.day_report import open_day_report
 from server.app.delegation import delegate, end_delegation
-from server.app.documents import read_document, remove_document
+from server.app.documents import read_document, remove_document, sort_document
 from server.app.erase import erase_expired
 from server.app.files import FileDesk
 from server.app.find_cases import find_cases
@@ -88,6 +88,7 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.RevealNik: reveal_nik,
     m.ReadDocument: read_document,
     m.RemoveDocument: remove_document,
+    m.SortDocument: sort_document,
     m.EraseExpired: erase_expired,
     m.RecordStep: record_step,
     m.ReceiveCase: receive_case,

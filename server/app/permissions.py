@@ -56,6 +56,7 @@ RULES: Mapping[type[m.Message], Rule] = {
     m.FindCases: Rule(_COUNTER),
     m.RevealNik: Rule(_COUNTER, _FILES),
     m.ReadDocument: Rule(_COUNTER, _FILES),
+    m.SortDocument: Rule(_COUNTER, (Right.INTAKE, Right.VERIFY)),
     m.RemoveDocument: Rule(_COUNTER, (Right.INTAKE, Right.VERIFY, Right.SUPERVISE)),
     m.RecordStep: Rule(_COUNTER),
     m.ReceiveCase: Rule(_COUNTER, (Right.INTAKE,)),

@@ -68,6 +68,9 @@ class SqlDocuments:
         key = unwrapped(self._keys, name, case, bytes(sealed))
         return list(_opened_pages(name, key, (self._folder / name).read_bytes(), count))
 
+    def sort(self, id: int, requirement: str) -> None:
+        self._database.execute_sql('UPDATE "document" SET "requirement" = ? WHERE "id" = ?', (requirement, id))
+
     def erase(self, id: int) -> None:
         row = self._database.execute_sql('SELECT "file" FROM "document" WHERE "id" = ?', (id,)).fetchone()
         if row is None or not row[0]:
