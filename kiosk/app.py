@@ -19,6 +19,7 @@ from kiosk.visit import (
     Page,
     Shop,
     Visit,
+    Wish,
     answered,
     fresh,
     known_language,
@@ -30,7 +31,7 @@ from kiosk.visit import (
     wish,
 )
 from protocol.errors import Refusal
-from protocol.messages import IssueTicket, PrintOwed, TicketPaper
+from protocol.messages import PrintOwed, TicketPaper
 from protocol.vocabulary import DeviceKind
 from terminal.link import Link, NotLive, Pace, new_request_id
 from terminal.look.app import TerminalApp
@@ -68,7 +69,7 @@ class KioskApp(TerminalApp):
         self.papers = OwedPapers(settings.hub.state_dir, new_request_id)
         self.reports = Reports(self.link, self.papers)
         self.desk = Desk(self.link, self.printer, self.papers, self.reports)
-        self._unanswered: set[IssueTicket | PrintOwed] = set()
+        self._unanswered: set[Wish] = set()
         self._draw_soon = Clock.create_trigger(lambda _dt: self.draw(), 0)
 
     def _open_printer(self) -> PaperPrinter | None:
@@ -117,6 +118,7 @@ class KioskApp(TerminalApp):
     def draw(self) -> None:
         """Let time pass and the hub's word count, and show what is so now."""
         idle = self.link.mirror.office.settings.kiosk_idle_seconds
+        self.frame.listen()
         self.visit = reopened(waited(self.visit, idle, self.now()), self.shop(), self.now())
         self._give_back()
         shown = present(self._scene())
@@ -134,6 +136,7 @@ class KioskApp(TerminalApp):
             now=self.link.hub_now(),
             clock=self.now(),
             owed=self.link.mirror.owed_papers(),
+            incidents=tuple(self.link.mirror.incidents.values()),
         )
 
     def _printer_shown(self) -> Printer:

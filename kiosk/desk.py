@@ -12,10 +12,11 @@ from assets.texts import Language
 from kiosk.owed import Owed, OwedPapers, Stage
 from kiosk.reports import Reports
 from kiosk.slip import slip_of
-from protocol.messages import IssueTicket, PrintOwed, TicketPaper
+from kiosk.visit import Wish
+from protocol.messages import PrintOwed, TicketPaper
 from protocol.vocabulary import PrintOutcome
 from terminal.link import Link
-from terminal.printing import Printer, PrinterProblem, StorageFailed, Ticket
+from terminal.printing import Printer, PrinterProblem, Slip, StorageFailed
 
 _log = logging.getLogger(__name__)
 ANSWER_SECONDS = 20.0
@@ -49,7 +50,7 @@ class Desk:
         self._reports = reports
         self._turn = asyncio.Lock()  # the printer's: one paper after the other
 
-    async def ask(self, command: IssueTicket | PrintOwed, timeout: float = ANSWER_SECONDS) -> TicketPaper:  # noqa: ASYNC109 - as Link.ask
+    async def ask(self, command: Wish, timeout: float = ANSWER_SECONDS) -> TicketPaper:  # noqa: ASYNC109 - as Link.ask
         """The paper to print. Raises Refusal, or NotLive when nobody answered."""
         answer = await self._link.ask(command, timeout=timeout)
         if not isinstance(answer, TicketPaper):
@@ -99,7 +100,7 @@ class Desk:
     def _begun(self, paper: TicketPaper) -> Owed:
         return self._owed.begin(self._link.mirror.epoch, paper.ticket.id, paper.copies)
 
-    async def _printed(self, printer: Printer, slip: Ticket, sent: Owed) -> Came:
+    async def _printed(self, printer: Printer, slip: Slip, sent: Owed) -> Came:
         """Failed only where nothing of it can be on paper; else nobody knows, and only a marked copy may follow."""
         try:
             printed = await printer.print_paper(slip)

@@ -81,10 +81,13 @@ def print_now(scene: Scene, say: Say) -> Choice | None:
     """The paper of the number that stands here, as soon as the printer is well and the hub has it as owed.
 
     Where the hub's answer to such a request was lost, it may have given the paper to this kiosk: ask again.
+    The paper of a number to collect a card is had by its code, however often.
     """
     paper, failed = scene.visit.paper, scene.visit.outcome is PrintOutcome.FAILED
     if paper is None or not failed or not scene.printer.prints or scene.away is not None:
         return None
+    if scene.visit.code:
+        return Choice(say("ticket.print"), Action(Act.PRINT, str(paper.ticket.id)), icon="printer", digit="0")
     if not answer_was_lost(scene.visit) and paper.ticket.id not in {ticket.id for ticket in scene.owed}:
         return None
     return Choice(say("ticket.print"), Action(Act.PRINT, str(paper.ticket.id)), icon="printer", digit="0")

@@ -6,11 +6,11 @@ from datetime import datetime
 from math import ceil
 from urllib.parse import quote
 
-from babel.dates import format_datetime
-
-from assets.texts import LANGUAGES, Language, hour, text
+from assets.texts import LANGUAGES, Language, text
+from kiosk.hindrance import incident_state, shortage
 from kiosk.hours import next_opening
 from kiosk.paper_shown import before_the_promise, keeps_number, offer, paper_state, print_now, printer_state
+from kiosk.pickup_shown import collect, not_yet, pickup_page, to_bring
 from kiosk.shown import (
     Bar,
     Choice,
@@ -22,6 +22,8 @@ from kiosk.shown import (
     Shown,
     State,
     Warned,
+    day_said,
+    hour_said,
     inside,
     say_in,
 )
@@ -80,10 +82,20 @@ def _start(scene: Scene, say: Say) -> Content:
     return Content(
         title=say("start.title") if is_open else state.title,
         lead=say("start.lead") if is_open else state.text,
-        state=None if offered and _crowded(scene, is_open) else state if is_open else _still_read(say),
+        state=_at_the_door(scene, state, say, crowded=offered is not None and _crowded(scene, is_open)),
         choices=tuple(_language(language, digit) for digit, language in enumerate(LANGUAGES, 1)),
         offer=offered,
     )
+
+
+def _at_the_door(scene: Scene, state: State, say: Say, *, crowded: bool) -> State | None:
+    """What keeps the office from working is said in place of "open"."""
+    is_open = state.meaning == "good"
+    if is_open and (trouble := incident_state(scene, say)):
+        return trouble
+    if crowded:
+        return None
+    return state if is_open else _still_read(say)
 
 
 def _crowded(scene: Scene, is_open: bool) -> bool:
@@ -137,19 +149,24 @@ def _again(availability: Availability, service: ServiceNow | None, scene: Scene,
     if availability in (Availability.OPEN, Availability.UNKNOWN):
         return say(f"state.{availability}.text")
     if availability is not Availability.QUOTA_USED and service is not None and service.opens_at:
-        return say("again.today", time=_hour(scene, service.opens_at))
+        return say("again.today", time=hour_said(service.opens_at, scene))
     opening = next_opening(scene.shop.office.hours, scene.now)
     if availability is Availability.QUOTA_USED and opening and opening.date() == scene.now.date():
         opening = next_opening(scene.shop.office.hours, scene.now.replace(hour=23, minute=59))
-    return say("again.later", day=_day(opening, say), time=_hour(scene, opening)) if opening else say("again.unknown")
+    if opening is None:
+        return say("again.unknown")
+    return say("again.later", day=day_said(opening, say), time=hour_said(opening, scene))
 
 
 def _services(scene: Scene, say: Say) -> Content:
-    services = scene.shop.office.services
+    collecting = scene.shop.hands_out
+    services = scene.shop.office.services[: 8 if collecting else 9]
+    choices = tuple(_service(service, digit, scene, say) for digit, service in enumerate(services, 1))
     return Content(
         title=say("services.title"),
         lead=say("services.lead"),
-        choices=tuple(_service(service, digit, scene, say) for digit, service in enumerate(services[:9], 1)),
+        choices=(*choices, collect(len(choices) + 1, say)) if collecting else choices,
+        notice=incident_state(scene, say),
         back=_back(say),
     )
 
@@ -175,6 +192,8 @@ def _service_note(service: Service, scene: Scene, say: Say) -> tuple[str, str]:
     if now is None or now.availability is not Availability.OPEN:
         state = _state(scene.shop.availability(service.id), now, scene, say)
         return state.title, state.meaning
+    if now.blanks_out:
+        return say("services.no_blanks"), "warn"
     waiting = say("services.waiting", count=now.waiting) if now.waiting else say("services.nobody")
     left = say("services.left", count=now.left) if now.left is not None else ""
     return " · ".join(part for part in (waiting, left) if part), "good"
@@ -304,12 +323,24 @@ def _why_unavailable(scene: Scene) -> Availability:
     return now if now in _STATES else Availability.UNKNOWN
 
 
+def _shortage(scene: Scene, say: Say) -> Content:
+    return shortage(_chosen(scene), scene, say, _back(say))
+
+
+def _pickup(scene: Scene, say: Say) -> Content:
+    return pickup_page(scene, say, _back(say))
+
+
+def _not_yet(scene: Scene, say: Say) -> Content:
+    return not_yet(scene, say, _back(say))
+
+
 def _priority(scene: Scene, say: Say) -> Content:
     no_paper, comfort = before_the_promise(scene, say), scene.visit.comfort
     once = State("ticket-confirmation", say("priority.once"), meaning="action")
     return Content(
         title=say("priority.title"),
-        state=no_paper,
+        state=no_paper or incident_state(scene, say),
         lead=say("priority.lead"),
         progress=say("progress", step=2, of=2),
         choices=(
@@ -328,7 +359,7 @@ def _priority(scene: Scene, say: Say) -> Content:
 
 
 def _taking(scene: Scene, say: Say) -> Content:
-    asked = "taking.paper" if scene.visit.owed else "taking"
+    asked = "taking.paper" if scene.visit.owed else "taking.pickup" if scene.visit.code else "taking"
     return Content(title=say("taking.title"), lead=say(asked if scene.away is None else "taking.away"))
 
 
@@ -342,20 +373,22 @@ def _ticket(scene: Scene, say: Say) -> Content:
     kept = keeps_number(scene)
     # Where there is little room, number, code and the matter of the paper come before the checklist.
     listed = not lowered and not (kept and larger)
+    collected = service is not None and service.is_remote
+    papers = to_bring(say) if collected else papers_needed(service, scene.visit.variant, language) if service else ()
     done = Choice(say("ticket.done"), Action(Act.LEAVE), icon="check-bold", digit="0")
     printing = print_now(scene, say)
     return Content(
-        title=say("ticket.title.kept" if kept else "ticket.title"),
-        lead="" if lowered or kept else say("ticket.wait_here"),
+        title=say("ticket.title.kept" if kept else "collect.title" if collected else "ticket.title"),
+        lead="" if lowered or kept else say("collect.wait_here" if collected else "ticket.wait_here"),
         number=paper.ticket.number,
         kept=kept,
         service=service.title.said_in(language) if service else "",
-        facts=tuple(_facts(paper, scene, say)),
+        facts=tuple(_collected(paper, scene, say) if collected else _facts(paper, scene, say)),
         notice=paper_state(scene, say),
         qr=paper.url,
         qr_text=say("ticket.photo" if kept else "ticket.scan"),
         papers_title=say("ticket.prepare") if listed else "",
-        papers=papers_needed(service, scene.visit.variant, language) if service and listed else (),
+        papers=papers if listed else (),
         main=printing or done,
         back=replace(done, digit="") if printing else None,
         closing=_closing(scene, say),
@@ -365,14 +398,24 @@ def _ticket(scene: Scene, say: Say) -> Content:
 def _facts(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
     if paper.ticket.priority:
         yield Fact("account-star", say("ticket.kind"), say("ticket.priority"))
-    arrived = datetime.fromtimestamp(paper.ticket.arrived_at / 1000, scene.now.tzinfo)
-    yield Fact("clock-outline", say("ticket.taken"), f"{_hour(scene, arrived)} {arrived.tzname() or ''}".strip())
+    yield _taken(paper, scene, say)
     yield Fact(
         "account-group",
         say("ticket.ahead"),
         say("ticket.person" if paper.ahead == 1 else "ticket.people", count=paper.ahead),
     )
     yield Fact("timer-sand", say("ticket.wait"), wait_range(paper.wait_low, paper.wait_high, scene.visit.language))
+
+
+def _taken(paper: TicketPaper, scene: Scene, say: Say) -> Fact:
+    arrived = datetime.fromtimestamp(paper.ticket.arrived_at / 1000, scene.now.tzinfo)
+    return Fact("clock-outline", say("ticket.taken"), f"{hour_said(arrived, scene)} {arrived.tzname() or ''}".strip())
+
+
+def _collected(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
+    """A card that waits is handed out in its turn: nobody is served before it, so no time is promised."""
+    yield Fact("hand-extended", say("ticket.kind"), say("collect.kind"))
+    yield _taken(paper, scene, say)
 
 
 def wait_range(low: int | None, high: int | None, language: Language) -> str:
@@ -419,7 +462,7 @@ def _away(scene: Scene, say: Say) -> Content:
     return Content(
         title=say("away.title"),
         lead=say("away.lead"),
-        state=State("lan-disconnect", say("away.since", time=_hour(scene, since)), waits, "warn"),
+        state=State("lan-disconnect", say("away.since", time=hour_said(since, scene)), waits, "warn"),
     )
 
 
@@ -435,7 +478,10 @@ _PAGES: Mapping[Page, Callable[[Scene, Say], Content]] = {
     Page.REQUIREMENTS: _requirements,
     Page.EXPLAINED: _explained,
     Page.UNAVAILABLE: _unavailable,
+    Page.SHORTAGE: _shortage,
     Page.PRIORITY: _priority,
+    Page.PICKUP: _pickup,
+    Page.NOT_YET: _not_yet,
     Page.TAKING: _taking,
     Page.TICKET: _ticket,
     Page.PROBLEM: _problem,
@@ -463,7 +509,7 @@ def _bar(scene: Scene, say: Say) -> Bar:
         _switches(scene.visit, say),
         _link_state(scene, say_in(scene.visit.greeting)),
         printer_state(scene),
-        _hour(scene, scene.now),
+        hour_said(scene.now, scene),
     )
 
 
@@ -521,18 +567,8 @@ def _keys(content: Content, bar: Bar) -> dict[str, Action]:
         keys["enter"] = content.main.action
     if content.back is not None:
         keys |= dict.fromkeys(("backspace", ".", "escape"), content.back.action)
-    return keys
-
-
-# --- times
-
-
-def _hour(scene: Scene, at: datetime | str) -> str:
-    return hour(scene.visit.language, at)
-
-
-def _day(moment: datetime, say: Say) -> str:
-    return format_datetime(moment, "EEEE, d MMMM", locale=say("locale"))
+    typed = {key.title.lower(): key.action for row in content.keyboard for key in row}
+    return keys | typed | ({"backspace": content.erase.action} if content.erase else {})
 
 
 # --- keys that come twice

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from assets.texts import Language, text
+from babel.dates import format_date
+
+from assets.texts import Language, hour, text
 from kiosk.visit import Action, Comfort, Page, Shop, Visit
-from protocol.messages import Ticket
+from protocol.messages import Incident, Ticket
 from terminal.printing import Status
 
 
@@ -97,7 +99,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What one page says. A page draws the parts that it has a place for. ``kept``: no paper keeps the number."""
+    """What one page says. A page draws the parts that it has a place for. ``kept``: no paper keeps the number.
+
+    ``cells``: the signs of a code, a blank where none is typed yet, and ``keyboard`` what they are typed with.
+    """
 
     title: str
     lead: str = ""
@@ -117,6 +122,9 @@ class Content:
     qr_text: str = ""
     contact_text: str = ""
     contact: str = ""
+    cells: tuple[str, ...] = ()
+    keyboard: tuple[tuple[Choice, ...], ...] = ()
+    erase: Choice | None = None
     main: Choice | None = None
     back: Choice | None = None
     closing: str = ""
@@ -174,7 +182,7 @@ class Away:
 class Scene:
     """All that a page depends on. ``clock`` is the monotonic clock of the visit, ``now`` the office's wall clock.
 
-    ``owed``: who waits without ever having got a paper, first come first.
+    ``owed``: who waits without ever having got a paper, first come first. ``incidents``: what the office declared.
     """
 
     visit: Visit
@@ -184,6 +192,7 @@ class Scene:
     now: datetime
     clock: float
     owed: tuple[Ticket, ...] = ()
+    incidents: tuple[Incident, ...] = ()
 
 
 Say = Callable[..., str]
@@ -197,3 +206,13 @@ def say_in(language: Language) -> Say:
 def inside(words: str) -> str:
     """These words within a sentence: "Hilang" -> "hilang", but KTP-el stays."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def hour_said(at: datetime | str, scene: Scene) -> str:
+    """The hour as the citizen's language writes it."""
+    return hour(scene.visit.language, at)
+
+
+def day_said(day: date, say: Say) -> str:
+    """``Selasa, 24 November``."""
+    return format_date(day, "EEEE, d MMMM", locale=say("locale"))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from assets.texts import DEFAULT, LANGUAGES, Language
+from protocol import pickup
 from protocol.errors import Parameter
-from protocol.messages import IssueTicket, PrintOwed, ServiceNow, TicketPaper
+from protocol.messages import IssuePickup, IssueTicket, PrintOwed, ServiceNow, TicketPaper
 from protocol.office import Office, Service
 from protocol.vocabulary import Availability, PrintOutcome
 
@@ -28,7 +29,10 @@ class Page(StrEnum):
     REQUIREMENTS = "requirements"
     EXPLAINED = "explained"
     UNAVAILABLE = "unavailable"
+    SHORTAGE = "shortage"  # no blank cards: said before a number is given
     PRIORITY = "priority"
+    PICKUP = "pickup"  # the code of a card that is only collected
+    NOT_YET = "not_yet"  # the card of this code is not handed out now
     TAKING = "taking"
     TICKET = "ticket"
     PROBLEM = "problem"
@@ -45,6 +49,11 @@ class Act(StrEnum):
     NARROW = "narrow"  # value: the variant; the same again shows all
     TAKE = "take"
     ANSWER = "answer"  # value: YES or NO
+    COLLECT = "collect"  # a card that was asked for by WhatsApp
+    TYPE = "type"  # value: one sign of the pickup code
+    ERASE = "erase"  # its last sign
+    ENTER = "enter"  # the code is whole
+    SCAN = "scan"  # value: the code that a scanner read; "" where it read something else
     PRINT = "print"  # value: the ticket whose paper never came
     MORE = "more"  # of the numbers whose paper never came
     RETRY = "retry"
@@ -78,9 +87,10 @@ class Comfort:
 class Visit:
     """Instants are seconds of a monotonic clock.
 
-    ``asking``: the hub's answer to ``request_id`` is awaited. ``offered``: how often more of the numbers without
-    paper were asked for. ``owed``: it is asked for the paper of this ticket,
-    not for a number; 0 where it is not. ``spare``: the paper comes out of the second printer.
+    ``code``: of the card to be collected; "" on a visit for a number. ``asking``: the hub's answer to
+    ``request_id`` is awaited. ``offered``: how often more of the numbers without paper were asked for. ``owed``: it
+    is asked for the paper of this ticket, not for a number; 0 where it is not. ``spare``: the paper comes out of
+    the second printer.
     """
 
     page: Page = Page.START
@@ -89,6 +99,7 @@ class Visit:
     service: str = ""
     variant: str = ""
     priority: bool = False
+    code: str = ""
     request_id: str = ""
     asking: bool = False
     offered: int = 0
@@ -118,19 +129,37 @@ class Shop:
     def gives(self, service: str) -> bool:
         return self.availability(service) is Availability.OPEN
 
+    def is_out_of_blanks(self, service: str) -> bool:
+        """No card can be printed now, though its number is given."""
+        known = self.services.get(service)
+        return known is not None and known.blanks_out
 
-def wish(visit: Visit) -> IssueTicket | PrintOwed:
+    @property
+    def hands_out(self) -> bool:
+        """Whether cards are collected here that were asked for elsewhere."""
+        return any(service.is_remote for service in self.office.services)
+
+
+Wish = IssueTicket | IssuePickup | PrintOwed
+
+
+def wish(visit: Visit) -> Wish:
     """What the hub is asked for while ``asking``."""
     if visit.owed:
         return PrintOwed(request_id=visit.request_id, ticket=visit.owed)
+    if visit.code:
+        return IssuePickup(request_id=visit.request_id, code=visit.code, language=visit.language)
     return IssueTicket(
         request_id=visit.request_id, service=visit.service, priority=visit.priority, language=visit.language
     )
 
 
 def step(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callable[[], str]) -> Visit:
-    """The visit after this action; only a step from one page to another asks ``new_id`` for a request_id."""
-    if now - visit.entered_at < SETTLE_SECONDS:
+    """The visit after this action; only a step from one page to another asks ``new_id`` for a request_id.
+
+    A scanner hits nothing by chance, so it waits for no page to settle.
+    """
+    if now - visit.entered_at < SETTLE_SECONDS and action.act is not Act.SCAN:
         return visit
     after = _acted(visit, action, shop, now, new_id)
     return after if after is visit else replace(after, touched_at=now)
@@ -159,9 +188,21 @@ def _acted(visit: Visit, action: Action, shop: Shop, now: float, new_id: Callabl
         case (Page.REQUIREMENTS, Act.NARROW):
             return replace(visit, variant="" if action.value == visit.variant else action.value)
         case (Page.REQUIREMENTS, Act.TAKE):
+            return _to(visit, _page_of_taking(visit, shop), now)
+        case (Page.SHORTAGE, Act.TAKE):
             return _to(visit, Page.PRIORITY if shop.gives(visit.service) else Page.UNAVAILABLE, now)
+        case (Page.SHORTAGE, Act.CHOOSE):
+            return _chosen(visit, shop.office.service(action.value), shop, now)
         case (Page.PRIORITY, Act.ANSWER):
             return _taking(visit, action.value == YES, shop, now, new_id)
+        case (page, Act.SCAN) if page in _SCANNING and shop.hands_out:
+            return _scanned(visit, action.value, now, new_id)
+        case (Page.SERVICES, Act.COLLECT):
+            return _to(replace(visit, service="", code="", refusal=""), Page.PICKUP, now)
+        case (Page.PICKUP, Act.TYPE | Act.ERASE):
+            return _typed(visit, action)
+        case (Page.PICKUP, Act.ENTER) if len(visit.code) == pickup.LETTERS:
+            return _collecting(visit, now, new_id)
         case (Page.PROBLEM, Act.RETRY):
             # The same request_id: if the hub gave a number and its answer was lost, it is that number again.
             return _to(replace(visit, asking=True), Page.TAKING, now)
@@ -177,8 +218,13 @@ _BACK = {
     Page.REQUIREMENTS: Page.SERVICES,
     Page.EXPLAINED: Page.SERVICES,
     Page.UNAVAILABLE: Page.SERVICES,
+    Page.SHORTAGE: Page.REQUIREMENTS,
     Page.PRIORITY: Page.REQUIREMENTS,
+    Page.PICKUP: Page.SERVICES,
+    Page.NOT_YET: Page.PICKUP,
 }
+_SCANNING = frozenset((Page.START, Page.SERVICES, Page.EXPLAINED, Page.PICKUP, Page.NOT_YET))
+"""Where a scanned code is taken: wherever nobody is about to get a number."""
 
 
 def fresh(now: float, greeting: Language = DEFAULT) -> Visit:
@@ -194,7 +240,8 @@ def _back(visit: Visit, now: float) -> Visit:
     if visit.page is Page.SERVICES:
         return fresh(now, visit.greeting)
     page = _BACK[visit.page]
-    return _to(replace(visit, variant="") if page is Page.SERVICES else visit, page, now)
+    kept = visit if page is Page.REQUIREMENTS else replace(visit, variant="", code="", refusal="", refusal_params={})
+    return _to(kept, page, now)
 
 
 def _spoken(visit: Visit, language: str, now: float) -> Visit:
@@ -223,6 +270,30 @@ def _counter_page(service: Service, shop: Shop) -> Page:
     return Page.REQUIREMENTS if shop.gives(service.id) else Page.UNAVAILABLE
 
 
+def _page_of_taking(visit: Visit, shop: Shop) -> Page:
+    """No blank cards is said first; whoever wants a number all the same gets it."""
+    if not shop.gives(visit.service):
+        return Page.UNAVAILABLE
+    return Page.SHORTAGE if shop.is_out_of_blanks(visit.service) else Page.PRIORITY
+
+
+def _typed(visit: Visit, action: Action) -> Visit:
+    """One sign more or less. Whoever goes on typing has read what was wrong."""
+    code = visit.code[:-1] if action.act is Act.ERASE else visit.code + pickup.sign(action.value)
+    return replace(visit, code=code[: pickup.LETTERS], refusal="", refusal_params={})
+
+
+def _scanned(visit: Visit, code: str, now: float, new_id: Callable[[], str]) -> Visit:
+    if not code:
+        return _to(replace(visit, code="", refusal=NO_CODE, refusal_params={}), Page.PICKUP, now)
+    return _collecting(replace(visit, service="", variant="", code=code), now, new_id)
+
+
+def _collecting(visit: Visit, now: float, new_id: Callable[[], str]) -> Visit:
+    asked = replace(visit, request_id=new_id(), asking=True, owed=0, refusal="", refusal_params={})
+    return _to(asked, Page.TAKING, now)
+
+
 def _taking(visit: Visit, priority: bool, shop: Shop, now: float, new_id: Callable[[], str]) -> Visit:
     if not shop.gives(visit.service):
         return _to(visit, Page.UNAVAILABLE, now)
@@ -232,17 +303,18 @@ def _taking(visit: Visit, priority: bool, shop: Shop, now: float, new_id: Callab
 def _printing_now(visit: Visit, paper: TicketPaper, now: float, new_id: Callable[[], str]) -> Visit:
     """The paper of the number that stands here. A lost answer is asked for again by the same request.
 
-    The page settles anew: where the touch was, another thing stands now.
+    A number to collect a card comes with its code as often as it is asked for. The page settles anew: where the
+    touch was, another thing stands now.
     """
     request_id = visit.request_id if answer_was_lost(visit) else new_id()
-    asked = replace(visit, owed=paper.ticket.id, request_id=request_id, asking=True)
+    asked = replace(visit, owed=0 if visit.code else paper.ticket.id, request_id=request_id, asking=True)
     pending = replace(asked, outcome=PrintOutcome.PENDING, printer_problem="", refusal="", refusal_params={})
     return _to(pending, Page.TICKET, now)
 
 
 def answer_was_lost(visit: Visit) -> bool:
     """Whether the number that stands here was asked a paper for, and nobody knows what the hub said."""
-    return visit.page is Page.TICKET and bool(visit.owed) and visit.refusal == NOT_LIVE
+    return visit.page is Page.TICKET and bool(visit.owed or visit.code) and visit.refusal == NOT_LIVE
 
 
 def _switched(comfort: Comfort, act: Act) -> Comfort:
@@ -264,7 +336,12 @@ UNAVAILABLE_CODES: Mapping[str, Availability] = {
 }
 
 
+NOT_YET_CODES = frozenset(("pickup_not_ready", "pickup_done", "office_closed"))
+MISTYPED_CODES = frozenset(("unknown_pickup", "too_fast"))
+"""The code stays in sight, to be compared with the message and mended."""
 NOT_LIVE = "not_live"
+NO_CODE = "no_code"
+"""Not the hub's: a scanner read something that is no pickup code."""
 PAPER_NOT_OWED = "paper_not_owed"
 
 
@@ -284,7 +361,15 @@ def refused(visit: Visit, request_id: str, code: str, params: Mapping[str, Param
     told = replace(visit, refusal=code, refusal_params=params, asking=False)
     if visit.page is Page.TICKET:
         return replace(told, outcome=PrintOutcome.FAILED, touched_at=now)
-    return _to(told, Page.UNAVAILABLE if code in UNAVAILABLE_CODES else Page.PROBLEM, now)
+    return _to(told, _page_of_refusal(told), now)
+
+
+def _page_of_refusal(visit: Visit) -> Page:
+    if not visit.code:
+        return Page.UNAVAILABLE if visit.refusal in UNAVAILABLE_CODES and visit.service else Page.PROBLEM
+    if visit.refusal in NOT_YET_CODES:
+        return Page.NOT_YET
+    return Page.PICKUP if visit.refusal in MISTYPED_CODES else Page.PROBLEM
 
 
 def _awaits(visit: Visit, request_id: str) -> bool:

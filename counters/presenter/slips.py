@@ -54,6 +54,7 @@ def missing_list(mirror: Mirror, file: CaseFile, missing: Sequence[Requirement],
         number=file.case.number or f"#{file.case.id}",
         service_title=service_title(language, mirror.office, file.case.service),
         url=file.url,
+        same_number=bool(file.case.number),
         missing=[MissingPaper(need.title.said_in(language), need.without.said_in(language)) for need in missing],
     )
 
@@ -85,6 +86,7 @@ def receipt(mirror: Mirror, file: CaseFile, now: datetime) -> HandoverReceipt | 
         issued_at=now,
         service_title=service_title(language, mirror.office, case.service),
         register_number=case.register_number,
+        relation=file.relation,
         number=case.number,
         card_serial=file.card_serial,
         url=file.url,

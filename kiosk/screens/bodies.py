@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.shown import Choice, Content, Fact, Offer, PaperNeeded, State
 from kiosk.visit import Action, Page
+from protocol import pickup
 from terminal.look.widgets import Pressable
 
 Do = Callable[[Action], None]
@@ -74,6 +75,24 @@ class MoreKey(Pressable, BoxLayout):
 
 _COLUMNS = {1: 1, 2: 2, 4: 2}
 """So many numbers stand best in so many columns; all others in three."""
+
+
+class LetterKey(Pressable, BoxLayout):
+    """One sign of the keyboard, or the key that takes the last sign away. No focus: a keyboard types by itself."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+
+
+class KeyRow(BoxLayout):
+    """A row of the keyboard."""
+
+
+class CodeCell(BoxLayout):
+    """The place of one sign of the code. ``waits``: it is the next to be typed."""
+
+    text = StringProperty("")
+    waits = BooleanProperty(False)
 
 
 class OfferCard(BoxLayout):
@@ -153,7 +172,7 @@ class TicketCode(BoxLayout):
 
 
 class ChoicesBody(PageBody):
-    """A few big choices, and a word on the state above or below them: start, services, priority."""
+    """A few big choices, and a word on the state above or below them: start, services, shortage, priority."""
 
     state_above = BooleanProperty(True)
 
@@ -259,10 +278,47 @@ def fact_box(fact: Fact) -> FactBox:
     return FactBox(icon=fact.icon, label=fact.label, value=fact.value)
 
 
+class PickupBody(PageBody):
+    """The code's signs in their places, and a keyboard as wide as the page."""
+
+    def __init__(self, do: Do, **values: Any) -> None:
+        super().__init__(do, **values)
+        self._keys: tuple[tuple[Choice, ...], ...] = ()
+        self._cells = [CodeCell() for _ in range(pickup.LETTERS)]
+        half = pickup.LETTERS // 2
+        self.fill(self.ids.first, list(self._cells[:half]))
+        self.fill(self.ids.second, list(self._cells[half:]))
+
+    def tell(self, content: Content) -> None:
+        self.ids.notice.tell(content.notice)
+        waits = next((at for at, sign in enumerate(content.cells) if not sign.strip()), None)
+        for at, (cell, sign) in enumerate(zip(self._cells, content.cells, strict=True)):
+            cell.text, cell.waits = sign.strip(), at == waits
+        if content.keyboard != self._keys:
+            self._keys = content.keyboard
+            self._lay_keys(content)
+
+    def _lay_keys(self, content: Content) -> None:
+        """Drawn once: only what they type changes."""
+        rows = [self._row(row) for row in content.keyboard]
+        if content.erase is not None:
+            rows[-1].add_widget(_touched(LetterKey(icon=content.erase.icon, size_hint_x=2), content.erase, self.do))
+        self.fill(self.ids.letters, list(rows))
+
+    def _row(self, choices: tuple[Choice, ...]) -> KeyRow:
+        row = KeyRow()
+        for choice in choices:
+            row.add_widget(_touched(LetterKey(text=choice.title), choice, self.do))
+        return row
+
+
 _BODIES: dict[Page, type[PageBody]] = {
     Page.START: ChoicesBody,
     Page.SERVICES: ChoicesBody,
     Page.PRIORITY: ChoicesBody,
+    Page.SHORTAGE: ChoicesBody,
+    Page.PICKUP: PickupBody,
+    Page.NOT_YET: StatementBody,
     Page.REQUIREMENTS: RequirementsBody,
     Page.EXPLAINED: ExplainedBody,
     Page.UNAVAILABLE: StatementBody,

@@ -18,9 +18,10 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.presenter import RepeatedKeys
+from kiosk.scanner import Scanner
 from kiosk.screens.bodies import PageBody, body_of
 from kiosk.shown import Choice, Content, Shown
-from kiosk.visit import Action, Comfort, Page
+from kiosk.visit import Act, Action, Comfort, Page
 from terminal.look.widgets import Pressable, PrimaryButton, SecondaryButton
 
 LOWERED = 0.6
@@ -79,6 +80,7 @@ class Frame(FloatLayout):
         self.do = do
         self._clock = clock
         self._keys = RepeatedKeys()
+        self._scanner = Scanner()
         self._shown: Shown | None = None
         self._bodies: dict[type[PageBody], PageBody] = {}
         self._main, self._back = self._button(MainAction), self._button(BackAction)
@@ -99,7 +101,26 @@ class Frame(FloatLayout):
         self._tell_body(shown, before)
 
     def press(self, name: str) -> bool:
-        """A key of the number pad or keyboard."""
+        """A key of the number pad or keyboard, or of a scanner that types."""
+        heard = self._scanner.hear(name, self._clock())
+        if heard.scan is not None:
+            self.do(Action(Act.SCAN, heard.scan))
+            return True
+        if heard.held_back and not self._types:
+            return True
+        return self._pressed(name)
+
+    def listen(self) -> None:
+        """From time to time: a scanner may end with silence."""
+        if (code := self._scanner.silence(self._clock())) is not None:
+            self.do(Action(Act.SCAN, code))
+
+    @property
+    def _types(self) -> bool:
+        """Whether letters mean themselves on the page that stands: however fast they come, they are shown."""
+        return self._shown is not None and bool(self._shown.content.keyboard)
+
+    def _pressed(self, name: str) -> bool:
         action = self._shown.keys.get(name) if self._shown is not None else None
         if action is not None and not self._keys.is_repeat(name, self._clock()):
             self.do(action)

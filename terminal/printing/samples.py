@@ -13,6 +13,7 @@ from terminal.printing.paper import (
     MissingList,
     MissingPaper,
     PickupSlip,
+    PickupTicket,
     Slip,
     TestPage,
     Ticket,
@@ -110,6 +111,11 @@ def pickup_slip(language: Language, now: datetime) -> PickupSlip:
     )
 
 
+def pickup_ticket(language: Language, now: datetime) -> PickupTicket:
+    """The number of somebody who collects a card today."""
+    return PickupTicket(**_common(language, now), number="P-003", service_title=_WORDS[language].service, url=URL)
+
+
 def receipt(language: Language, now: datetime) -> HandoverReceipt:
     """Signed as the card is handed over."""
     return HandoverReceipt(
@@ -164,6 +170,7 @@ KINDS: Mapping[str, Callable[[Language, datetime], Slip]] = {
     "ticket": ticket,
     "missing": missing_list,
     "pickup": pickup_slip,
+    "collect": pickup_ticket,
     "receipt": receipt,
     "report": day_report,
 }

@@ -8,7 +8,7 @@ import msgspec
 
 from kiosk.shown import Away, Printer, Scene
 from kiosk.visit import Shop, Visit
-from protocol.messages import ServiceNow, Ticket, TicketPaper
+from protocol.messages import Incident, ServiceNow, Ticket, TicketPaper
 from protocol.office import Hours, Office, Requirement, Service, Text, Variant, Window
 from protocol.vocabulary import Availability, TicketState
 from terminal.printing import Status
@@ -117,6 +117,7 @@ OFFICE = Office(
     counters=(),
     roles=(),
 )
+NO_BLANKS = ServiceNow(id=CARD, availability=Availability.OPEN, waiting=7, blanks_out=True)
 OPEN = ServiceNow(id=CARD, availability=Availability.OPEN, waiting=7, left=33, wait_low=20, wait_high=35)
 
 
@@ -141,8 +142,9 @@ def scene(
     now: datetime = MONDAY,
     clock: float = 100.0,
     owed: tuple[Ticket, ...] = (),
+    incidents: tuple[Incident, ...] = (),
 ) -> Scene:
-    return Scene(visit, shop or _shop(), away, printer, now, clock, owed)
+    return Scene(visit, shop or _shop(), away, printer, now, clock, owed, incidents)
 
 
 def owed(count: int, first: int = 12) -> tuple[Ticket, ...]:
@@ -170,3 +172,10 @@ def paper(
         wait_low=20,
         wait_high=35,
     )
+
+
+def collected(number: str = "P-001", *, copies: int = 0) -> TicketPaper:
+    """The number of somebody who collects a card."""
+    given = paper(number, ahead=0, ticket=77)
+    ticket = msgspec.structs.replace(given.ticket, service=CHAT, state=TicketState.READY)
+    return msgspec.structs.replace(given, ticket=ticket, copies=copies, wait_low=None, wait_high=None)

@@ -6,18 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assets.texts import Language
-from kiosk.visit import PAPER_NOT_OWED, WARNING_SECONDS, Comfort, Page, Shop, Visit
-from protocol.messages import ServiceNow, Ticket
-from protocol.vocabulary import Availability, PrintOutcome
+from kiosk.visit import NO_CODE, PAPER_NOT_OWED, WARNING_SECONDS, Comfort, Page, Shop, Visit
+from protocol.messages import Incident, ServiceNow, Ticket
+from protocol.vocabulary import Availability, IncidentKind, PrintOutcome
 from terminal.link import LinkState, LinkStatus
 from terminal.printing import CutterJammed, PaperOut, Status
 from tests.support.kiosk_hall import Hand
-from tests.support.kiosk_office import CARD, CHAT, OPEN, owed, paper
+from tests.support.kiosk_office import CARD, CHAT, MONDAY, NO_BLANKS, OPEN, collected, owed, paper
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
 READY = Status()
+CODE = "7K3M9QR0"
+SIAK_DOWN = (Incident(id=1, kind=IncidentKind.SIAK, since=int(MONDAY.timestamp() * 1000)),)
 Show = Callable[[Language, Comfort], None]
 
 
@@ -42,6 +44,28 @@ def pages(app: "KioskApp", hand: Hand) -> dict[str, Show]:
         "quota": picture.of(Page.UNAVAILABLE, Availability.QUOTA_USED),
         "priority": picture.of(Page.PRIORITY),
         "priority-no-paper": picture.of(Page.PRIORITY, printer=Status(problem=PaperOut)),
+        "start-incident": picture.of(Page.START, incidents=SIAK_DOWN),
+        "services-trouble": picture.of(Page.SERVICES, incidents=SIAK_DOWN, blanks_out=True),
+        "priority-incident": picture.of(Page.PRIORITY, incidents=SIAK_DOWN),
+        "shortage": picture.of(Page.SHORTAGE, blanks_out=True),
+        "pickup": picture.of(Page.PICKUP),
+        "pickup-typed": picture.of(Page.PICKUP, code="7K3M9"),
+        "pickup-whole": picture.of(Page.PICKUP, code=CODE),
+        "pickup-unknown": picture.of(Page.PICKUP, code=CODE, refusal="unknown_pickup"),
+        "pickup-too-fast": picture.of(Page.PICKUP, code=CODE, refusal="too_fast"),
+        "pickup-no-code": picture.of(Page.PICKUP, refusal=NO_CODE),
+        "pickup-not-ready": picture.of(Page.NOT_YET, code=CODE, refusal="pickup_not_ready", day="2026-11-25"),
+        "pickup-not-told": picture.of(Page.NOT_YET, code=CODE, refusal="pickup_not_ready"),
+        "pickup-done": picture.of(Page.NOT_YET, code=CODE, refusal="pickup_done"),
+        "collected": picture.of(Page.TICKET, code=CODE, outcome=PrintOutcome.CONFIRMED, quiet=20),
+        "collected-failed": picture.of(
+            Page.TICKET,
+            code=CODE,
+            outcome=PrintOutcome.FAILED,
+            problem="paper_out",
+            printer=Status(problem=PaperOut),
+        ),
+        "collected-print-now": picture.of(Page.TICKET, code=CODE, outcome=PrintOutcome.FAILED, problem="paper_out"),
         "taking": picture.of(Page.TAKING),
         "ticket-printing": picture.of(Page.TICKET),
         "ticket": picture.of(Page.TICKET, outcome=PrintOutcome.CONFIRMED, quiet=20),
@@ -92,25 +116,32 @@ class _Picture:
         owed: tuple[Ticket, ...] = (),
         offered: int = 0,
         printer: Status = READY,
+        code: str = "",
+        day: str = "",
+        blanks_out: bool = False,
+        incidents: tuple[Incident, ...] = (),
     ) -> Show:
         service = CHAT if page is Page.EXPLAINED else CARD
         visit = Visit(page=page, service=service, variant=variant, outcome=outcome, refusal=refusal)
         visit = replace(visit, printer_problem=problem, spare=spare, offered=offered)
-        visit = replace(visit, paper=paper(priority=outcome is PrintOutcome.CONFIRMED))
+        visit = replace(visit, paper=collected() if code else paper(priority=outcome is PrintOutcome.CONFIRMED))
+        visit = replace(visit, code=code, refusal_params={"day": day} if day else {})
 
         def show(language: Language, comfort: Comfort) -> None:
             at = self._hand.at - quiet
             self._app.visit = replace(visit, language=language, comfort=comfort, entered_at=at, touched_at=at)
-            self._state(now, away)
+            self._state(now, away, blanks_out)
+            self._app.link.mirror.incidents = {incident.id: incident for incident in incidents}
             self._app.printer_status = printer
             self._app.link.mirror.owed_papers = lambda: owed  # type: ignore[method-assign]
             self._app.draw()
 
         return show
 
-    def _state(self, now: Availability, away: bool) -> None:
+    def _state(self, now: Availability, away: bool, blanks_out: bool) -> None:
         """Put in place of the link's own word, for as long as the picture stands."""
-        card = ServiceNow(id=CARD, availability=now) if now is not Availability.OPEN else OPEN
+        at_work = NO_BLANKS if blanks_out else OPEN
+        card = ServiceNow(id=CARD, availability=now) if now is not Availability.OPEN else at_work
         shop = Shop(self._app.link.mirror.office, {**self._services, CARD: card})
         self._app.shop = lambda: shop  # type: ignore[method-assign]
         since = self._app.link.hub_now() - timedelta(minutes=3)

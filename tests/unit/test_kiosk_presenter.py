@@ -15,9 +15,20 @@ from kiosk.hours import next_opening
 from kiosk.paper_shown import MOST_OFFERED
 from kiosk.presenter import RepeatedKeys, present, telephone, wait_range
 from kiosk.shown import Away, Choice, Printer, Scene, Shown
-from kiosk.visit import NOT_LIVE, PAPER_NOT_OWED, WARNING_SECONDS, Act, Action, Page, Visit
-from protocol.messages import ServiceNow
-from protocol.vocabulary import Availability, PrintOutcome
+from kiosk.visit import (
+    MISTYPED_CODES,
+    NO_CODE,
+    NOT_LIVE,
+    NOT_YET_CODES,
+    PAPER_NOT_OWED,
+    WARNING_SECONDS,
+    Act,
+    Action,
+    Page,
+    Visit,
+)
+from protocol.messages import Incident, ServiceNow
+from protocol.vocabulary import Availability, IncidentKind, PrintOutcome
 from terminal.look.icons import ICONS
 from terminal.printing import CoverOpen, PaperOut, PrinterProblem, Status
 from tests.support.kiosk_office import (
@@ -26,10 +37,12 @@ from tests.support.kiosk_office import (
     DAMAGED,
     LOST,
     MONDAY,
+    NO_BLANKS,
     OFFICE,
     OPEN,
     READY,
     ZONE,
+    collected,
     owed,
     paper,
     scene,
@@ -37,6 +50,10 @@ from tests.support.kiosk_office import (
 )
 
 OUTCOMES = (PrintOutcome.PENDING, PrintOutcome.CONFIRMED, PrintOutcome.FAILED, PrintOutcome.UNKNOWN)
+CODE, CODES = "7K3M9QR0", ("", "7K3M", "7K3M9QR0")
+MISTYPED = (*sorted(MISTYPED_CODES), NO_CODE)
+WRONG = ("unknown", "too_fast", "no_code")
+NINE_MS, DAY_MS = int(MONDAY.timestamp() * 1000) - 29 * 60_000, 86_400_000
 AWAY = Away(MONDAY, "192.0.2.10:7810")
 STATES = tuple(Availability)
 NO_PRINTER = Printer(set_up=False)
@@ -57,7 +74,8 @@ PRINTERS = (
 
 def visits() -> list[Visit]:
     """Every page, in every state that changes its words."""
-    pages = [Visit(page=page, service=CARD, paper=paper()) for page in Page if page not in (Page.EXPLAINED, Page.AWAY)]
+    elsewhere = (Page.EXPLAINED, Page.AWAY, Page.PICKUP, Page.NOT_YET)
+    pages = [Visit(page=page, service=CARD, paper=paper()) for page in Page if page not in elsewhere]
     return [
         *pages,
         Visit(page=Page.EXPLAINED, service=CHAT),
@@ -68,6 +86,11 @@ def visits() -> list[Visit]:
         Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.FAILED, refusal=PAPER_NOT_OWED),
         Visit(page=Page.TICKET, paper=paper(), outcome=PrintOutcome.CONFIRMED, spare=True),
         Visit(page=Page.TAKING, owed=12),
+        Visit(page=Page.TAKING, code=CODE),
+        *(Visit(page=Page.PICKUP, code=code, refusal=refusal) for code in CODES for refusal in ("", *MISTYPED)),
+        *(Visit(page=Page.NOT_YET, code=CODE, refusal=refusal) for refusal in NOT_YET_CODES),
+        Visit(page=Page.NOT_YET, code=CODE, refusal="pickup_not_ready", refusal_params={"day": "2026-11-25"}),
+        *(Visit(page=Page.TICKET, code=CODE, paper=collected(), outcome=outcome) for outcome in OUTCOMES),
         Visit(page=Page.PROBLEM, refusal=PAPER_NOT_OWED),
         *(
             Visit(page=Page.PROBLEM, refusal=code)
@@ -89,6 +112,12 @@ def scenes(language: Language) -> list[Scene]:
             for visit in spoken
             for printer in PRINTERS
             for count in (3, 9)
+        ),
+        *(
+            scene(visit, shop=shop(NO_BLANKS), incidents=(Incident(id=1, kind=kind, since=since),))
+            for visit in spoken
+            for kind in IncidentKind
+            for since in (NINE_MS, NINE_MS - DAY_MS)
         ),
     ]
 
@@ -152,6 +181,7 @@ def test_no_sentence_is_left_unused() -> None:
     built |= {f"unavailable.{state}" for state in STATES}
     built |= {f"problem.{code}" for code in ("not_live", "too_fast", "busy", "internal", "not_trusted", "other")}
     built |= {f"paper.{outcome}.text" for outcome in OUTCOMES} | {"paper.none.text"}
+    built |= {f"incident.{kind}" for kind in IncidentKind} | {f"pickup.{why}.text" for why in WRONG}
     unused = [
         key
         for key in domain("id", "kiosk")
@@ -180,7 +210,7 @@ def test_start_offers_each_language_in_itself() -> None:
 
 
 def test_services_with_their_queue() -> None:
-    card, chat = of(Page.SERVICES).content.choices
+    card, chat, _ = of(Page.SERVICES).content.choices
     assert (card.digit, card.note) == ("1", "7 menunggu · sisa 33")
     assert (chat.digit, chat.note) == ("2", "Lewat WhatsApp, tanpa nomor")
 
@@ -245,7 +275,8 @@ def test_number_pad_can_do_everything() -> None:
             continue
         content = shown.content
         offered = content.offer.touchable if content.offer else ()
-        touchable = (*content.choices, *offered, *shown.bar.switches, content.main, content.back)
+        typed = (*(key for row in content.keyboard for key in row), content.erase)
+        touchable = (*content.choices, *offered, *typed, *shown.bar.switches, content.main, content.back)
         assert {choice.action for choice in touchable if choice} == set(shown.keys.values())
         digits = [choice.digit for choice in (*content.choices, *offered) if choice.digit]
         assert len(digits) == len(set(digits))

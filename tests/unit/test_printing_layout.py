@@ -28,6 +28,7 @@ from terminal.printing.paper import (
     MissingPaper,
     Pair,
     PickupSlip,
+    PickupTicket,
     QrCode,
     Rule,
     Slip,
@@ -41,7 +42,7 @@ from tests.support.papers import SHIPPED
 NOW = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
 TICKET = replace(samples.ticket("id", NOW), demo=False)
 COLUMNS = (32, 42, 48)
-SLIPS = (Ticket, MissingList, PickupSlip, HandoverReceipt, DayReportPaper, TestPage)
+SLIPS = (Ticket, MissingList, PickupSlip, PickupTicket, HandoverReceipt, DayReportPaper, TestPage)
 
 
 def every_slip(language="id", paper: Sheet = sheet(80)) -> list[Slip]:  # noqa: B008
@@ -172,6 +173,34 @@ def test_the_list_of_missing_papers_names_each_with_its_advice():
     assert "[ ] Surat kehilangan KTP-el dari kepolisian" in said
     assert "Belum punya? Silakan minta di kantor polisi" in said
     assert "Nomor antrean A-012" in said
+
+
+def test_the_list_keeps_the_number_until_the_day_ends():
+    said = " ".join(lines(samples.missing_list("id", NOW)))
+    assert "BERLAKU HARI INI" in said
+    assert "Tidak perlu mengambil nomor baru" in said
+
+
+def test_a_list_without_a_number_to_come_back_with_promises_none():
+    said = " ".join(lines(replace(samples.missing_list("id", NOW), same_number=False)))
+    assert "BERLAKU HARI INI" not in said
+    assert "nomor yang sama" not in said
+    assert "Silakan datang kembali setelah berkas lengkap" in said
+
+
+def test_a_pickup_ticket_says_the_number_and_what_to_show():
+    said = lines(samples.pickup_ticket("id", NOW))
+    assert "PENGAMBILAN KTP-EL" in said
+    assert "P-003" in said
+    assert "[ ] Pesan WhatsApp dengan kode pengambilan" in said
+    assert any("loket penyerahan" in line for line in said)
+
+
+def test_a_receipt_of_a_representative_says_what_they_are_and_not_who():
+    said = " ".join(lines(replace(samples.receipt("id", NOW), relation="Anak")))
+    assert "Diterima oleh Anak" in " ".join(said.split()).replace(":", "")
+    assert "Saya mewakili pemohon." in said
+    assert "mewakili" not in " ".join(lines(samples.receipt("id", NOW)))
 
 
 def test_a_pickup_slip_says_when_and_what_to_bring():
@@ -369,7 +398,9 @@ def hostile(words: str, paper: Sheet) -> list[Slip]:
         replace(samples.ticket("id", NOW), **common, service_title=words, requirements=[words] * 3, number=number),
         replace(samples.missing_list("jv", NOW), **common, service_title=words, missing=[MissingPaper(words, words)]),
         replace(samples.pickup_slip("en", NOW), **common, service_title=words, bring=[words], number=number),
+        replace(samples.pickup_ticket("jv", NOW), **common, service_title=words, number=number),
         replace(samples.receipt("id", NOW), **common, register_number=number, card_serial=words, number=words),
+        replace(samples.receipt("jv", NOW), **common, register_number=number, relation=words),
         replace(report, **common, titles={"ktp-hilang-rusak": words}),
         replace(samples.test_page("id", NOW, paper), printer=words),
     ]

@@ -1,11 +1,11 @@
-"""Papers for citizens who leave without their card: what is missing, or when to fetch it."""
+"""Papers for citizens who do not have their card yet: what is missing, when to fetch it, whose turn it is."""
 
 from collections.abc import Iterator
 
 from terminal.printing.paper.blocks import code, heading, issued, title
 from terminal.printing.paper.elements import Element, Gap
-from terminal.printing.paper.setting import big, centred, checklist, clock_time, day, left, ruled
-from terminal.printing.paper.slips import MissingList, PickupSlip
+from terminal.printing.paper.setting import big, centred, checklist, clock_time, day, label, left, ruled
+from terminal.printing.paper.slips import MissingList, PickupSlip, PickupTicket
 from terminal.printing.paper.wording import Wording
 
 _NUMBER_SIZE = 4
@@ -31,7 +31,10 @@ def missing_list(slip: MissingList, say: Wording, columns: int) -> Iterator[Elem
     if slip.url:
         yield from code(slip.url, say("missing.scan"), columns)
         yield Gap(16)
-    yield from centred(say("missing.come_back"), columns, bold=True)
+    if slip.same_number:
+        yield from label(say("missing.today"), columns)
+        yield Gap(10)
+    yield from centred(say("missing.same_number" if slip.same_number else "missing.come_back"), columns, bold=True)
     yield Gap(6)
     yield from centred(say("thanks"), columns)
 
@@ -58,6 +61,31 @@ def pickup_slip(slip: PickupSlip, say: Wording, columns: int) -> Iterator[Elemen
         yield from code(slip.url, say("pickup.scan"), columns)
         yield Gap(16)
     yield from centred(say("pickup.free"), columns, bold=True)
+    yield Gap(6)
+    yield from centred(say("thanks"), columns)
+
+
+def pickup_ticket(slip: PickupTicket, say: Wording, columns: int) -> Iterator[Element]:
+    """For the waiting room: the number that is called to the handover, and what the counter asks to see."""
+    yield from heading(slip, say, columns)
+    yield from ruled()
+    yield from title(say("collect.title"), columns)
+    yield Gap(12)
+    yield from centred(say("ticket.number"), columns)
+    yield from big(slip.number, columns)
+    yield Gap(16)
+    yield from centred(slip.service_title, columns, bold=True)
+    yield Gap(6)
+    yield from issued(slip, columns)
+    yield from ruled()
+    yield from left(say("collect.show"), columns, bold=True)
+    yield Gap(6)
+    yield from checklist([say("collect.message"), say("pickup.identity")], columns)
+    yield from ruled()
+    if slip.url:
+        yield from code(slip.url, say("ticket.scan"), columns)
+        yield Gap(16)
+    yield from centred(say("collect.wait"), columns, bold=True)
     yield Gap(6)
     yield from centred(say("thanks"), columns)
 

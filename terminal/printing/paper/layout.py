@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from protocol.office import HOUSE_STYLE, PaperStyle
 from terminal.printing.paper.blocks import marks
 from terminal.printing.paper.elements import Cut, Element, Gap
-from terminal.printing.paper.going_home import missing_list, pickup_slip
+from terminal.printing.paper.going_home import missing_list, pickup_slip, pickup_ticket
 from terminal.printing.paper.receipt import receipt
 from terminal.printing.paper.report import day_report
 from terminal.printing.paper.slips import (
@@ -13,6 +13,7 @@ from terminal.printing.paper.slips import (
     HandoverReceipt,
     MissingList,
     PickupSlip,
+    PickupTicket,
     Slip,
     TestPage,
     Ticket,
@@ -36,6 +37,8 @@ def _body(slip: Slip, say: Wording, columns: int) -> Iterator[Element]:
             return missing_list(slip, say, columns)
         case PickupSlip():
             return pickup_slip(slip, say, columns)
+        case PickupTicket():
+            return pickup_ticket(slip, say, columns)
         case HandoverReceipt():
             return receipt(slip, say, columns)
         case DayReportPaper():

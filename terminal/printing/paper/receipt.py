@@ -28,7 +28,10 @@ def receipt(slip: HandoverReceipt, say: Wording, columns: int) -> Iterator[Eleme
     if serial := printable(slip.card_serial).strip()[-_SERIAL_SHOWN:]:
         yield from pair(say("receipt.serial"), f"...{serial}", columns)
     yield from ruled()
-    yield from left(say("receipt.received"), columns)
+    if slip.relation:
+        yield from pair(say("receipt.relation"), slip.relation, columns)
+        yield Gap(8)
+    yield from left(say("receipt.received_for" if slip.relation else "receipt.received"), columns)
     yield from to_sign(say("receipt.receiver"), columns)
     yield from to_sign(say("receipt.officer"), columns)
     if slip.url:

@@ -77,10 +77,14 @@ class MissingPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingList(NumberedSlip):
-    """Goes home with a citizen whose papers were not complete. ``url``: the ticket's public page, if it has one."""
+    """Goes home with a citizen whose papers were not complete. ``url``: the ticket's public page, if it has one.
+
+    ``same_number``: the number waits for the citizen until the day ends; no new one is needed.
+    """
 
     missing: Sequence[MissingPaper]
     url: str = ""
+    same_number: bool = True
 
     def __post_init__(self) -> None:
         NumberedSlip.__post_init__(self)
@@ -107,15 +111,24 @@ class PickupSlip(NumberedSlip):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickupTicket(NumberedSlip):
+    """The number of somebody who collects a finished card today. ``url``: its public page."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverReceipt(Slip):
     """Signed by whoever takes the card, on paper only. ``number`` is empty for a case without a ticket.
 
     ``card_serial`` may be given whole: its last four characters are printed. ``issued_at`` is when it was handed
-    over. ``url``: the ticket's public page, if it has one.
+    over. ``url``: the ticket's public page, if it has one. ``relation``: what a representative is to the applicant,
+    empty where the applicant came; never who it is.
     """
 
     service_title: str
     register_number: str
+    relation: str = ""
     number: str = ""
     card_serial: str = ""
     url: str = ""
