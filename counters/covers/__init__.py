@@ -6,8 +6,10 @@ from counters.covers.blanks import BlanksCover
 from counters.covers.cover import Cover
 from counters.covers.delegation import DelegationCover
 from counters.covers.incidents import IncidentsCover
+from counters.covers.registers import RegistersCover
 
 COVERS: Final[tuple[type[Cover], ...]] = (
+    RegistersCover,
     BlanksCover,
     IncidentsCover,
     DelegationCover,

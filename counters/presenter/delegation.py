@@ -138,10 +138,10 @@ def day_text(language: Language, day: str) -> str:
     return str(format_date(date.fromisoformat(day), "d MMM yyyy", locale=language))
 
 
-def typed_day(text: str, today: str) -> str | None:
+def typed_day(text: str, today: str, past: bool = False) -> str | None:
     """A day as people type it, as an ISO date: 27, 27/11, 27-11-2026, or 2026-11-27; None where it is none.
 
-    Without a month it is the next such day, from today on; without a year, this year's.
+    Without a month it is the next such day from today on, or for ``past`` the last one; without a year, this year's.
     """
     now = date.fromisoformat(today)
     parts = text.replace("/", "-").replace(".", "-").replace(" ", "-").strip("-").split("-")
@@ -151,7 +151,7 @@ def typed_day(text: str, today: str) -> str | None:
     try:
         match numbers:
             case [day]:
-                return _next(now, day).isoformat()
+                return _with_day(now, day, -1 if past else 1).isoformat()
             case [day, month]:
                 return date(now.year, month, day).isoformat()
             case [year, month, day] if year > 31:
@@ -163,11 +163,11 @@ def typed_day(text: str, today: str) -> str | None:
     return None
 
 
-def _next(now: date, day: int) -> date:
-    """The next date with this day of the month."""
+def _with_day(now: date, day: int, by: int) -> date:
+    """The first date from this one on, or backwards, with this day of the month."""
     if not 1 <= day <= 31:
         raise ValueError(day)
     at = now
     while at.day != day:
-        at += timedelta(days=1)
+        at += timedelta(days=by)
     return at

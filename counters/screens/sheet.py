@@ -76,6 +76,7 @@ class SheetCover(FloatLayout):
     close_text = StringProperty("")
     close_key = StringProperty("")
     wide = NumericProperty(1180)
+    STEP = 200  # pixels
 
     def __init__(self, own_key: str = "", **values: Any) -> None:
         super().__init__(**values)
@@ -108,6 +109,13 @@ class SheetCover(FloatLayout):
         elif name.isdigit():
             self._press_digit(name)
         return True
+
+    def scroll(self, by: int) -> None:
+        """A step down or up in a table, which has no chosen row."""
+        view, content = self.ids.scroll, self.ids.scroll.children[0]
+        beyond = content.height - view.height
+        if beyond > 0:
+            view.scroll_y = min(1, max(0, view.scroll_y - by * self.STEP / beyond))
 
     def _press_digit(self, name: str) -> None:
         line = next((line for line in self._view.lines if line.cap == name), None)
