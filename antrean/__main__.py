@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "staff": "antrean.commands.staff",
     "device": "antrean.commands.device",
     "audit": "antrean.commands.audit",
+    "erase": "antrean.commands.erase",
+    "keys": "antrean.commands.keys",
     "printer": "antrean.commands.printer",
     "doctor": "antrean.commands.doctor",
     "demo": "antrean.commands.demo",

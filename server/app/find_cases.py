@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from protocol import errors
 from protocol.messages import CasesFound, FindCases, FoundCase
+from protocol.pickup import read as pickup_code
 from server.app.work import Work
 from server.domain.name_words import SHORTEST_BEGINNING, name_words
 from server.domain.nik import masked
@@ -22,8 +23,6 @@ NIK_DIGITS = 16
 _TICKET_NUMBER = re.compile(r"([A-Z]{1,3})[- ]?([0-9]{1,4})")
 _REGISTER_NUMBER = re.compile(r"([A-Z]{1,3})/([0-9]{4})/([0-9]{1,6})")
 _TICKET_CODE = re.compile(r"(?:.*/t/)?([A-Za-z0-9_-]{16,32})")
-_PICKUP_CODE = re.compile(r"(?:.*/p/)?([0-9A-Za-z]{4})[- ]?([0-9A-Za-z]{4})")
-_CROCKFORD = str.maketrans("OIL", "011")
 
 
 def find_cases(command: FindCases, work: Work) -> CasesFound:
@@ -49,8 +48,8 @@ def _by_numbers(text: str, work: Work) -> Iterator[int]:
     if code := _TICKET_CODE.fullmatch(text):
         ticket = work.books.tickets.by_code(code[1])
         yield from [ticket.case] if ticket is not None and ticket.case is not None else []
-    if code := _PICKUP_CODE.fullmatch(text):
-        yield from cases.with_personal("pickup_code", (code[1] + code[2]).upper().translate(_CROCKFORD))
+    if pickup := pickup_code(text):
+        yield from cases.with_personal("pickup_code", pickup)
     if nik := _digits(text, NIK_DIGITS):
         yield from cases.with_personal("nik", nik)
     if phone := normal_phone(text):

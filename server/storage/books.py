@@ -15,12 +15,13 @@ from server.storage.cases import SqlCases
 from server.storage.documents import SqlDocuments
 from server.storage.journal import Mark, SqlJournal
 from server.storage.keys import Keys
+from server.storage.letters import SqlLetters
 from server.storage.models import Fact, Request
 from server.storage.people import SqlCounters, SqlPeople
 from server.storage.personal import PersonalFields
+from server.storage.registers import SqlRegisters
 from server.storage.retention import SqlRetention
 from server.storage.search import SearchIndex, rebuild
-from server.storage.registers import SqlRegisters
 from server.storage.stock import SqlStock
 from server.storage.supervision import SqlDelegations, SqlIncidents
 from server.storage.tickets import SqlTickets
@@ -46,8 +47,7 @@ class SqlAnswers:
         return self._open(device, request_id, bytes(row[1]))
 
     def remember(self, device: int, request_id: str, content: bytes, answer: bytes, at: int) -> None:
-        nonce = secrets.token_bytes(12)
-        sealed = nonce + self._cipher.encrypt(nonce, answer, _place(device, request_id))
+        sealed = self._sealed(device, request_id, answer)
         sql = 'INSERT INTO "request" ("device", "request_id", "content", "answer", "at") VALUES (?, ?, ?, ?, ?)'
         self._database.execute_sql(sql, (device, request_id, self._digest(content), sealed, at))
 
@@ -63,6 +63,19 @@ class SqlAnswers:
             if unwanted(self._open(device, request_id, bytes(sealed))):
                 which = (Request.device == device) & (Request.request_id == request_id)
                 Request.delete().where(which).execute(self._database)
+
+    def seal_anew(self, old: "SqlAnswers") -> int:
+        """Seals every answer that the old keys open. The digests of what was asked stay: they need the first secret."""
+        rows = self._database.execute_sql('SELECT "device", "request_id", "answer" FROM "request"').fetchall()
+        for device, request_id, sealed in rows:
+            answer = self._sealed(device, request_id, old._open(device, request_id, bytes(sealed)))
+            sql = 'UPDATE "request" SET "answer" = ? WHERE "device" = ? AND "request_id" = ?'
+            self._database.execute_sql(sql, (answer, device, request_id))
+        return len(rows)
+
+    def _sealed(self, device: int, request_id: str, answer: bytes) -> bytes:
+        nonce = secrets.token_bytes(12)
+        return nonce + self._cipher.encrypt(nonce, answer, _place(device, request_id))
 
     def _open(self, device: int, request_id: str, sealed: bytes) -> bytes:
         return self._cipher.decrypt(sealed[:12], sealed[12:], _place(device, request_id))
@@ -117,6 +130,7 @@ class SqlBooks:
         self.delegations = SqlDelegations(database)
         self.incidents = SqlIncidents(database)
         self.people = SqlPeople(database)
+        self.letters = SqlLetters(database, keys)
         self.journal = SqlJournal(database, keys.journal)
         self.answers = SqlAnswers(database, keys)
         self.facts = SqlFacts(database)

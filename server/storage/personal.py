@@ -8,7 +8,8 @@ is sealed with the text: books of before that kept it open beside it, and are re
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import peewee
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,6 +18,13 @@ from server.storage.keys import Keys
 from server.storage.models import Personal
 
 SALT_BYTES = 16
+PAGE_ROWS = 500  # so many are in memory at once
+
+_OF_SUBJECT = 'SELECT "field", "salt", "nonce", "sealed" FROM "personal" WHERE "kind" = ? AND "subject" = ?'
+_PAGE = (
+    'SELECT "rowid", "kind", "subject", "field", "salt", "nonce", "sealed" FROM "personal" '
+    'WHERE "rowid" > ? ORDER BY "rowid" LIMIT ?'
+)
 
 
 class PersonalFields:
@@ -29,7 +37,20 @@ class PersonalFields:
 
     def write(self, kind: str, subject: int, field: str, text: str) -> str:
         """Seals the text in its place, replacing what stood there; gives the commitment."""
-        salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(12)
+        salt = secrets.token_bytes(SALT_BYTES)
+        self._put(kind, subject, field, salt, text)
+        return hmac.new(self._commitment_key, salt + text.encode(), hashlib.sha256).hexdigest()
+
+    def seal_anew(self, old: "PersonalFields") -> int:
+        """Seals every row that the old keys open, with its salt, so that what was committed to stays provable."""
+        count = 0
+        for kind, subject, field, salt, text in old.all():
+            self._put(kind, subject, field, salt, text)
+            count += 1
+        return count
+
+    def _put(self, kind: str, subject: int, field: str, salt: bytes, text: str) -> None:
+        nonce = secrets.token_bytes(12)
         row = {
             "kind": kind,
             "subject": subject,
@@ -40,17 +61,23 @@ class PersonalFields:
         }
         place_of = [Personal.kind, Personal.subject, Personal.field]
         Personal.insert(**row).on_conflict(conflict_target=place_of, update=row).execute(self._database)
-        return hmac.new(self._commitment_key, salt + text.encode(), hashlib.sha256).hexdigest()
 
     def read(self, kind: str, subject: int) -> dict[str, str]:
         """The fields of one subject. Raises cryptography's InvalidTag where a row was moved or altered."""
-        rows = Personal.select().where((Personal.kind == kind) & (Personal.subject == subject))
-        return {row.field: self._open(row)[1] for row in rows.execute(self._database)}
+        rows = self._database.execute_sql(_OF_SUBJECT, (kind, subject)).fetchall()
+        return {
+            field: self._opened((kind, subject, field), bytes(salt), bytes(nonce), bytes(sealed))[1]
+            for field, salt, nonce, sealed in rows
+        }
 
     def all(self) -> Iterator[tuple[str, int, str, bytes, str]]:
-        """Every row opened: kind, subject, field, salt, text."""
-        for row in Personal.select().execute(self._database):
-            yield str(row.kind), int(row.subject), str(row.field), *self._open(row)
+        """Every row opened: kind, subject, field, salt, text. What is read may be written anew meanwhile."""
+        last = 0
+        while page := self._database.execute_sql(_PAGE, (last, PAGE_ROWS)).fetchall():
+            for _, *place, salt, nonce, sealed in page:
+                kind, subject, field = place
+                yield kind, subject, field, *self._opened(place, bytes(salt), bytes(nonce), bytes(sealed))
+            last = page[-1][0]
 
     def erase(self, kind: str, subject: int) -> None:
         """All that is known of this subject. What the journal committed to proves nothing any more."""
@@ -62,10 +89,9 @@ class PersonalFields:
         sql = 'SELECT 1 FROM "personal" WHERE "kind" = ? AND "subject" = ? LIMIT 1'
         return self._database.execute_sql(sql, (kind, subject)).fetchone() is not None
 
-    def _open(self, row: Personal) -> tuple[bytes, str]:
+    def _opened(self, place: Sequence[Any], salt: bytes, nonce: bytes, sealed: bytes) -> tuple[bytes, str]:
         """The salt and the text."""
-        place = _place(str(row.kind), row.subject, str(row.field))
-        opened = bytes(row.salt) + self._cipher.decrypt(bytes(row.nonce), bytes(row.sealed), place)
+        opened = salt + self._cipher.decrypt(nonce, sealed, _place(*place))
         return opened[:SALT_BYTES], opened[SALT_BYTES:].decode()
 
 

@@ -7,7 +7,6 @@ SQLite's WAL-reset bug, which needs two connections.
 """
 
 import asyncio
-import fcntl
 import logging
 import os
 import queue
@@ -22,18 +21,17 @@ import peewee
 from protocol import errors
 from server.storage import schema
 from server.storage.books import SqlBooks
+from server.storage.folder import DURABLE, DataFolderInUse, lock_folder
 from server.storage.journal import Line
-from server.storage.keys import Keys, load_or_make
+from server.storage.keys import Keys
+from server.storage.rotation import keys_of
+
+__all__ = ["DURABLE", "DataFolderInUse", "Listener", "Store"]
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BATCH = 32  # commands that share a commit; more would hold the interpreter too long at once
-DURABLE = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -8000, "secure_delete": 1}
-
-
-class DataFolderInUse(Exception):
-    """Another hub has these books open."""
 
 
 class Listener(Protocol):
@@ -62,9 +60,9 @@ class Store:
     def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop, *, pragmas: dict[str, Any] = DURABLE) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
-        self._lock = _lock_folder(folder)
+        self._lock = lock_folder(folder)
         self._loop = loop
-        self._keys = load_or_make(folder / "office.key")
+        self._keys = keys_of(folder)
         self._database = peewee.SqliteDatabase(str(folder / "antrean.db"), pragmas=pragmas, thread_safe=False)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._listener: Listener = _nobody
@@ -218,14 +216,3 @@ def _answer(outcome: _Outcome) -> None:
 
 def _nobody(lines: list[Line], /) -> None:
     """The listener before anybody listens."""
-
-
-def _lock_folder(folder: Path) -> int:
-    """Holds the folder for this process; the kernel lets go when it ends, however it ends."""
-    handle = os.open(folder / "hub.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise DataFolderInUse(str(folder)) from None
-    return handle
