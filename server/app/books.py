@@ -8,7 +8,7 @@ from typing import Protocol
 
 from protocol.messages import Event
 from protocol.turns import Waiting
-from protocol.vocabulary import DeviceKind, PersonalKind, Purpose, Register, Result, View
+from protocol.vocabulary import DeviceKind, Letter, PersonalKind, Purpose, Register, Result, View
 from server.app.records import (
     BlankMoveRecord,
     CallRecord,
@@ -18,6 +18,8 @@ from server.app.records import (
     DeviceRecord,
     DocumentRecord,
     IncidentRecord,
+    IncomingRecord,
+    LetterRecord,
     NoteRecord,
     PrinterRecord,
     SessionRecord,
@@ -163,6 +165,48 @@ class CaseBook(Protocol):
 
     def add_reading(self, case: int | None, at: int) -> int:
         """Somebody sees in full what is masked; the id names ("read", id), where the reason is kept."""
+        ...
+
+
+class LetterBook(Protocol):
+    """Messages to applicants, and which of theirs were heard. ``message``: an id of the Cloud API."""
+
+    def add(self, letter: LetterRecord) -> LetterRecord: ...
+
+    def save(self, letter: LetterRecord) -> None: ...
+
+    def find(self, id: int) -> LetterRecord | None: ...
+
+    def of_case(self, case: int) -> list[LetterRecord]:
+        """Oldest first."""
+        ...
+
+    def due(self, now: int, limit: int) -> list[LetterRecord]:
+        """Those that are to be sent by now."""
+        ...
+
+    def sent_as(self, letter: int, message: str) -> None: ...
+
+    def by_message(self, message: str) -> LetterRecord | None: ...
+
+    def last_at(self, case: int, letter: Letter) -> int | None:
+        """When the newest of this kind was written."""
+        ...
+
+    def was_heard(self, message: str) -> bool: ...
+
+    def hear(self, message: str, incoming: IncomingRecord) -> None: ...
+
+    def save_incoming(self, incoming: IncomingRecord) -> None: ...
+
+    def find_incoming(self, id: int) -> IncomingRecord | None: ...
+
+    def media_due(self, now: int, limit: int) -> list[IncomingRecord]:
+        """Those whose file is to be fetched by now."""
+        ...
+
+    def heard_last(self, case: int) -> int | None:
+        """When the applicant of this case wrote last."""
         ...
 
 
@@ -416,6 +460,9 @@ class Books(Protocol):
 
     @property
     def documents(self) -> DocumentBook: ...
+
+    @property
+    def letters(self) -> LetterBook: ...
 
     @property
     def retention(self) -> RetentionBook: ...

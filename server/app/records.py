@@ -9,6 +9,7 @@ from protocol.vocabulary import (
     CounterState,
     DeviceKind,
     IncidentKind,
+    Letter,
     LetterState,
     PauseCause,
     PrintOutcome,
@@ -211,6 +212,36 @@ class NoteRecord:
     case: int
     at: int
     staff: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRecord:
+    """A message to the applicant. Its words are in the personal table. ``next_at``: when it is tried (again)."""
+
+    id: int
+    case: int
+    letter: Letter
+    state: LetterState
+    at: int
+    changed_at: int
+    staff: int | None = None
+    tries: int = 0
+    next_at: int | None = None
+
+    def shown(self) -> messages.LetterWritten:
+        return messages.LetterWritten(letter=self.letter, state=self.state, at=self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingRecord:
+    """A message that came by itself. ``media``: the file to be fetched for it; ``next_at``: when that is tried."""
+
+    id: int
+    case: int | None
+    at: int
+    media: str = ""
+    tries: int = 0
+    next_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -337,6 +337,33 @@ class Reading(Model):
     at = BigIntegerField()
 
 
+class Letter(Model):
+    """A message to an applicant; its words are in ``Personal``. ``message``: a keyed digest of the Cloud API's id."""
+
+    id = AutoField()
+    case = IntegerField(index=True)
+    letter = CharField(max_length=32)
+    state = CharField(max_length=32)
+    at = BigIntegerField()
+    changed_at = BigIntegerField()
+    staff = IntegerField(null=True)
+    tries = IntegerField(default=0)
+    next_at = BigIntegerField(null=True, index=True)
+    message = BlobField(null=True, unique=True)
+
+
+class Incoming(Model):
+    """A message that came by itself, heard once. ``media``: the file to be fetched for it."""
+
+    id = AutoField()
+    message = BlobField(unique=True)
+    case = IntegerField(null=True, index=True)
+    at = BigIntegerField()
+    media = CharField(max_length=128)
+    tries = IntegerField(default=0)
+    next_at = BigIntegerField(null=True, index=True)
+
+
 class Erasure(Model):
     """What of a case was erased because its time was over."""
 
@@ -402,6 +429,8 @@ TABLES: tuple[type[Model], ...] = (
     SearchToken,
     Reading,
     Erasure,
+    Letter,
+    Incoming,
     JournalEntry,
     Request,
 )

@@ -19,7 +19,7 @@ from server.storage.search import SearchIndex
 SUBJECTS: dict[PersonalKind, dict[str, str]] = {
     PersonalKind.APPLICANT: {"case": "card_case", "step": "case_step", "note": "case_note", "read": "reading"},
     PersonalKind.DOCUMENT: {},
-    PersonalKind.MESSAGE: {},
+    PersonalKind.MESSAGE: {"letter": "letter"},
 }
 _STATES = ", ".join(f"'{state}'" for state in ENDED)
 _OF_NO_CASE = (
