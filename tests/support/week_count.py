@@ -8,7 +8,12 @@ from pathlib import Path
 from tests.support.week_ledger import Counts, Ledger
 
 APPLICANT_WAITED = "SELECT id, waited FROM card_case WHERE waited <> '[]' AND state <> 'expired'"
-ASIDE = ("ticket_changed", "counter_changed", "staff_changed")  # where they lead to is counted, not how often they move
+ASIDE = (
+    "ticket_changed",
+    "case_updated",
+    "counter_changed",
+    "staff_changed",
+)  # where they lead to is counted, not how often they move
 LAST_COUNTS = "SELECT MAX(id) FROM blank_move WHERE move = 'counted' GROUP BY day"
 CLOSED = f"SELECT day, balance FROM blank_move WHERE id IN ({LAST_COUNTS})"
 

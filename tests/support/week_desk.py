@@ -439,6 +439,7 @@ class Week:
             last_day=day,
         )
         self.ledger.delegations += 1
+        self.ledger.journal["delegation_changed"] += 1
 
     async def _kasi_is_away(self) -> None:
         await takes_the_chair(self.office, STAND_IN, "kasi")
@@ -455,11 +456,13 @@ class Week:
 
     async def _siak_fails(self) -> None:
         await self.office.do("kasi", m.DeclareIncident, kind=IncidentKind.SIAK)
+        self._siak_since = self.office.now
         await self.office.refuses(errors.IncidentRuns, "1", m.DeclareIncident, kind=IncidentKind.SIAK)
-        self._siak_since = self.office.now - 1000
+        self.ledger.journal["incident_changed"] += 1
 
     async def _siak_is_back(self) -> None:
         await self.office.do("1", m.EndIncident, incident=1)
+        self.ledger.journal["incident_changed"] += 1
         self.ledger.incidents["siak"] = f"{self._siak_since}-{self.office.now}"
 
     # The print room: blank cards, spoiled ones, and the register.
