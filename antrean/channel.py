@@ -16,6 +16,7 @@ from protocol.messages import VERSIONS, Answer, AnyAnswer, AnyCommand, Hello, Re
 from server.app.hub import Place, open_hub
 from server.app.work import ADMIN
 from server.config import HubSettings, load_office
+from server.registers import Renderer
 from server.storage.store import DataFolderInUse, Store
 from server.wiring import CHANCE, EX_CANNOT_CREATE, EX_DATA, EX_UNAVAILABLE, Ready
 from terminal.link import LinkProblem, Pace
@@ -128,7 +129,7 @@ async def _books(settings: HubSettings) -> AsyncIterator[_Resting]:
     os.umask(0o077)
     store = _opened(settings.data_dir)
     try:
-        hub = await open_hub(store, office, Place(public_url=settings.public_url), CHANCE)
+        hub = await open_hub(store, office, Place(public_url=settings.public_url), CHANCE, Renderer())
         yield _Resting(lambda command: hub.execute(ADMIN, command))
     finally:
         await store.close()

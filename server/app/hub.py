@@ -34,6 +34,7 @@ from server.app.files import FileDesk
 from server.app.find_cases import find_cases
 from server.app.incidents import declare_incident, end_incident
 from server.app.issue_ticket import issue_ticket
+from server.app.letters import remind, tell_applicant
 from server.app.new_day import start_day
 from server.app.notes import add_note
 from server.app.pickup import Guesses
@@ -47,8 +48,8 @@ from server.app.report_printer import report_printer
 from server.app.reprint import reprint
 from server.app.reveal import reveal_nik
 from server.app.serve import start_serving
-from server.app.sheet import Press
 from server.app.set_aside import bring_back, cancel_ticket, mark_no_show, park, transfer
+from server.app.sheet import Press
 from server.app.undo import undo
 from server.app.work import ADMIN, Aftermath, Device, Officer, Pace, Work
 from server.domain.hours import day_of, local
@@ -92,6 +93,7 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.EraseExpired: erase_expired,
     m.RecordStep: record_step,
     m.ReceiveCase: receive_case,
+    m.TellApplicant: tell_applicant,
     m.ApproveCases: approve_cases,
     m.AssignCase: assign_case,
     m.AddNote: add_note,
@@ -141,6 +143,7 @@ class Place:
     public_url: str
     fingerprint: str = ""
     admin_token: str = ""
+    sends_letters: bool = False
 
 
 @dataclass(frozen=True)
@@ -328,6 +331,7 @@ class Hub:
             day=day,
             new_code=lambda: self._chance.token(16),
             public_url=self._place.public_url,
+            sends_letters=self._place.sends_letters,
             pace=self._pace,
             aftermath=aftermath,
             files=self.files,

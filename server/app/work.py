@@ -72,6 +72,7 @@ class Work:
     day: str
     new_code: Callable[[], str]
     public_url: str
+    sends_letters: bool
     pace: Mapping[str, Pace]
     aftermath: Aftermath
     files: FileDesk

@@ -38,14 +38,16 @@ class SqlStock:
     def shortages(self, since: int) -> list[tuple[int, int | None]]:
         return [(first, until) for first, until in self._database.execute_sql(_SHORTAGES, (since,)).fetchall()]
 
-    def between(self, first_day: str, last_day: str) -> list[tuple[int, BlankMoveRecord]]:
-        sql = f'SELECT "id", {_COLUMNS} FROM "blank_move" WHERE "day" BETWEEN ? AND ? ORDER BY "id"'  # noqa: S608
-        rows = self._database.execute_sql(sql, (first_day, last_day)).fetchall()
-        return [(id, _record(*row)) for id, *row in rows]
+    def between(self, first_day: str, last_day: str) -> list[int]:
+        sql = 'SELECT "id" FROM "blank_move" WHERE "day" BETWEEN ? AND ? ORDER BY "id"'
+        return [id for (id,) in self._database.execute_sql(sql, (first_day, last_day)).fetchall()]
 
-    def _first(self, rest: str) -> BlankMoveRecord | None:
+    def find(self, id: int) -> BlankMoveRecord | None:
+        return self._first('WHERE "id" = ?', id)
+
+    def _first(self, rest: str, *values: int) -> BlankMoveRecord | None:
         sql = f'SELECT {_COLUMNS} FROM "blank_move" {rest} LIMIT 1'  # noqa: S608
-        row = self._database.execute_sql(sql).fetchone()
+        row = self._database.execute_sql(sql, values).fetchone()
         return _record(*row) if row else None
 
 

@@ -17,6 +17,7 @@ from protocol.vocabulary import CounterState, DeviceKind, Result, Step
 from server.app.hub import Chance, Hub, Place, open_hub
 from server.app.work import ADMIN, Device
 from server.config.catalogue import load_office
+from server.registers import Renderer
 from server.storage.store import DURABLE, Store
 from server.web import listening
 from server.web.limits import Limits
@@ -123,7 +124,7 @@ async def open_office(
     clock = clock or HandClock()
     store = Store(folder, asyncio.get_running_loop(), pragmas=pragmas)
     place = Place(public_url="https://antrean.test", fingerprint="ab" * 32, admin_token="admin-token-of-the-test")
-    hub = await open_hub(store, office or shipped_office(), place, Chance(now=clock))
+    hub = await open_hub(store, office or shipped_office(), place, Chance(now=clock), Renderer())
     return TestOffice(hub, store, clock)
 
 
