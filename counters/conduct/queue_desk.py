@@ -262,6 +262,8 @@ class QueueDesk:
                 self._change(verification.next_variant)
             case Action.ALL_SEEN:
                 self._change(verification.all_seen)
+                if not draft.name and not verification.is_all_seen(draft, service):
+                    self.place.cursor("name")  # all that is left to say
             case Action.COMPLETE:
                 await self._complete(file, draft, service)
             case Action.INCOMPLETE:
@@ -301,7 +303,8 @@ class QueueDesk:
         slip = slips.missing_list(self.place.link.mirror, file, missing, self.place.link.hub_now())
         titles = [need.title.said_in(self.place.language) for need in missing]
         title = self.place.say("missing.title")
-        await hand_out(self.place, Sheet.MISSING, file.case.number, slip, title, items=titles)
+        text = self.place.say("missing.text")
+        await hand_out(self.place, Sheet.MISSING, file.case.number, slip, title, text, items=titles)
 
     async def _cancel_case(self, file: CaseFile) -> None:
         say = self.place.say

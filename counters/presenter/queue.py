@@ -96,7 +96,10 @@ class SlipOffer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a shelf. ``first`` marks who is called next; ``matter`` is what is the matter with its paper."""
+    """One row of a shelf. ``first`` marks who is called next; ``matter`` is what is the matter with its paper.
+
+    ``incomplete``: the applicant is fetching what is missing, and comes back with this number.
+    """
 
     ticket: Ticket
     service: str
@@ -106,6 +109,7 @@ class Line:
     reserved: bool = False
     case: Case | None = None
     matter: Matter | None = None
+    incomplete: bool = False
 
     @property
     def key(self) -> int:
@@ -228,7 +232,13 @@ def _line(
         because=because,
         reserved=ticket.reserved_for == seat.counter,
         matter=paper.matter_of(seat, ticket),
+        incomplete=_is_incomplete(seat, ticket),
     )
+
+
+def _is_incomplete(seat: Seat, ticket: Ticket) -> bool:
+    case = seat.mirror.case_of(ticket)
+    return case is not None and case.state is CaseState.INCOMPLETE
 
 
 def _returned(seat: Seat) -> tuple[Line, ...]:

@@ -51,14 +51,20 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class VariantChoice:
+    """``digit`` chooses it, as long as none is chosen and no paper has a digit."""
+
     id: str
     title: str
     chosen: bool
+    digit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationView:
-    """The panel. ``returned``: why the approver sent it back. ``nik_hint``: a phrase key, "" while all is well."""
+    """The panel. ``returned``: why the approver sent it back. ``brought``: what was missing, where that has come.
+
+    ``nik_hint``: a phrase key, "" while all is well.
+    """
 
     file: FileView
     variants: tuple[VariantChoice, ...]
@@ -67,6 +73,7 @@ class VerificationView:
     nik: str
     nik_hint: str
     returned: Refusal | None
+    brought: tuple[str, ...]
     offers: Mapping[Action, str]
 
     @property
@@ -81,13 +88,14 @@ Change = Callable[[Draft, Service], Draft]
 def draft_of(file: CaseFile, service: Service) -> Draft:
     """Where to begin: empty, or what was recorded the last time for a case that came back.
 
-    A service with one variant needs no choice; with several, none is supposed.
+    What was missing then stays marked so until an officer has seen it. A service with one variant needs no choice;
+    with several, none is supposed.
     """
     only = service.variants[0].id if len(service.variants) == 1 else ""
     return Draft(
         case=file.case.id,
         variant=file.case.variant or only,
-        marks=dict.fromkeys(file.seen, Mark.SEEN),
+        marks=dict.fromkeys(file.seen, Mark.SEEN) | dict.fromkeys(file.case.missing, Mark.MISSING),
         name=file.applicant_name,
     )
 
@@ -105,7 +113,12 @@ def missing_papers(draft: Draft, service: Service) -> tuple[Requirement, ...]:
 
 
 def toggled(draft: Draft, service: Service, digit: str) -> Draft:
-    """The paper with this digit goes from open to seen, and then between seen and missing."""
+    """The paper with this digit goes from open to seen, and then between seen and missing.
+
+    Before there are papers, the digit is that of a variant.
+    """
+    if service.variants and not draft.variant:
+        return _chosen_by(draft, service, int(digit) - 1)
     papers = papers_for(draft, service)
     at = int(digit) - 1
     if not 0 <= at < len(papers):
@@ -113,11 +126,19 @@ def toggled(draft: Draft, service: Service, digit: str) -> Draft:
     return replace(draft, marks={**draft.marks, papers[at].id: _AFTER[draft.mark(papers[at].id)]})
 
 
+def _chosen_by(draft: Draft, service: Service, at: int) -> Draft:
+    return with_variant(draft, service.variants[at].id) if 0 <= at < len(service.variants) else draft
+
+
 def all_seen(draft: Draft, service: Service) -> Draft:
     """Every paper seen; when all are, none is."""
-    papers = papers_for(draft, service)
-    done = all(draft.mark(paper.id) is Mark.SEEN for paper in papers)
-    return replace(draft, marks={paper.id: Mark.OPEN if done else Mark.SEEN for paper in papers})
+    done = is_all_seen(draft, service)
+    return replace(draft, marks={p.id: Mark.OPEN if done else Mark.SEEN for p in papers_for(draft, service)})
+
+
+def is_all_seen(draft: Draft, service: Service) -> bool:
+    """Whether no paper is left to look at."""
+    return all(draft.mark(paper.id) is Mark.SEEN for paper in papers_for(draft, service))
 
 
 def next_variant(draft: Draft, service: Service) -> Draft:
@@ -140,15 +161,26 @@ def verification_view(seat: Seat, file: CaseFile, draft: Draft, service: Service
     return VerificationView(
         file=file_view(seat, file),
         variants=tuple(
-            VariantChoice(v.id, v.title.said_in(seat.language), v.id == draft.variant) for v in service.variants
+            VariantChoice(
+                v.id, v.title.said_in(seat.language), v.id == draft.variant, "" if draft.variant else str(at + 1)
+            )
+            for at, v in enumerate(service.variants)
         ),
         papers=papers,
         name=draft.name,
         nik=draft.nik,
         nik_hint=nik.hint(draft.nik),
         returned=last_refusal(seat, file),
+        brought=_brought(seat, file, service),
         offers=_offers(seat, draft, service, papers),
     )
+
+
+def _brought(seat: Seat, file: CaseFile, service: Service) -> tuple[str, ...]:
+    """What the list named that the applicant took along, in a case that has come back with it."""
+    if not file.history or file.history[-1].result is not Result.RESUBMITTED:
+        return ()
+    return tuple(n.title.said_in(seat.language) for n in service.requirements if n.id in file.case.missing)
 
 
 def _paper(seat: Seat, draft: Draft, at: int, need: Requirement) -> Paper:

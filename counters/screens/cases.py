@@ -151,6 +151,7 @@ class CasePanel(BoxLayout):
     clock_part = NumericProperty(0)
     history_title = StringProperty("")
     standing_in = StringProperty("")
+    marks_hint = StringProperty("")
     hint = StringProperty("")
     hand = StringProperty("")
     receipt_text = StringProperty("")
@@ -186,6 +187,7 @@ class CasePanel(BoxLayout):
         language = offered.language
         self.title = say(language, f"list.{self.desk}", count=len(view.lines))
         self.standing_in = view.standing_in
+        self.marks_hint = say(language, "hint.marks") if Action.MARK in offered.offers else ""
         self._show_rows(view, language)
         self._show_file(view, language)
         self._show_field(fields, offered)

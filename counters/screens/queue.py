@@ -108,6 +108,8 @@ def _wait(line: Line, language: Language, shelf: Shelf) -> str:
 
 
 def _mark(line: Line, language: Language) -> tuple[str, str]:
+    if line.incomplete:
+        return say(language, "mark.applicant"), "warn"
     if line.reserved:
         return say(language, "mark.reserved"), "action"
     return (say(language, "mark.priority"), "accent") if line.ticket.priority else ("", "accent")

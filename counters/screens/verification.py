@@ -87,7 +87,8 @@ class VerificationPanel(BoxLayout):
             self.ids.variants.clear_widgets()
             self._chips = {variant.id: self._chip(variant.id) for variant in variants}
         for variant in variants:
-            self._chips[variant.id].text, self._chips[variant.id].on = variant.title, variant.chosen
+            chip = self._chips[variant.id]
+            chip.text, chip.digit, chip.on = variant.title, variant.digit, variant.chosen
 
     def _chip(self, variant: str) -> Chip:
         chip = Chip(is_focusable=False, height=52)
@@ -131,6 +132,8 @@ class VerificationPanel(BoxLayout):
 
 
 def _returned(view: VerificationView, language: Language) -> str:
+    if view.brought:
+        return say(language, "verify.brought", papers=", ".join(view.brought))
     if view.returned is None:
         return ""
     return say(language, "verify.returned", who=view.returned.who, reason=view.returned.reason)

@@ -57,7 +57,7 @@ async def test_operator_calls_serves_and_verifies_by_keys(run_app: Start, tmp_pa
         await mine(driver, TicketState.SERVING)
         await driver.until(lambda: app.queue_desk.panel is not None)
         await driver.frames(4)
-        for key in "v0n":
+        for key in "v0":
             await driver.xkey(key)
         await driver.until(lambda: app.queue_panel.panel.ids.name.focus)
         for letter in "siti":
@@ -213,7 +213,7 @@ async def test_rows_are_parked_brought_back_moved_and_cancelled(run_app: Start, 
 
 
 async def test_incomplete_files_leave_with_a_list(run_app: Start, tmp_path: Path) -> None:
-    """What is missing is named on the screen and on paper, and the visit is closed."""
+    """What is missing is named on the screen and on paper, and the number waits for the applicant."""
     async with hall(tmp_path) as here:
         driver = await terminal(run_app, here, "1", "sri")
         app = driver.app
@@ -233,7 +233,7 @@ async def test_incomplete_files_leave_with_a_list(run_app: Start, tmp_path: Path
         await driver.until(lambda: app.stage.layers)
         await look(driver, "operator-incomplete-asked")
         await driver.key("enter")
-        await driver.until(lambda: (t := app.link.mirror.tickets.get(ticket.id)) and t.state is TicketState.DONE)
+        await driver.until(lambda: (t := app.link.mirror.tickets.get(ticket.id)) and t.state is TicketState.PARKED)
         await driver.until(lambda: any("sudah dicetak" in word for word in driver.words()))
         await look(driver, "operator-incomplete-list")
         assert list((tmp_path / "paper").glob("*.png"))
