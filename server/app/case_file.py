@@ -35,6 +35,7 @@ def case_file(case: CaseRecord, work: Work) -> CaseFile:
         handover_note=personal.get("handover_note", ""),
         notes=tuple(_noted(id, note, work) for id, note in work.books.cases.notes(case.id)),
         pickup_code=personal.get("pickup_code", ""),
+        letters=tuple(letter.shown() for letter in work.books.letters.of_case(case.id)),
         documents=tuple(document.shown() for document in work.books.documents.of_case(case.id)),
         erased=work.books.retention.erased(case.id),
     )

@@ -38,6 +38,7 @@ from server.app.letters import remind, tell_applicant
 from server.app.new_day import start_day
 from server.app.notes import add_note
 from server.app.pickup import Guesses
+from server.app.pickup_page import PickupPage, pickup_page
 from server.app.pins import Pins
 from server.app.print_owed import print_owed
 from server.app.receive_case import receive_case
@@ -172,6 +173,7 @@ class Hub:
         self._unclean = False  # whether something was erased whose bytes may still be on the disk
         self._pins = Pins()
         self._guesses = Guesses()
+        self._reminded_in = -1
         self._pairing = pairing.PairingDesk(place.fingerprint, self._burnt)
         self._pace: dict[str, Pace] = {service.id: Pace() for service in office.services}
         self._services: tuple[m.ServiceNow, ...] = ()
@@ -316,6 +318,14 @@ class Hub:
         pace = shown.pace_of(self.office, books)
         self._services = shown.services_now(self.office, books, pace, shown.Moment(work.now, work.day))
         self._pace = pace
+        self._remind(work)
+
+    def _remind(self, work: Work) -> None:
+        """Once a minute is often enough to look who has not answered."""
+        minute = work.now // 60_000
+        if minute != self._reminded_in:
+            self._reminded_in = minute
+            remind(work)
 
     def _work(self, device: Device, books: Books, aftermath: Aftermath) -> Work:
         """What this command works with. The first one after midnight opens the day."""
@@ -367,6 +377,10 @@ class Hub:
     async def ticket_page(self, code: str) -> shown.TicketPage | None:
         """A ticket's public state."""
         return await self._read(lambda books: shown.ticket_page(code, self.office, books, self._moment(books)))
+
+    async def pickup_page(self, code: str) -> PickupPage | None:
+        """What may be said of the card under this pickup code."""
+        return await self._read(lambda books: pickup_page(code, books, self._moment(books).day))
 
     def _snapshot(self, view: View, books: Books) -> m.Snapshot:
         """Made once for all who come back at the same moment."""
