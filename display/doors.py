@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
 
 from babel.dates import get_day_names
 
 from assets.texts import Language, hour
-from protocol.office import DAYS, Hours, Window
+from protocol.office import Hours, Window
+from protocol.weeks import spans, windows_of
 
 LOOK_AHEAD_DAYS = 31
 
@@ -51,12 +51,7 @@ def windows_on(hours: Hours, day: date) -> tuple[Window, ...]:
     """The serving windows of this date, in the order of the day; none on a holiday."""
     if day.isoformat() in hours.holidays:
         return ()
-    return _windows_of(hours, day.weekday())
-
-
-def _windows_of(hours: Hours, weekday: int) -> tuple[Window, ...]:
-    chosen = (window for window in hours.serving if DAYS[weekday] in window.days)
-    return tuple(sorted(chosen, key=lambda window: window.opens))
+    return windows_of(hours.serving, day.weekday())
 
 
 def _next_opening(hours: Hours, now: datetime) -> datetime | None:
@@ -73,13 +68,10 @@ def _next_opening(hours: Hours, now: datetime) -> datetime | None:
 def hours_lines(hours: Hours, language: Language) -> tuple[HoursLine, ...]:
     """The week in as few lines as it takes: days one after the other with the same hours share a line."""
     names = get_day_names("wide", locale=language)
-    lines = []
-    for times, run in groupby(range(len(DAYS)), key=lambda weekday: _times(_windows_of(hours, weekday), language)):
-        weekdays = list(run)
-        if times:
-            ends = dict.fromkeys((names[weekdays[0]], names[weekdays[-1]]))
-            lines.append(HoursLine("–".join(ends), times))
-    return tuple(lines)
+    return tuple(
+        HoursLine("–".join(dict.fromkeys((names[span.first], names[span.last]))), _times(span.windows, language))
+        for span in spans(hours.serving)
+    )
 
 
 def _times(windows: tuple[Window, ...], language: Language) -> str:

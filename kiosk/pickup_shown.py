@@ -48,6 +48,7 @@ def _key(sign: str) -> Choice:
 _WRONG: Mapping[str, str] = {
     "unknown_pickup": "pickup.unknown",
     "too_fast": "pickup.too_fast",
+    "try_later": "pickup.too_fast",
     NO_CODE: "pickup.no_code",
 }
 

@@ -337,7 +337,7 @@ UNAVAILABLE_CODES: Mapping[str, Availability] = {
 
 
 NOT_YET_CODES = frozenset(("pickup_not_ready", "pickup_done", "office_closed"))
-MISTYPED_CODES = frozenset(("unknown_pickup", "too_fast"))
+MISTYPED_CODES = frozenset(("unknown_pickup", "too_fast", "try_later"))
 """The code stays in sight, to be compared with the message and mended."""
 NOT_LIVE = "not_live"
 NO_CODE = "no_code"

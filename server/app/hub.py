@@ -380,7 +380,8 @@ class Hub:
 
     async def pickup_page(self, code: str) -> PickupPage | None:
         """What may be said of the card under this pickup code."""
-        return await self._read(lambda books: pickup_page(code, books, self._moment(books).day))
+        today = day_of(local(self._chance.now(), self.office.timezone))
+        return await self._read(lambda books: pickup_page(code, books, today))
 
     def _snapshot(self, view: View, books: Books) -> m.Snapshot:
         """Made once for all who come back at the same moment."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from protocol.messages import BlankStock, Incident, PrinterNow, ServiceNow, Snapshot
 from protocol.office import Office, Service, Text
 from protocol.views import public_counter, public_incident, public_ticket
-from protocol.vocabulary import CounterState, TicketState, View
+from protocol.vocabulary import CaseState, CounterState, TicketState, View
 from server.app.blanks import shortages, stock_now
 from server.app.books import Books
 from server.app.work import Pace
@@ -30,7 +30,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """A ticket's public state, for the page behind the paper's QR. No name, no NIK, no reason."""
+    """A ticket's public state, for the page behind the paper's QR. No name, no NIK, no reason.
+
+    ``incomplete``: its citizen was told which papers are missing. ``collects``: a finished card is waiting for it.
+    """
 
     number: str
     service: Text
@@ -42,6 +45,8 @@ class TicketPage:
     updated_at: datetime
     office: str
     demo: bool
+    incomplete: bool = False
+    collects: bool = False
 
 
 def snapshot(
@@ -116,6 +121,7 @@ def ticket_page(code: str, office: Office, books: Books, at: Moment) -> TicketPa
         return None
     waits = ticket.state is TicketState.WAITING
     counter = office.counter(ticket.counter) if ticket.counter else None
+    case = books.cases.find(ticket.case) if ticket.case else None
     return TicketPage(
         number=ticket.number,
         service=service.title,
@@ -127,6 +133,8 @@ def ticket_page(code: str, office: Office, books: Books, at: Moment) -> TicketPa
         updated_at=local(at.now, office.timezone),
         office=office.name,
         demo=office.demo,
+        incomplete=case is not None and case.state is CaseState.INCOMPLETE,
+        collects=service.is_remote,
     )
 
 

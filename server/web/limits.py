@@ -20,6 +20,8 @@ class Limits:
     hello_seconds: float = 10.0
     pairing_asks_per_minute: float = 6.0
     pairing_ask_burst: int = 10
+    pickup_pages_per_minute: float = 60.0
+    pickup_page_burst: int = 30
     connections_per_address: int = 64
     connections: int = 1000
     outbox_frames: int = 256

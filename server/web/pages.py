@@ -1,5 +1,6 @@
 """What a citizen's phone shows: the state of one ticket, in three languages, without a script. And /healthz."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import jinja2
@@ -9,12 +10,18 @@ from aiohttp.typedefs import Middleware
 
 import assets
 from assets.texts import DEFAULT, LANGUAGES, Language, hour, text
+from protocol.pickup import shown
 from protocol.vocabulary import TicketState, View
 from server.app.hub import Hub
+from server.app.pickup_page import Collecting, PickupPage
 from server.app.snapshot import TicketPage
+from server.web import pickup_html
+from server.web.limits import Buckets, Limits
 from server.web.trouble import unexpected
 
 REFRESH_SECONDS = 15
+PICKUP_SECONDS = 0.1
+"""No answer about a pickup code comes sooner: a code that is known takes as long as one that is not."""
 LANGUAGE_NAMES = {"id": "Indonesia", "jv": "Basa Jawa", "en": "English"}
 OVER = frozenset((TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED))
 IN_QUEUE = frozenset((TicketState.WAITING,))
@@ -55,12 +62,30 @@ def ticket_html(hub: Hub, ticket: TicketPage, language: Language) -> str:
         number=ticket.number,
         service=ticket.service.said_in(language),
         state=ticket.state.value,
-        state_text=text(language, "page", f"state.{ticket.state}"),
-        hint=text(language, "page", _hint(ticket.state, bool(place)), counter=place),
+        label=text(language, "page", "number.pickup" if ticket.collects else "number"),
+        state_text=text(language, "page", f"state.{_said(ticket)}"),
+        hint=text(language, "page", _hint(ticket, bool(place)), counter=place),
         place=place,
         ahead=ticket.ahead if ticket.state in IN_QUEUE else None,
         refresh=None if ticket.state in OVER else REFRESH_SECONDS,
         clock=hour(language, ticket.updated_at),
+    )
+
+
+def pickup_page_html(hub: Hub, page: PickupPage, language: Language) -> str:
+    """The page of one pickup code: the code large, with its QR for the kiosk's scanner, until the card is out."""
+    out = page.state is Collecting.DONE
+    return _page(
+        "pickup.html",
+        hub,
+        language,
+        code="" if out else shown(page.code),
+        qr="" if out else pickup_html.qr(page.code, text(language, "page", "pickup.code")),
+        state=page.state.value,
+        state_text=pickup_html.state_text(page, language),
+        hint=pickup_html.hint(page, language),
+        hours=pickup_html.hours_lines(hub.office.hours, language),
+        refresh=None,
     )
 
 
@@ -72,11 +97,16 @@ def home_html(hub: Hub, language: Language) -> str:
     return _page("home.html", hub, language, refresh=None)
 
 
-def _hint(state: TicketState, has_place: bool) -> str:
+def _said(ticket: TicketPage) -> str:
+    """A number that waits for its citizen's papers is not just put aside."""
+    return "incomplete" if ticket.incomplete and ticket.state is TicketState.PARKED else ticket.state.value
+
+
+def _hint(ticket: TicketPage, has_place: bool) -> str:
     """A call names its counter; where the counter left the catalogue, the display has to say it."""
-    if state in AT_COUNTER and not has_place:
+    if ticket.state in AT_COUNTER and not has_place:
         return "hint.nowhere"
-    return f"hint.{state}"
+    return f"hint.{_said(ticket)}"
 
 
 def _page(template: str, hub: Hub, language: Language, **values: object) -> str:
@@ -91,14 +121,16 @@ def _page(template: str, hub: Hub, language: Language, **values: object) -> str:
 class Pages:
     """The HTTP routes beside the websocket."""
 
-    def __init__(self, hub: Hub, version: str) -> None:
+    def __init__(self, hub: Hub, version: str, limits: Limits) -> None:
         self._hub = hub
         self._version = version
+        self._pickups = Buckets(limits.pickup_pages_per_minute / 60, limits.pickup_page_burst)
 
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", self.home),
             web.get("/t/{code}", self.ticket),
+            web.get("/p/{code}", self.pickup),
             web.get("/style.css", self.style),
             web.get("/healthz", self.health),
         ]
@@ -112,6 +144,22 @@ class Pages:
         if ticket is None:
             return _html(unknown_html(self._hub, language_of(wished)), status=404)
         return _html(ticket_html(self._hub, ticket, language_of(wished, ticket.language)))
+
+    async def pickup(self, request: web.Request) -> web.Response:
+        """Behind the link of the message that says that a card is ready. Guessing is slow, and learns little."""
+        loop, language = asyncio.get_running_loop(), language_of(request.query.get("lang"))
+        if self._pickups.take(request.remote, loop.time()):
+            return _html(_page("busy.html", self._hub, language, refresh=None), status=429)
+        heard = loop.time()
+        page = await self._hub.pickup_page(request.match_info["code"])
+        answer = self._pickup_answer(page, language)
+        await asyncio.sleep(heard + PICKUP_SECONDS - loop.time())
+        return answer
+
+    def _pickup_answer(self, page: PickupPage | None, language: Language) -> web.Response:
+        if page is None:
+            return _html(_page("no_pickup.html", self._hub, language, refresh=None), status=404)
+        return _html(pickup_page_html(self._hub, page, language))
 
     async def style(self, request: web.Request) -> web.FileResponse:
         return web.FileResponse(assets.path("web", "style.css"))

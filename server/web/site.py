@@ -91,7 +91,7 @@ def application(hub: Hub, limits: Limits, version: str, doors: Iterable[web.Rout
     sockets = Sockets(hub, limits)
     app = web.Application(middlewares=[with_headers(hub)], client_max_size=MAX_FRAME_BYTES)
     app.router.add_get("/ws", sockets.converse)
-    app.router.add_routes(Pages(hub, version).routes())
+    app.router.add_routes(Pages(hub, version, limits).routes())
     app.router.add_routes(Downloads(hub).routes())
     app.router.add_routes(doors)
     app.cleanup_ctx.append(sockets.running)

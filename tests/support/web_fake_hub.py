@@ -25,6 +25,7 @@ from protocol.office import Counter, Hours, Office, Service, Text
 from protocol.views import seen_by
 from protocol.vocabulary import CounterState, DeviceKind, View
 from server.app.files import FileDesk
+from server.app.pickup_page import PickupPage
 from server.app.snapshot import TicketPage
 from server.app.work import Device
 
@@ -81,6 +82,7 @@ class FakeHub:
         self.files = FileDesk(lambda: 0)
         self.answer: Callable[[Device, AnyCommand], Awaitable[AnyAnswer]] = self._done
         self.tickets: dict[str, TicketPage] = {}
+        self.pickups: dict[str, PickupPage] = {}
         self.sessions: dict[int, Session] = {}
         self._committed: list[Callable[[Sequence[Any]], None]] = []
         self.tell_session: Callable[[int, Session | None], None] = lambda device, session: None
@@ -161,6 +163,9 @@ class FakeHub:
 
     async def ticket_page(self, code: str) -> TicketPage | None:
         return self.tickets.get(code)
+
+    async def pickup_page(self, code: str) -> PickupPage | None:
+        return self.pickups.get(code)
 
     async def _done(self, device: Device, command: AnyCommand) -> AnyAnswer:
         await asyncio.sleep(0)

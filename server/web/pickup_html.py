@@ -1,0 +1,57 @@
+"""The words of the page behind a pickup code's link. No name, no NIK: the code is all it knows of a person."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+from babel.dates import format_date, get_day_names
+
+from assets.texts import Language, hour, text
+from protocol.office import Hours
+from protocol.pickup import PATH
+from protocol.weeks import Span, spans
+from server.app.pickup_page import Collecting, PickupPage
+
+
+@dataclass(frozen=True, slots=True)
+class HoursLine:
+    """``Senin–Kamis`` and ``07.30–12.00, 13.00–15.00``."""
+
+    days: str
+    times: str
+
+
+def state_text(page: PickupPage, language: Language) -> str:
+    return text(language, "page", f"pickup.{page.state}")
+
+
+def hint(page: PickupPage, language: Language) -> str:
+    """What to do next."""
+    key = f"pickup.hint.{page.state}"
+    if page.state is not Collecting.LATER:
+        return text(language, "page", key)
+    return text(language, "page", key, day=format_date(date.fromisoformat(page.day), "EEEE, d MMMM", locale=language))
+
+
+def scanned(code: str) -> str:
+    """What a kiosk's scanner types: short and in capitals, so that the QR's squares are large on a small screen."""
+    return f"{PATH}{code}".removeprefix("/").upper()
+
+
+def qr(code: str, title: str) -> str:
+    """The code for the scanner, as SVG."""
+    drawn = segno.make(scanned(code), error="q", micro=False)
+    return str(drawn.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None, title=title))
+
+
+def hours_lines(hours: Hours, language: Language) -> tuple[HoursLine, ...]:
+    """When cards are handed over, in as few lines as it takes."""
+    names = get_day_names("wide", locale=language)
+    return tuple(
+        HoursLine("–".join(dict.fromkeys((names[span.first], names[span.last]))), _times(span, language))
+        for span in spans(hours.serving)
+    )
+
+
+def _times(span: Span, language: Language) -> str:
+    return ", ".join(f"{hour(language, w.opens)}–{hour(language, w.closes)}" for w in span.windows)
