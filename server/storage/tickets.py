@@ -25,8 +25,8 @@ _NEXT_NUMBER = (
 )
 _ADD = (
     'INSERT INTO "ticket" ("day", "service", "number", "code", "arrived_at", "changed_at", "priority", "language", '
-    '"state", "version", "recalls", "copies", "paper", "paper_device") '
-    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "id"'
+    '"state", "version", "recalls", "copies", "paper", "paper_device", "case") '
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "id"'
 )
 _FIELDS = tuple(field.name for field in fields(TicketRecord))
 _COLUMNS = [f'"{name}"' for name in _FIELDS]
@@ -78,6 +78,7 @@ class SqlTickets:
             ticket.copies,
             str(ticket.paper),
             ticket.paper_device,
+            ticket.case,
         )
         added = replace(ticket, id=self._database.execute_sql(_ADD, row).fetchone()[0])
         self._queue(added)
