@@ -112,7 +112,7 @@ class SqlJournal:
 
     def read_head(self) -> None:
         row = self._database.execute_sql('SELECT "mac" FROM "journal" ORDER BY "seq" DESC LIMIT 1').fetchone()
-        self._head = bytes(row[0]) if row else START
+        self._head = row[0] if row and isinstance(row[0], bytes) else START
 
     @property
     def head(self) -> bytes:
@@ -151,13 +151,25 @@ class SqlJournal:
         return next((link for link in held if link.mac.hex().startswith(beginning)), None)
 
     def _links(self) -> Iterator[Link]:
-        """Each line's place in the chain, recomputed from its bytes as they are, whether we can read them or not."""
+        """Each line's place in the chain, recomputed from its bytes as they are, whether we can read them or not.
+
+        Lines are numbered without gaps; and what a line says besides (its ticket, its case, whether the hall sees
+        it) must follow from its event, for these columns are no part of the chain.
+        """
         head = START
-        sql = f'SELECT {_COLUMNS} FROM "journal" ORDER BY "seq"'  # noqa: S608
-        for seq, at, device, staff, counter, _, body, commitments, mac in self._database.execute_sql(sql):
+        sql = f'SELECT {_COLUMNS}, "ticket", "case" FROM "journal" ORDER BY "seq"'  # noqa: S608
+        for place, row in enumerate(self._database.execute_sql(sql), 1):
+            seq, at, device, staff, counter, public, body, commitments, mac, ticket, case = row
+            words, numbers = (counter, body, commitments), (at, device, staff)
+            if not (isinstance(mac, bytes) and all(isinstance(word, str) for word in words)) or bytes in map(
+                type, numbers
+            ):
+                yield Link(seq, at, START, holds=False)  # nothing that we ever wrote
+                return
             expected = link(self._key, head, at, device, staff, counter, body.encode(), commitments)
-            head = bytes(mac)
-            yield Link(seq, at, head, hmac.compare_digest(expected, head))
+            head = mac
+            sound = seq == place and hmac.compare_digest(expected, mac) and _follows(body, ticket, case, public)
+            yield Link(seq, at, mac, sound)
 
     def _read(self, rest: str, *values: object) -> Iterator[Line]:
         cursor = self._database.execute_sql(f"SELECT {_COLUMNS} FROM journal {rest}", values)  # noqa: S608
@@ -173,6 +185,14 @@ def link(
     """The HMAC of a line: over the line before it and everything the line says."""
     frame = json.dumps([at, device, staff, counter, commitments]).encode()
     return hmac.digest(key, b"%b%d:%b%b" % (head, len(frame), frame, body), hashlib.sha256)
+
+
+def _follows(body: str, ticket: int | None, case: int | None, public: int) -> bool:
+    """Whether the columns beside an event are its own. Of an event that we do not know, nothing follows."""
+    event = codec.event(body)
+    if event is None:
+        return True
+    return (ticket, case, bool(public)) == (*_subjects(event), seen_by(View.PUBLIC, event) is not None)
 
 
 def _subjects(event: Event) -> tuple[int | None, int | None]:
