@@ -13,13 +13,17 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+import aiohttp
 import msgspec
+from aiohttp import web
 
 from protocol import pairing
+from protocol.vocabulary import Letter
 from server import discovery
 from server.app.hub import Chance, Hub, Place, open_hub
 from server.app.receive_document import DocumentDesk
 from server.config import HubSettings, load_office
+from server.config.settings import WhatsAppSettings
 from server.pictures import Cleaner
 from server.registers import Renderer
 from server.storage.store import DataFolderInUse, Store
@@ -28,6 +32,7 @@ from server.web.files import write_private
 from server.web.limits import Limits
 from server.web.site import application
 from server.web.uploads import Uploads
+from server.web.whatsapp import Account, CloudApi, Courier, Hook
 
 log = logging.getLogger(__name__)
 
@@ -89,10 +94,14 @@ async def running(settings: HubSettings, chance: Chance = CHANCE) -> AsyncIterat
             public_url=settings.public_url or _own_url(settings, port),
             fingerprint=fingerprint,
             admin_token=_new_admin_token(settings.data_dir),
+            sends_letters=settings.whatsapp is not None,
         )
         hub = await open_hub(store, office, place, chance, Renderer())
-        uploads = Uploads(hub, DocumentDesk(hub, Cleaner()))
-        app = application(hub, _limits(settings), metadata.version("antrean"), uploads.routes())
+        cleaner = Cleaner()
+        doors = Uploads(hub, DocumentDesk(hub, cleaner)).routes()
+        if settings.whatsapp is not None:
+            doors += await stack.enter_async_context(_whatsapp(settings.whatsapp, hub, cleaner))
+        app = application(hub, _limits(settings), metadata.version("antrean"), doors)
         await stack.enter_async_context(
             listening.serving(app, listener, identity.server_context() if identity else None)
         )
@@ -102,6 +111,23 @@ async def running(settings: HubSettings, chance: Chance = CHANCE) -> AsyncIterat
         started = Ready(url=_local_url(settings, port), fingerprint=fingerprint, pid=os.getpid())
         write_private(settings.data_dir / "hub.json", msgspec.json.encode(started))
         yield started
+
+
+@asynccontextmanager
+async def _whatsapp(settings: WhatsAppSettings, hub: Hub, cleaner: Cleaner) -> AsyncIterator[list[web.RouteDef]]:
+    """The office's account at work while inside, and the routes that it is called at."""
+    account = Account(
+        api=settings.api,
+        phone_number_id=settings.phone_number_id,
+        verify_token=settings.verify_token,
+        token=settings.token,
+        app_secret=settings.app_secret.encode(),
+        templates={Letter(letter): name for letter, name in settings.templates.items()},
+    )
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        courier = Courier(hub, CloudApi(account, session), cleaner)
+        async with courier.running():
+            yield Hook(hub, account, courier).routes()
 
 
 def _bound(settings: HubSettings) -> socket.socket:

@@ -1,6 +1,7 @@
 """The hub's settings: one TOML file, all of it optional."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,11 +12,14 @@ import platformdirs
 
 import assets
 from protocol.messages import PORT
-from protocol.strict import ConfigProblem, Problem, read
+from protocol.strict import ConfigProblem, Problem, not_one_of, read
+from protocol.vocabulary import Letter
 from server.config.files import keys_of
 
 PROGRAM = "antrean"
 SHIPPED_OFFICE = "magetan.toml"
+
+LETTERS = tuple(letter.value for letter in Letter if letter is not Letter.UNKNOWN)
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -39,6 +43,19 @@ class HubSettings:
     advertise: bool
     demo: bool
     demo_clock: "DemoClock | None" = None
+    whatsapp: "WhatsAppSettings | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatsAppSettings:
+    """The account, with what stood in its files."""
+
+    phone_number_id: str
+    api: str
+    templates: dict[str, str]
+    verify_token: str = field(repr=False)
+    token: str = field(repr=False)
+    app_secret: str = field(repr=False)
 
 
 class DemoClock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +72,21 @@ class DemoClock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return self.plays_ms + round((now_ms - self.began_ms) * self.speed)
 
 
+class WhatsAppFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[whatsapp]``: the office's account at the WhatsApp Cloud API. Without it, officers send by their own hand.
+
+    Token and secret stand in files of their own, for the hub's eyes only. ``templates``: the name of the approved
+    template for each letter.
+    """
+
+    phone_number_id: Annotated[str, msgspec.Meta(pattern="^[0-9]+$")]
+    token_file: Annotated[str, msgspec.Meta(min_length=1)]
+    app_secret_file: Annotated[str, msgspec.Meta(min_length=1)]
+    verify_token: Annotated[str, msgspec.Meta(min_length=8)]
+    api: str = "https://graph.facebook.com/v23.0"
+    templates: dict[str, str] = {}
+
+
 class HubFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file's keys and their defaults. Paths are relative to the file; empty means the usual place."""
 
@@ -69,6 +101,7 @@ class HubFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     advertise: bool = True
     demo: bool = False
     demo_clock: DemoClock | None = None
+    whatsapp: WhatsAppFile | None = None
 
 
 def usual_file() -> Path:
@@ -87,7 +120,8 @@ def load_settings(path: Path | None = None) -> HubSettings:
         problem for problem in (_tls_problem(written), _url_problem(written), _clock_problem(written)) if problem
     ]:
         raise ConfigProblem(str(file), problems)
-    return _settled(written, file.parent)
+    settled = _settled(written, file.parent)
+    return replace(settled, whatsapp=_whatsapp(written.whatsapp, file)) if written.whatsapp else settled
 
 
 def is_loopback(host: str) -> bool:
@@ -112,6 +146,44 @@ def _settled(written: HubFile, folder: Path) -> HubSettings:
         demo=written.demo,
         demo_clock=written.demo_clock,
     )
+
+
+def _whatsapp(written: WhatsAppFile, file: Path) -> WhatsAppSettings:
+    """Raises ConfigProblem with everything that is wrong in it."""
+    problems = list(_whatsapp_problems(written))
+    secrets: dict[str, str] = {}
+    for name in ("token_file", "app_secret_file"):
+        source = file.parent / Path(getattr(written, name)).expanduser()
+        try:
+            secrets[name] = source.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeError) as problem:
+            detail = getattr(problem, "strerror", None) or type(problem).__name__
+            problems.append(Problem(f"whatsapp.{name}", "no_secret", {"file": str(source), "detail": detail}))
+        else:
+            if not secrets[name]:
+                problems.append(Problem(f"whatsapp.{name}", "empty_secret", {"file": str(source)}))
+    if problems:
+        raise ConfigProblem(str(file), problems)
+    return WhatsAppSettings(
+        phone_number_id=written.phone_number_id,
+        verify_token=written.verify_token,
+        token=secrets["token_file"],
+        app_secret=secrets["app_secret_file"],
+        api=written.api.rstrip("/"),
+        templates=dict(written.templates),
+    )
+
+
+def _whatsapp_problems(written: WhatsAppFile) -> Iterator[Problem]:
+    """The token travels only where nobody listens; a template belongs to a letter."""
+    url = urlsplit(written.api) if _is_whole_url(written.api) else None
+    if url is None:
+        yield Problem("whatsapp.api", "not_a_url", {"value": written.api})
+    elif url.scheme != "https" and not is_loopback(url.hostname or ""):
+        yield Problem("whatsapp.api", "only_https", {"value": written.api})
+    for name in written.templates:
+        if name not in LETTERS:
+            yield not_one_of(f"whatsapp.templates.{name}", name, LETTERS)
 
 
 def _place(named: str, folder: Path, usual: Path) -> Path:

@@ -11,7 +11,7 @@ import pytest
 
 from antrean.__main__ import COMMANDS
 from server.config import load_office, load_settings
-from server.config.settings import HubFile
+from server.config.settings import HubFile, WhatsAppFile
 from terminal import settings
 from terminal.settings import FILES, PrinterTable, Program, WindowTable
 
@@ -30,7 +30,8 @@ def mentioned(file: Path) -> set[str]:
 def test_hub_sample_is_read_and_names_every_key() -> None:
     found = load_settings(DEPLOY / "hub.toml")
     assert load_office(found.catalogue).short_name
-    assert fields(HubFile) - {"demo_clock"} <= mentioned(DEPLOY / "hub.toml")
+    keys = fields(HubFile) - {"demo_clock", "whatsapp"} | fields(WhatsAppFile)
+    assert keys <= mentioned(DEPLOY / "hub.toml")
     defaults = HubFile()
     for key in fields(HubFile) & {"host", "port", "tls", "advertise", "commands_per_second", "log_level", "demo"}:
         assert getattr(found, key) == getattr(defaults, key), f"the sample says that {key} is a default"
