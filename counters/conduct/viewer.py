@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from counters.conduct.asking import asked
 from counters.conduct.workplace import Workplace
 from counters.presenter import viewer
 from counters.presenter.intake import titles
@@ -242,15 +243,10 @@ class Viewer:
             self.told = words(language, "viewer.removed")
 
     async def _ask(self, name: str, command: SortDocument | RemoveDocument) -> object:
-        """As ``place.ask``, but said here: the viewer covers the foot of the screen."""
-        try:
-            return await self.place.errands.run(name, command)
-        except Refusal as refusal:
-            self.problem = refused(self.place.language, refusal, self.place.link.mirror.office)
-        except NotLive:
-            self.problem = self.place.say("error.no_answer")
-        self.place.changed()
-        return None
+        return await asked(self.place, name, command, self._say_problem)
+
+    def _say_problem(self, problem: str) -> None:
+        self.problem = problem
 
     def _keep(self, file: CaseFile) -> None:
         """The file as it is now; an empty one is put away."""
@@ -264,4 +260,3 @@ class Viewer:
         if at != self.at[0]:
             self._go((at, 1))
         self.place.changed()
-

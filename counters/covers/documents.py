@@ -45,7 +45,7 @@ class DocumentsCover(Cover):
             on_page=lambda _l, by: self._go(lambda: viewer.turn_page(by)),
             on_document=lambda _l, at: self._go(lambda: viewer.go_to(at)),
             on_beside=lambda _l, by: self._go(lambda: viewer.turn_document(by)),
-            on_sight=lambda _l, change: viewer.see(change),
+            on_see=lambda _l, change: viewer.see(change),
             on_sort=lambda _l, digit: self.keep(viewer.sort(digit)),
             on_remove=lambda _l: self.keep(viewer.remove()),
         )

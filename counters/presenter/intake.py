@@ -272,5 +272,6 @@ def draft_with(file: CaseFile, draft: Draft | None, service: Service) -> Draft:
     """The draft that goes on when the file has changed: papers that show a requirement count as seen."""
     base = draft if draft is not None and draft.case == file.case.id else verification.draft_of(file, service)
     shown = {paper.requirement for paper in file.documents if paper.requirement}
-    marks = {**dict.fromkeys(shown, verification.Mark.SEEN), **base.marks}
+    seen = {name for name in shown if base.mark(name) is verification.Mark.OPEN}
+    marks = {**base.marks, **dict.fromkeys(seen, verification.Mark.SEEN)}
     return Draft(base.case, base.variant or file.case.variant, marks, base.name or file.applicant_name, base.nik)
