@@ -120,6 +120,8 @@ class CaseDesk:
     async def _do(self, action: Action) -> None:
         if action is Action.OPEN_FILE:
             await self._open()
+        elif action is Action.DOCUMENTS and self._file is not None:
+            await self.place.show_documents(self._file)
         elif action is Action.PICKUP_SLIP:
             await self._print_slip()
         elif action is Action.RECEIPT:

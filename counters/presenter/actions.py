@@ -190,6 +190,7 @@ OWN: Final[Mapping[Mode, Keys]] = {
         "s": (Action.APPROVE_MARKED, Action.APPROVE),
         "t": (Action.REFUSE,),
         "b": (Action.CANCEL,),
+        "d": (Action.DOCUMENTS,),
     },
     Mode.PRINT: {
         "enter": (Action.OPEN_FILE, Action.REGISTER, Action.PRINTED),

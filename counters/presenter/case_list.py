@@ -204,6 +204,8 @@ def _offers(
     offers = step_offers(seat, file)
     if line is not None and file is None:
         offers[Action.OPEN_FILE] = seat.hindrance()
+    if desk is Desk.APPROVAL and file is not None and file.documents:
+        offers[Action.DOCUMENTS] = seat.hindrance()
     if desk is Desk.HANDOVER:
         offers |= {action: seat.hindrance() or why for action, why in _handover(seat, line, hand).items()}
     if Action.PRINTED in offers:

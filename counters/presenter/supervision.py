@@ -132,9 +132,12 @@ def _apart(seat: Seat, case: Case) -> PauseCause | None:
 
 def _urgency(work: Work) -> tuple[bool, bool, int, int]:
     """A card that is ready has kept its promise, however long it lies there."""
-    late = work.promise.overdue and work.stage is not Stage.READY
     at = work.promise.at
-    return not late, at is None, at if at is not None else work.since, work.case.id
+    return not _late(work), work.stage is Stage.READY, at if at is not None else work.since, work.case.id
+
+
+def _late(work: Work) -> bool:
+    return work.promise.overdue and work.stage not in (Stage.READY, Stage.APART)
 
 
 def worker(seat: Seat, case: Case) -> int | None:
@@ -177,7 +180,7 @@ def supervision_view(
 def _stage(seat: Seat, works: Sequence[Work], stage: Stage, chosen: bool) -> StageShown:
     held = on(works, stage)
     oldest = min((work.since for work in held), default=None)
-    late = sum(work.promise.overdue for work in held) if stage not in (Stage.READY, Stage.APART) else 0
+    late = sum(_late(work) for work in held)
     return StageShown(
         stage=stage,
         title=words(seat.language, f"stage.{stage}"),
@@ -247,7 +250,7 @@ def _person(seat: Seat, works: Sequence[Work], member: StaffMember | None, chose
     if member is None:
         return PersonLine(None, words(seat.language, "person.anybody"), "", "", False, chosen)
     theirs = [work for work in works if work.worker == member.id]
-    late = sum(work.promise.overdue and work.stage is not Stage.READY for work in theirs)
+    late = sum(_late(work) for work in theirs)
     key = "person.late" if late else "person.load"
     load = words(seat.language, key, count=len(theirs), late=late)
     posts = role_titles(seat.language, seat.mirror.office, member.roles)

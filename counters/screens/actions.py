@@ -47,6 +47,17 @@ ICONS = {
     Action.ABSENT: "account-off",
     Action.HIMSELF: "account-check",
     Action.HAND_OVER: "hand-extended",
+    Action.DOCUMENTS: "eye",
+    Action.NEW_CASE: "plus",
+    Action.PICK_FILES: "tray-full",
+    Action.LETTER: "whatsapp",
+    Action.REMIND: "message-text",
+    Action.SAVE_CASE: "check-bold",
+    Action.SEND_FILES: "arrow-up-bold",
+    Action.CHOOSE: "check",
+    Action.FOLDER_UP: "arrow-left",
+    Action.OPEN_LINK: "whatsapp",
+    Action.COPY_TEXT: "card-multiple",
 }
 FIRST = frozenset(
     {
@@ -60,6 +71,9 @@ FIRST = frozenset(
         Action.CALL_HANDOVER,
         Action.HAND_OVER,
         Action.OPEN_COUNTER,
+        Action.SAVE_CASE,
+        Action.SEND_FILES,
+        Action.OPEN_LINK,
     }
 )
 """What a desk is there for; drawn as the thing to do."""

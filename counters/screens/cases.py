@@ -23,7 +23,14 @@ from terminal.look.widgets import Row
 Builder.load_file(str(Path(__file__).with_name("cases.kv")))
 
 STEPS = {
-    Desk.APPROVAL: (Action.APPROVE_MARKED, Action.OPEN_FILE, Action.APPROVE, Action.REFUSE, Action.CANCEL),
+    Desk.APPROVAL: (
+        Action.APPROVE_MARKED,
+        Action.OPEN_FILE,
+        Action.APPROVE,
+        Action.REFUSE,
+        Action.DOCUMENTS,
+        Action.CANCEL,
+    ),
     Desk.PRINT: (Action.OPEN_FILE, Action.PRINTED, Action.REGISTER, Action.SPOILED, Action.CANCEL),
     Desk.HANDOVER: (
         Action.HAND_OVER,

@@ -46,7 +46,7 @@ class WorkRow(Row):
             setattr(self, name, getattr(line, name))
 
 
-class PersonRow(Row):
+class TakerRow(Row):
     """Somebody who could take a case over."""
 
     name = StringProperty("")
@@ -87,7 +87,7 @@ class SupervisionLayer(FloatLayout):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self._rows: WeakValueDictionary[int, WorkRow] = WeakValueDictionary()
-        self._people: WeakValueDictionary[int, PersonRow] = WeakValueDictionary()
+        self._people: WeakValueDictionary[int, TakerRow] = WeakValueDictionary()
         self._in_sight: int | None = None
         rows, people, apart = self.ids.rows, self.ids.people, self.ids.apart
         rows.keyed, rows.maker, rows.teller = (lambda line: line.key), self._row, WorkRow.tell
@@ -178,8 +178,8 @@ class SupervisionLayer(FloatLayout):
         self._rows[key] = row
         return row
 
-    def _person(self, shown: tuple[int, PersonLine]) -> PersonRow:
-        row, at = PersonRow(is_focusable=False), shown[0]
+    def _person(self, shown: tuple[int, PersonLine]) -> TakerRow:
+        row, at = TakerRow(is_focusable=False), shown[0]
         row.bind(on_release=lambda *_: self.dispatch("on_person", at))
         self._people[at] = row
         return row

@@ -109,7 +109,7 @@ class PageView(StencilView):
         """Default handler of the event."""
 
 
-class SheetRow(Row):
+class LeafRow(Row):
     """One document of the list."""
 
     title = StringProperty("")
@@ -221,8 +221,8 @@ class DocumentLayer(FloatLayout):
         super().on_touch_down(touch)
         return True
 
-    def _document(self, shown: tuple[DocumentLine, bool, int]) -> SheetRow:
-        row, at = SheetRow(is_focusable=False), shown[2]
+    def _document(self, shown: tuple[DocumentLine, bool, int]) -> LeafRow:
+        row, at = LeafRow(is_focusable=False), shown[2]
         row.bind(on_release=lambda *_: self.dispatch("on_document", at))
         return row
 
@@ -253,7 +253,7 @@ class DocumentLayer(FloatLayout):
         """Default handler of the event."""
 
 
-def _tell_document(row: SheetRow, shown: tuple[DocumentLine, bool, int]) -> None:
+def _tell_document(row: LeafRow, shown: tuple[DocumentLine, bool, int]) -> None:
     line, row.chosen, _at = shown
     row.title, row.detail, row.sorted = line.title, line.detail, line.sorted
 
