@@ -16,22 +16,24 @@ REMEMBERED_MS = 2 * 24 * 3600 * 1000
 _DAY_ENDS: dict[TicketMove, TicketChange] = {
     TicketMove.EXPIRE: TicketChange.EXPIRED,
     TicketMove.CLOSE_PICKUP: TicketChange.EXPIRED,
-    TicketMove.TO_APPLICANT: TicketChange.PARKED,
     TicketMove.BACK_TO_PROCESS: TicketChange.IN_PROCESS,
     TicketMove.BACK_TO_READY: TicketChange.READY,
 }
 
 
 def start_day(work: Work) -> None:
-    """Opens the day ``work.day``. Called once for each day that the office's clock reaches."""
+    """Opens the day ``work.day``. Called once for each day that the office's clock reaches.
+
+    It begins before anything ends in it: a case that expires at midnight is one that ended today.
+    """
     tell_takers(work.books.facts.read("day") or work.day, work)
+    work.books.facts.write("day", work.day)
+    work.happened(DayStarted(day=work.day))
     _end_waiting(work)
     for ticket in work.books.tickets.left_over(work.day):
         _end_of_day(ticket, work)
-    work.books.facts.write("day", work.day)
     erase_what_is_over(work)
     work.books.answers.forget_before(work.now - REMEMBERED_MS)
-    work.happened(DayStarted(day=work.day))
 
 
 def _end_waiting(work: Work) -> None:

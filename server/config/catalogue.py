@@ -140,6 +140,8 @@ def _service_numbers(at: str, service: Service) -> Iterator[Problem]:
         yield from _at_least(f"{at}.{name}", getattr(service, name), 0)
     if service.is_remote:
         yield from _at_least(f"{at}.applicant_days", service.applicant_days, 1)
+    if service.gives_numbers and service.applicant_days > 0:  # a number is good for its day
+        yield Problem(f"{at}.applicant_days", "too_big", {"value": service.applicant_days, "most": 0})
 
 
 def _counters(office: Office) -> Iterator[Problem]:

@@ -37,8 +37,7 @@ _M = TicketMove
 # case goes on. If they don't come, BACK_TO_PROCESS keeps the case where it was.
 # CANCEL is for a ticket taken by mistake, before a case exists; a case under way is cancelled by its
 # own step, and CLOSE_CANCELLED lets the ticket follow.
-# TO_APPLICANT sets a number aside whose case waits for what is missing; it comes back as it is. Where that
-# waiting outlasts the day, midnight sets the number aside again.
+# TO_APPLICANT sets a number aside whose case waits for what is missing; it comes back as it is.
 # CLOSE_PICKUP: a number that was only for collecting is good for its day; the card stays ready.
 NEXT: Mapping[tuple[TicketState, TicketMove], TicketState] = {
     (_S.WAITING, _M.CALL): _S.CALLED,
@@ -46,7 +45,6 @@ NEXT: Mapping[tuple[TicketState, TicketMove], TicketState] = {
     (_S.WAITING, _M.TRANSFER): _S.WAITING,
     (_S.WAITING, _M.CANCEL): _S.CANCELLED,
     (_S.WAITING, _M.EXPIRE): _S.EXPIRED,
-    (_S.WAITING, _M.TO_APPLICANT): _S.PARKED,
     (_S.WAITING, _M.CLOSE_CANCELLED): _S.CANCELLED,
     (_S.CALLED, _M.RECALL): _S.CALLED,
     (_S.CALLED, _M.SERVE): _S.SERVING,
@@ -56,7 +54,6 @@ NEXT: Mapping[tuple[TicketState, TicketMove], TicketState] = {
     (_S.CALLED, _M.TRANSFER): _S.WAITING,
     (_S.CALLED, _M.CANCEL): _S.CANCELLED,
     (_S.CALLED, _M.EXPIRE): _S.EXPIRED,
-    (_S.CALLED, _M.TO_APPLICANT): _S.PARKED,
     (_S.CALLED, _M.CLOSE_CANCELLED): _S.CANCELLED,
     (_S.PARKED, _M.CALL): _S.CALLED,
     (_S.PARKED, _M.BRING_BACK): _S.WAITING,
@@ -67,7 +64,6 @@ NEXT: Mapping[tuple[TicketState, TicketMove], TicketState] = {
     (_S.NO_SHOW, _M.BRING_BACK): _S.WAITING,
     (_S.NO_SHOW, _M.CANCEL): _S.CANCELLED,
     (_S.NO_SHOW, _M.EXPIRE): _S.EXPIRED,
-    (_S.NO_SHOW, _M.TO_APPLICANT): _S.PARKED,
     (_S.NO_SHOW, _M.CLOSE_CANCELLED): _S.CANCELLED,
     (_S.SERVING, _M.TO_PROCESS): _S.IN_PROCESS,
     (_S.SERVING, _M.TO_APPLICANT): _S.PARKED,
@@ -143,8 +139,6 @@ def at_midnight(state: TicketState, case: CaseState | None, only_collects: bool 
         return TicketMove.BACK_TO_READY
     if not expires_at_midnight(state):
         return None
-    if case is None:
+    if not under_way(case):
         return TicketMove.EXPIRE
-    if case is CaseState.INCOMPLETE:
-        return TicketMove.TO_APPLICANT if state is not TicketState.PARKED else None
     return TicketMove.BACK_TO_PROCESS if state is TicketState.CALLED else None

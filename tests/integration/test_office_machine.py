@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,8 @@ from hypothesis.stateful import (
 
 from protocol import errors
 from protocol import messages as m
-from protocol.office import Hours, Office, Window
-from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, Step, View
+from protocol.office import Hours, Office, Service, Window
+from protocol.vocabulary import BlankMove, CounterState, DeviceKind, IncidentKind, PrintOutcome, Result, Step, View
 from server.app import call, report_paper
 from server.app.work import Device, Work
 from server.storage.store import Store, _Job, _Outcome
@@ -51,17 +51,32 @@ CONTROL = settings(
     PACE, max_examples=100, phases=(Phase.generate,), derandomize=True, database=None, report_multiple_bugs=False
 )
 CALLING = ("1", "2", "3")
-PLACES = (*CALLING, "kasi", "cetak", "serah")
+APPROVING = ("kasi", "kabid")
+PLACES = (*CALLING, "paktuwa", *APPROVING, "cetak", "serah")
 KIOSKS = ("kiosk", "kiosk 2")
 PEOPLE = {
     "ani": ("operator",),
     "budi": ("operator",),
     "rangkap": ("operator", "kasi"),
+    "wulan": ("operator-paktuwa",),
     "karim": ("kasi",),
+    "kartika": ("kabid",),
     "pri": ("operator-cetak",),
     "sri": ("penyerahan",),
 }
-SEATS = {"ani": "1", "budi": "2", "rangkap": "3", "karim": "kasi", "pri": "cetak", "sri": "serah"}
+SEATS = {
+    "ani": "1",
+    "budi": "2",
+    "rangkap": "3",
+    "wulan": "paktuwa",
+    "karim": "kasi",
+    "kartika": "kabid",
+    "pri": "cetak",
+    "sri": "serah",
+}
+PHONES = ("+6281200000001", "+6281200000002", "+6281200000003")
+ROLES = ("operator", "kasi", "kabid", "operator-cetak", "penyerahan")
+INCIDENTS = (IncidentKind.SIAK, IncidentKind.NETWORK)
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SOON = (timedelta(seconds=2), timedelta(seconds=9), timedelta(minutes=3), timedelta(minutes=16))
 DEEDS = (
@@ -72,6 +87,7 @@ ON_CALLED = (("Recall",), ("Park",), ("CancelTicket",), ("StartServing",))
 STEP_AT = {"verify": "1", "approve": "kasi", "print": "cetak", "register": "cetak", "hand_over": "serah"}
 
 any_ticket = st.integers(0, 30)
+some_cases = st.lists(any_ticket, min_size=1, max_size=5)
 calling_place = st.sampled_from(CALLING)
 any_place = st.sampled_from(PLACES)
 any_printer = st.sampled_from((*KIOSKS, *PLACES))
@@ -80,9 +96,24 @@ any_news = st.sampled_from(tuple(PrintOutcome))
 
 @cache
 def _office() -> Office:
-    """The shipped one, with hours that are the same on every day."""
-    window = (Window(days=EVERY_DAY, opens="07:30", closes="14:30"),)
-    return msgspec.structs.replace(shipped_office(), hours=Hours(issuing=window, serving=window))
+    """The shipped one, with numbers on every day, a holiday in the week, and a room for the Kabid."""
+    shipped = shipped_office()
+    issuing = (Window(days=EVERY_DAY, opens="07:30", closes="14:30"),)
+    serving = (Window(days=EVERY_DAY[:5], opens="07:30", closes="15:00"),)
+    kasi = shipped.counter("kasi")
+    assert kasi is not None
+    return msgspec.structs.replace(
+        shipped,
+        hours=Hours(issuing=issuing, serving=serving, holidays=(model.HOLIDAY,)),
+        services=tuple(_patient(service) for service in shipped.services),
+        counters=(*shipped.counters, msgspec.structs.replace(kasi, id="kabid")),
+    )
+
+
+def _patient(service: Service) -> Service:
+    """Applicants who write have so few days that played weeks see them end."""
+    days = model.APPLICANT_DAYS[model.REMOTE] if service.is_remote else 0
+    return msgspec.structs.replace(service, applicant_days=days)
 
 
 @cache
@@ -163,6 +194,7 @@ class OfficeDay(RuleBasedStateMachine):
         self.crashes = 0
         self.asked: list[Asked] = []
         self.numbers: dict[str, list[str]] = {}
+        self.pickups: dict[str, set[str]] = {}
         self.tries: dict[int, list[Try]] = {}
         self.model = model.Office(MONDAY_NINE, {self.staff[login]: roles for login, roles in PEOPLE.items()})
         for login, place in SEATS.items():
@@ -184,7 +216,7 @@ class OfficeDay(RuleBasedStateMachine):
         folder = self.root / f"books-{self.crashes}"
         folder.mkdir()
         for file in books.iterdir():
-            if file.name != "hub.lock":
+            if file.is_file() and file.name != "hub.lock":
                 shutil.copyfile(file, folder / file.name)
         self.folder = folder
         self.office: TestOffice = self._run(open_office(folder, clock=self.clock, office=_office()))
@@ -237,6 +269,9 @@ class OfficeDay(RuleBasedStateMachine):
             case Asked(place, m.IssueTicket(), m.TicketPaper(ticket=ticket)):
                 self.numbers.setdefault(ticket.day, []).append(ticket.number)
                 self.tries[ticket.id] = [Try(place)]
+            case Asked(place, m.IssuePickup(), m.TicketPaper(ticket=ticket)):
+                self.pickups.setdefault(ticket.day, set()).add(ticket.number)
+                self.tries.setdefault(ticket.id, [Try(place)])
             case Asked(place, m.PrintOwed(ticket=id)):
                 assert all(earlier.surely_failed() for earlier in self.tries[id]), "a second original was permitted"
                 self.tries[id].append(Try(place))
@@ -444,6 +479,8 @@ class OfficeDay(RuleBasedStateMachine):
                     self._about(place, m.CallTicket, id, self.model.call_ticket)
             case "called", _:
                 self._about(str(ticket.counter), m.StartServing, ticket.id, self._expected("StartServing"))
+            case "parked", "incomplete":
+                self._about(self._free_counter(), m.BringBack, id, self.model.bring_back)
             case "ready", _:
                 self._about("serah", m.CallToHandover, ticket.id, self.model.call_to_handover)
             case (("serving" | "in_process" | "handover_called"), str(state)):
@@ -465,6 +502,170 @@ class OfficeDay(RuleBasedStateMachine):
         assert case.verified_by is not None
         self._sit(case.verified_by, "kasi", take_over=True)
         self._record("kasi", case.id, "approve", result)
+
+    @precondition(lambda self: any(c.state == "awaiting_approval" for c in self.model.cases.values()))
+    @rule(which=any_ticket, results=st.tuples(*[st.sampled_from(("approved", "approved", "refused"))] * 2))
+    def two_approvers_at_once(self, which: int, results: tuple[str, str]) -> None:
+        """Both decide about the same request in the same instant, having seen the same: the second saw too little."""
+        waiting = [c for c in self.model.cases.values() if c.state == "awaiting_approval"]
+        case = waiting[which % len(waiting)]
+        asks = [self._approval(place, case, result) for place, result in zip(APPROVING, results, strict=True)]
+        self._ask_together(asks)
+
+    def _approval(self, place: str, case: model.Case, result: str) -> Ask:
+        command = m.RecordStep(
+            request_id=self._request(),
+            case=case.id,
+            expected_version=case.version,
+            step=Step.APPROVE,
+            result=Result(result),
+            **_words("approve", result),
+        )
+        return place, command, lambda: self.model.record(place, case.id, case.version, "approve", result, "")
+
+    @precondition(lambda self: self.model.cases)
+    @rule(place=st.sampled_from((*APPROVING, "1")), which=some_cases, stale=any_ticket)
+    def approve_many(self, place: str, which: list[int], stale: int) -> None:
+        """One keystroke for several; some are not ready for it, one is asked for twice, one was seen too long ago."""
+        ids = [len(self.model.cases) - one % len(self.model.cases) for one in which]
+        seen = [(id, self.model.cases[id].version - (stale == at)) for at, id in enumerate(ids)]
+        command = m.ApproveCases(
+            request_id=self._request(), cases=tuple(m.CaseSeen(case=id, expected_version=v) for id, v in seen)
+        )
+        meant: list[str] = []
+
+        def expected() -> str:
+            if refused := self.model.guard(place, "approve"):
+                return refused
+            meant.extend(self.model.approve_cases(place, seen))
+            return ""
+
+        answer = self._ask(place, command, expected)
+        if isinstance(answer, m.CasesApproved):
+            assert [(one.case, one.refused) for one in answer.outcomes] == list(zip(ids, meant, strict=True))
+
+    @precondition(lambda self: self.model.cases)
+    @rule(place=st.sampled_from((*APPROVING, "1")), which=any_ticket, login=st.sampled_from((None, *sorted(PEOPLE))))
+    def assign(self, place: str, which: int, login: str | None) -> None:
+        id = len(self.model.cases) - which % len(self.model.cases)
+        staff = self.staff[login] if login else None
+        command = m.AssignCase(request_id=self._request(), case=id, staff=staff)
+        self._ask(place, command, lambda: self.model.assign(place, id, staff))
+
+    # --- rules: papers by WhatsApp
+
+    @rule(place=st.sampled_from(("paktuwa", "paktuwa", "1", "kasi")), phone=st.sampled_from(PHONES))
+    def receive(self, place: str, phone: str) -> None:
+        """Of somebody new, or of somebody whose case runs, whatever it waits for."""
+        sent_at = self.clock()
+        command = m.ReceiveCase(request_id=self._request(), service=model.REMOTE, phone=phone, sent_at=sent_at)
+        self._ask(place, command, lambda: self.model.receive(place, len(self.model.cases) + 1, phone))
+
+    @precondition(lambda self: any(c.service == model.REMOTE for c in self.model.cases.values()))
+    @rule(which=any_ticket, unusual=st.lists(st.sampled_from((False, False, True)), min_size=1, max_size=9))
+    def remote_goes_on(self, which: int, unusual: list[bool]) -> None:
+        """Some natural next steps of a card that somebody asked for from home."""
+        remote = [c.id for c in self.model.cases.values() if c.service == model.REMOTE]
+        for also in unusual:
+            self._remote_goes_on(remote[-1 - which % len(remote)], also)
+
+    @rule(phone=st.sampled_from(PHONES), nights=st.integers(0, 4))
+    def remote_trip(self, phone: str, nights: int) -> None:
+        """From the message to the pickup, with a few nights before it, as far as it goes with who is there."""
+        self.receive("paktuwa", phone)
+        mine = [c.id for c in self.model.cases.values() if c.phone == phone]
+        if mine:
+            for _ in range(5):
+                self._remote_goes_on(mine[-1], also=False)
+            for _ in range(nights):
+                self.time_passes("morning")
+            for _ in range(3):
+                self._remote_goes_on(mine[-1], also=False)
+
+    def _remote_goes_on(self, id: int, also: bool) -> None:
+        case = self.model.cases[id]
+        if case.state == "incomplete":
+            self.receive("paktuwa", case.phone)
+        elif case.state == "awaiting_approval":
+            given = {role for role, _ in case.approvals}
+            place = "kabid" if "kasi" in given else "kasi"
+            self._record(place, id, "approve", "refused" if also else "approved")
+        elif case.state == "ready":
+            self._collect(id, also)
+        elif case.state not in model.CASE_ENDED:
+            keys = [key[1:] for key in model.STEPS if key[0] == case.state and key[1] != "cancel"]
+            step, result = keys[-1 if also else 0]
+            self._record("paktuwa" if step == "verify" else STEP_AT[step], id, step, result)
+
+    def _collect(self, id: int, also: bool) -> None:
+        ticket = self.model.tickets.get(self.model.cases[id].ticket or 0)
+        if ticket is None or ticket.state in model.ENDED or also:
+            self._pickup(KIOSKS[also], id)
+        elif ticket.state == "ready":
+            self._about("serah", m.CallToHandover, ticket.id, self.model.call_to_handover)
+        else:
+            self._record("serah", id, "hand_over", "received")
+
+    @precondition(lambda self: any(c.pickup_day for c in self.model.cases.values()))
+    @rule(which=any_ticket, kiosk=st.sampled_from(KIOSKS))
+    def pickup(self, which: int, kiosk: str) -> None:
+        """Whoever ever got a code tries it, also too early, twice, and long after."""
+        coded = [c.id for c in self.model.cases.values() if c.pickup_day]
+        self._pickup(kiosk, coded[-1 - which % len(coded)])
+
+    def _pickup(self, kiosk: str, id: int) -> None:
+        code = self._look(lambda books: books.cases.read_personal("case", id)["pickup_code"])
+        command = m.IssuePickup(request_id=self._request(), code=code)
+        self._ask(kiosk, command, lambda: self.model.pickup(kiosk, id))
+
+    # --- rules: who stands in, what stops the office, what is in the safe
+
+    @rule(
+        place=st.sampled_from((*APPROVING, "1", "serah")),
+        role=st.sampled_from(ROLES),
+        giver=st.sampled_from(sorted(PEOPLE)),
+        taker=st.sampled_from(sorted(PEOPLE)),
+        days=st.tuples(st.integers(-1, 2), st.integers(-1, 3)),
+    )
+    def delegate(self, place: str, role: str, giver: str, taker: str, days: tuple[int, int]) -> None:
+        self._delegate(place, role, giver, taker, days)
+
+    @rule(taker=st.sampled_from(("ani", "wulan", "pri", "sri", "karim")), role=st.sampled_from(APPROVING))
+    def stands_in(self, taker: str, role: str) -> None:
+        """Somebody takes an approver's role for today and tomorrow, and their chair; what they verified is barred."""
+        self._delegate(role, role, {"kasi": "karim", "kabid": "kartika"}[role], taker, (0, 1))
+        self._sit(self.staff[taker], role, take_over=True)
+        self._set_counter(role, CounterState.OPEN)
+
+    def _delegate(self, place: str, role: str, giver: str, taker: str, days: tuple[int, int]) -> None:
+        first, last = ((self.model.now + timedelta(days=day)).date().isoformat() for day in days)
+        whom = self.staff[giver], self.staff[taker]
+        command = m.Delegate(
+            request_id=self._request(), role=role, giver=whom[0], taker=whom[1], first_day=first, last_day=last
+        )
+        self._ask(place, command, lambda: self.model.delegate(place, role, *whom, first, last))
+
+    @precondition(lambda self: self.model.delegations)
+    @rule(place=any_place, which=any_ticket)
+    def end_delegation(self, place: str, which: int) -> None:
+        id = len(self.model.delegations) - which % len(self.model.delegations)
+        command = m.EndDelegation(request_id=self._request(), delegation=id)
+        self._ask(place, command, lambda: self.model.end_delegation(place, id))
+
+    @rule(place=any_place, kind=st.sampled_from(INCIDENTS), over=st.booleans(), which=any_ticket)
+    def incident(self, place: str, kind: IncidentKind, over: bool, which: int) -> None:
+        if over and self.model.declared:
+            id = self.model.declared - which % self.model.declared
+            command = m.EndIncident(request_id=self._request(), incident=id)
+            self._ask(place, command, lambda: self.model.end_incident(place, id))
+        else:
+            declare = m.DeclareIncident(request_id=self._request(), kind=kind)
+            self._ask(place, declare, lambda: self.model.declare(place, kind.value))
+
+    @rule(place=st.sampled_from(("cetak", "cetak", "serah")), count=st.integers(1, 3))
+    def blanks_come(self, place: str, count: int) -> None:
+        command = m.MoveBlanks(request_id=self._request(), move=BlankMove.RECEIVED, count=count)
+        self._ask(place, command, lambda: self.model.receive_blanks(place, count))
 
     # --- rules: who sits where
 
@@ -593,6 +794,13 @@ class OfficeDay(RuleBasedStateMachine):
         assert {t.id: _ticket_seen(t) for t in seen.tickets} == {
             t.id: _ticket_meant(t) for t in self.model.shown_tickets()
         }
+        standing_in = {d.id: (d.role, d.giver, d.taker, d.first_day, d.last_day) for d in seen.delegations}
+        assert standing_in == {
+            id: (d.role, d.giver, d.taker, d.first, d.last) for id, d in self.model.standing_in().items()
+        }
+        assert {i.id: i.kind.value for i in seen.incidents if i.until is None} == self.model.incidents
+        assert seen.blanks is not None
+        assert (seen.blanks.balance if seen.blanks.kept else None) == self.model.blanks
         assert {c.id: _case_seen(c) for c in seen.cases} == {c.id: _case_meant(c) for c in self.model.shown_cases()}
         sitting = {place: session.staff for place, session in self.model.sessions.items()}
         assert {p.name: (p.problem, p.paper_low, p.tickets_left) for p in seen.printers} == self.model.printers
@@ -604,6 +812,8 @@ class OfficeDay(RuleBasedStateMachine):
     def numbers_have_no_gap_and_no_double(self) -> None:
         for numbers in getattr(self, "numbers", {}).values():
             assert sorted(numbers) == [f"A-{n:03d}" for n in range(1, len(numbers) + 1)]
+        for pickups in getattr(self, "pickups", {}).values():
+            assert sorted(pickups) == [f"P-{n:03d}" for n in range(1, len(pickups) + 1)]
 
     @invariant()
     def one_number_in_hand(self) -> None:
@@ -616,6 +826,7 @@ class OfficeDay(RuleBasedStateMachine):
         if hasattr(self, "office") and self.model.cases:
             for case in self._look(lambda books: books.cases.shown(0)):
                 assert case.verified_by not in {person for _, person in case.approvals}
+                assert len({person for _, person in case.approvals}) == len(case.approvals)
 
     @invariant()
     def mirrors_are_true(self) -> None:
@@ -640,9 +851,19 @@ class OfficeDay(RuleBasedStateMachine):
         assert (mirror.seq, mirror.day, mirror.tickets) == (fresh.seq, fresh.day, fresh.tickets)
         assert (mirror.counters, mirror.staff) == (fresh.counters, fresh.staff)
         assert mirror.cases == fresh.cases
+        assert _lasting(mirror) == _lasting(fresh)
+        assert mirror.blanks == fresh.blanks
         assert mirror.printers == fresh.printers
         assert mirror.calls[-len(fresh.calls) :] == fresh.calls if fresh.calls else not mirror.calls
         assert {s.id: s.waiting for s in mirror.services.values()} == {s.id: s.waiting for s in fresh.services.values()}
+
+
+def _lasting(mirror: Mirror) -> tuple[Any, ...]:
+    """What a terminal shows of incidents and delegations; those that are over may be forgotten at any time."""
+    return (
+        {id: incident for id, incident in mirror.incidents.items() if incident.until is None},
+        {id: d for id, d in mirror.delegations.items() if d.ended_at is None and d.last_day >= mirror.day},
+    )
 
 
 async def _all(work: Sequence[Awaitable[Any]]) -> list[Any]:
@@ -681,12 +902,20 @@ def _ticket_meant(t: model.Ticket) -> tuple[Any, ...]:
 
 
 def _case_seen(c: m.Case) -> tuple[Any, ...]:
-    facts = (c.state.value, c.version, c.ticket, c.verified_by, len(c.approved_by))
-    return (*facts, c.refused, c.spoiled, c.register_number)
+    facts = (c.state.value, c.version, c.ticket, c.verified_by, c.approved_by)
+    clocks = (c.received_at, c.complete_at, c.due_at, c.expires_at, tuple((p.since, p.until) for p in c.waited))
+    return (*facts, c.refused, c.spoiled, c.register_number, c.pickup_day, c.assigned_to, *clocks)
 
 
 def _case_meant(c: model.Case) -> tuple[Any, ...]:
-    return c.state, c.version, c.ticket, c.verified_by, len(c.approvers), c.refused, c.spoiled, c.register
+    facts = (c.state, c.version, c.ticket, c.verified_by, tuple(role for role, _ in c.approvals))
+    waited = tuple((_ms(since), _ms(until)) for since, until in c.waited)
+    clocks = (_ms(c.received), _ms(c.complete), _ms(c.due), _ms(c.expires), waited)
+    return (*facts, c.refused, c.spoiled, c.register, c.pickup_day, c.assigned, *clocks)
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp() * 1000)
 
 
 @pytest.mark.timeout(7200 if THOROUGH else 180)

@@ -8,18 +8,16 @@ from server.domain.ticket import ENDED, NEXT, TicketMove, at_midnight, expires_a
 
 # Written down a second time, from the design's picture, so that a slip of the table is seen.
 WALK = {
-    "waiting": "call>called park>parked transfer>waiting cancel>cancelled expire>expired to_applicant>parked"
-    " close_cancelled>cancelled",
+    "waiting": "call>called park>parked transfer>waiting cancel>cancelled expire>expired close_cancelled>cancelled",
     "called": "recall>called serve>serving no_show>no_show back_to_process>in_process park>parked transfer>waiting"
-    " cancel>cancelled expire>expired to_applicant>parked close_cancelled>cancelled",
+    " cancel>cancelled expire>expired close_cancelled>cancelled",
     "serving": "to_process>in_process to_applicant>parked close_cancelled>cancelled",
     "in_process": "call>called to_process>in_process to_ready>ready to_applicant>parked close_cancelled>cancelled",
     "ready": "call_handover>handover_called hand_over>done close_pickup>expired close_cancelled>cancelled",
     "handover_called": "recall>handover_called back_to_ready>ready hand_over>done close_pickup>expired"
     " close_cancelled>cancelled",
     "parked": "call>called bring_back>waiting cancel>cancelled expire>expired close_cancelled>cancelled",
-    "no_show": "call>called bring_back>waiting cancel>cancelled expire>expired to_applicant>parked"
-    " close_cancelled>cancelled",
+    "no_show": "call>called bring_back>waiting cancel>cancelled expire>expired close_cancelled>cancelled",
     "done": "",
     "cancelled": "",
     "expired": "",
@@ -67,11 +65,9 @@ def test_midnight_ends_those_who_wait_and_spares_a_card_under_way(state: TicketS
         ("called", None, False, "expired"),
         ("parked", None, False, "expired"),
         ("no_show", None, False, "expired"),
-        # The applicant's time outlasts the day: the number waits with its case.
-        ("waiting", "incomplete", False, "parked"),
-        ("called", "incomplete", False, "parked"),
-        ("no_show", "incomplete", False, "parked"),
-        ("parked", "incomplete", False, None),
+        ("waiting", "incomplete", False, "expired"),
+        ("called", "incomplete", False, "expired"),
+        ("parked", "incomplete", False, "expired"),
         # Called back for what the approver refused, and gone home.
         ("called", "verifying", False, "in_process"),
         ("serving", "verifying", False, None),
