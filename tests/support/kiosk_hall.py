@@ -126,11 +126,12 @@ async def hall(
     printer: PrinterConfig | None = None,
     spare: PrinterConfig | None = None,
     before: Callable[[TestOffice], Awaitable[None]] | None = None,
+    opened: Callable[[Path, HandClock | None], Awaitable[TestOffice]] = staffed_office,
 ) -> AsyncIterator[Hall]:
     """Open: hub with staff at their counters, kiosk paired and live. ``before`` is done to the hub first."""
     from kiosk.app import KioskApp
 
-    office = await staffed_office(folder / "hub", clock)
+    office = await opened(folder / "hub", clock)
     async with served(office) as port:
         await pair(office, folder, port)
         if before is not None:

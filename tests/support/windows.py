@@ -191,6 +191,12 @@ class Driver:
         """The X server's own keyboard."""
         await self._xdotool("key", "+".join(X_NAMES.get(part, part) for part in name.split("+")))
 
+    async def xtype(self, text: str, *, enter: bool = False) -> None:
+        """As a scanner types: the X server's own keyboard, a few milliseconds from key to key."""
+        await self._xdotool("type", "--delay", "4", text)
+        if enter:
+            await self._xdotool("key", "Return")
+
     async def _xdotool(self, *words: str) -> None:
         if shutil.which("xdotool") is None:
             raise NoScreen("install xdotool (apt-get install xdotool)")
