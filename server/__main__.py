@@ -61,8 +61,13 @@ def _log(settings: HubSettings) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
-    # Its errors quote requests; ours (server.web.trouble) don't.
+    quiet_libraries()
+
+
+def quiet_libraries() -> None:
+    """At any level: aiohttp's errors quote requests (ours, server.web.trouble, don't), peewee's lines the values."""
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
+    logging.getLogger("peewee").setLevel(logging.INFO)
 
 
 def _settings_wrong(mistake: ConfigProblem, language: Language) -> str:

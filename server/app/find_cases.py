@@ -22,7 +22,7 @@ NIK_DIGITS = 16
 
 _TICKET_NUMBER = re.compile(r"([A-Z]{1,3})[- ]?([0-9]{1,4})")
 _REGISTER_NUMBER = re.compile(r"([A-Z]{1,3})/([0-9]{4})/([0-9]{1,6})")
-_TICKET_CODE = re.compile(r"(?:.*/t/)?([A-Za-z0-9_-]{16,32})")
+_TICKET_CODE = re.compile(r"(?:.*/t/)?([A-Za-z0-9_-]{20,32})")  # longer than a NIK: no NIK is ever asked for as a code
 
 
 def find_cases(command: FindCases, work: Work) -> CasesFound:
