@@ -36,6 +36,7 @@ def counted(folder: Path) -> Ledger:
             received=dict(books.execute("SELECT id, received_at FROM card_case WHERE received_at IS NOT NULL")),
             pickup_days=dict(books.execute("SELECT id, pickup_day FROM card_case WHERE pickup_day <> ''")),
             applicants_waits={case: _spans(waited) for case, waited in books.execute(APPLICANT_WAITED)},
+            letters=_counts(books, "SELECT letter, COUNT(*) FROM letter GROUP BY 1"),
             delegations=_number(books, "SELECT COUNT(*) FROM delegation"),
             incidents={
                 kind: f"{since}-{until}"

@@ -30,9 +30,11 @@ from tests.support.week_plan import (
     next_working_day,
     works,
 )
+from tests.support.week_watch import look_at_some, read_the_registers, send_a_paper
 
 PAK_TUWA = "pak-tuwa"
 AFTER_HOURS = CLOSES + 20
+AFTERNOON = 810
 BATCH = 20
 LAST_EXPIRY_DAYS = 16  # after the week: until the last silent applicant's fortnight is over
 
@@ -46,6 +48,7 @@ class Visit:
     case: int = 0
     version: int = 0
     spoils_left: int = 0
+    reminded: bool = False
     answered: bool = False  # brought what was missing, came back after the call, was sent back by the approver
     code: str = ""
     incomplete_at: int = 0
@@ -82,6 +85,7 @@ class Week:
     to_register: deque[Visit] = field(default_factory=deque)
     to_hand_over: deque[Visit] = field(default_factory=deque)
     dry: bool = False
+    lines_read: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._turn = count()
@@ -132,7 +136,7 @@ class Week:
         """Midnight: what waited is over, what was incomplete at a counter too."""
         self.day, self.minute = day, 1
         self.office.reach(day, 1)
-        await self.office.open.hub.tick()
+        await self._tick(opened=False)
         self.ledger.journal["day_started"] += 1
         for ticket, state in self.ledger.tickets.items():
             if state in (TicketState.WAITING, TicketState.NO_SHOW, TicketState.PARKED):
@@ -152,6 +156,8 @@ class Week:
         await self.office.refuses(errors.OfficeClosed, "kiosk", m.IssueTicket, service=KTP)
 
     async def _working_day(self) -> None:
+        self.office.reach(self.day, OPENS)
+        await self._tick(opened=True)
         for self.minute in range(OPENS, AFTER_HOURS):
             self.office.reach(self.day, self.minute)
             while self.diary and self.diary[0][:2] <= (self.day, self.minute):
@@ -161,8 +167,12 @@ class Week:
             await self._approve()
             await self._print()
             await self._hand_over()
+            if self.minute == AFTERNOON:
+                await look_at_some(self)
         assert self.hall == 0, f"{self.hall} still wait on {self.day}"
         await self._close_the_safe()
+        if self.day == DAYS[-1]:
+            await read_the_registers(self)
 
     # The hall and the three counters.
 
@@ -300,6 +310,9 @@ class Week:
         if self.inbox:
             visit = self.inbox.popleft()
             await self._receive(visit, _instant(visit.person.day, visit.person.minute))
+            if visit.person.index % 10 == 0:
+                await send_a_paper(self, visit)
+                visit.version = (await self.office.do("paktuwa", m.OpenCase, case=visit.case)).case.version
             await self._judge("paktuwa", visit)
             if self.ledger.cases[visit.case] == CaseState.INCOMPLETE:
                 await self._ask_for_more(visit)
@@ -335,11 +348,22 @@ class Week:
             case Fate.SENDS_MORE:
                 self._at(*_office_hours(next_working_day(self.day), OPENS + 40), self._deed(self._sends_more, visit))
             case Fate.IS_REMINDED:
-                self._at(DAYS[-1], OPENS + 10, self._deed(self._remind, visit))
                 self._at(DAYS[-1], OPENS + 90, self._deed(self._sends_more, visit))
 
-    async def _remind(self, visit: Visit) -> None:
-        await self._tell(visit, Letter.REMINDER)
+    async def _tick(self, opened: bool) -> None:
+        """The hub looks at the time, and reminds whoever has not answered, on the third day or the next that is
+        worked on, when the office opens."""
+        await self.office.open.hub.tick()
+        for visit in self.visits:
+            waits = visit.person.writes and self.ledger.cases.get(visit.case) == CaseState.INCOMPLETE
+            if waits and not visit.reminded and self._reminder_is_due(visit, opened):
+                visit.reminded = True
+                self._letter_written(Letter.REMINDER)
+
+    def _reminder_is_due(self, visit: Visit, opened: bool) -> bool:
+        day = visit.incomplete_on + timedelta(days=3)
+        day = day if works(day) else next_working_day(day)
+        return day < self.day or (day == self.day and opened)
 
     async def _sends_more(self, visit: Visit) -> None:
         visit.answered = True
@@ -348,7 +372,12 @@ class Week:
 
     async def _tell(self, visit: Visit, letter: Letter) -> None:
         await self.office.do("paktuwa", m.TellApplicant, case=visit.case, letter=letter)
+        self._letter_written(letter)
+
+    def _letter_written(self, letter: Letter) -> None:
         self.ledger.letters[letter.value] += 1
+        self.ledger.steps["tell/told"] += 1
+        self.ledger.journal["letter_sent"] += 1
 
     # Approval: batches, refusals, and somebody in the Kasi's place.
 

@@ -35,7 +35,6 @@ class Ledger:
     incidents: dict[str, str] = field(default_factory=dict)
     notes: int = 0
     documents: int = 0
-    reads: Counts = field(default_factory=Counter)
 
     def step(self, case: int, state: CaseState, step: Step, result: Result) -> None:
         """Somebody, or the hub itself, took a step, and the case stands there now."""

@@ -50,6 +50,7 @@ class Verdict:
             "ready on": dict(Counter(ledger.pickup_days.values())),
             "letters": dict(ledger.letters),
             "refused as they must be": dict(Counter(office.refused)),
+            "lines of the registers": self.week.lines_read,
             "hub stopped and started": office.reopened,
             "lines of the journal": self.journal_lines,
             "public frames searched": len(office.heard),
@@ -115,10 +116,24 @@ def _counted_apart(week: Week, books: Path, handed_over: dict[int, str]) -> list
     kept = counted(books)
     kept.handed_over = handed_over
     wrong = list(differences(week.ledger, kept))
+    for register, lines in registers(week).items():
+        if week.lines_read[register] != lines:
+            wrong.append(f"register {register}: {lines} lines planned, {week.lines_read[register]} read")
     wrong += [f"register: {number} is out of turn" for number in register_gaps(books)]
     if lowest_balance(books) < 0:
         wrong.append("the stock was below zero")
     return wrong
+
+
+def registers(week: Week) -> dict[str, int]:
+    """How many lines the officers must have read in each register of the seven days."""
+    ledger = week.ledger
+    return {
+        "cards": ledger.steps["register/registered"],
+        "blanks": ledger.journal["blanks_changed"],
+        "handover": ledger.steps["hand_over/received"],
+        "remote": len(ledger.received),
+    }
 
 
 def main() -> int:
