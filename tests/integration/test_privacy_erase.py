@@ -1,5 +1,6 @@
 """What may not be kept is erased after its time, and looked for afterwards in every file of the hub."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,13 +10,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+import assets
+from antrean.__main__ import main
 from protocol import errors
 from protocol import messages as m
 from protocol.office import Office
-from protocol.vocabulary import PersonalKind, Result, Step
+from protocol.vocabulary import CaseState, Letter, LetterState, PersonalKind, Result, Step
+from server.app.records import CaseRecord, LetterRecord
 from server.storage.audit import audit
-from tests.support.office import MONDAY_NINE, HandClock, TestOffice, open_office, shipped_office, staffed_office
+from tests.support.office import MONDAY_NINE, WIB, HandClock, TestOffice, open_office, shipped_office, staffed_office
 
 NIK = "3520115708920001"
 PHONE = "081234567890"
@@ -48,6 +53,8 @@ async def ended(office: TestOffice, name: str = "Siti Aminah") -> int:
         books.cases.write_personal("case", case, "phone", PHONE)
         books.documents.add(case, "kk", [b"picture of a family card"], office.clock())
         books.cases.save(replace(books.cases.find(case), documents=1))
+        letter = LetterRecord(0, case, Letter.READY, LetterState.BY_HAND, office.clock(), office.clock())
+        books.cases.write_personal("letter", books.letters.add(letter).id, "text", "KTP Siti sudah siap")
 
     await office.store.submit(more)
     file = await office.do("serah", m.OpenCase, case=case)
@@ -93,6 +100,21 @@ async def test_nothing_is_erased_before_its_time(office: TestOffice) -> None:
         await office.do("kasi", m.ReadDocument, case=case, document=document, reason=REASON)
 
 
+async def test_messages_have_their_own_time(office: TestOffice) -> None:
+    await ended(office)
+
+    async def letters() -> list[str]:
+        opened = await office.store.submit(lambda books: list(books.personal.all()))
+        return [text for kind, _, _, _, text in opened if kind == "letter"]
+
+    office.clock.set(after(DAYS[PersonalKind.MESSAGE], hour=0))
+    await office.hub.tick()
+    assert await letters() == ["KTP Siti sudah siap"]
+    office.clock.set(after(DAYS[PersonalKind.MESSAGE] + 1, hour=0))
+    await office.hub.tick()
+    assert await letters() == []
+
+
 async def test_afterwards_nothing_can_be_read_and_no_sealed_byte_is_on_the_disk(
     office: TestOffice, tmp_path: Path
 ) -> None:
@@ -127,7 +149,7 @@ async def test_the_journal_tells_of_it_and_still_holds(office: TestOffice, tmp_p
     with sqlite3.connect(tmp_path / "antrean.db") as books:
         bodies = [row[0] for row in books.execute("SELECT body FROM journal WHERE body LIKE '%personal_erased%'")]
     told = [msgspec.json.decode(body, type=m.PersonalErased) for body in bodies]
-    assert {(event.kind, event.count) for event in told} == {(PersonalKind.APPLICANT, 1), (PersonalKind.DOCUMENT, 1)}
+    assert {(event.kind, event.count) for event in told} == {(kind, 1) for kind in DAYS}
 
 
 async def test_the_administrator_may_count_before_and_erase_at_once(office: TestOffice, tmp_path: Path) -> None:
@@ -138,8 +160,8 @@ async def test_the_administrator_may_count_before_and_erase_at_once(office: Test
     await office.hub.tick()
     assert await erase(office) == ({PersonalKind.APPLICANT: 0, PersonalKind.DOCUMENT: 0, PersonalKind.MESSAGE: 0}, 0)
     office.hub.office = shorter(office.hub.office)
-    counted = {PersonalKind.APPLICANT: 1, PersonalKind.DOCUMENT: 1, PersonalKind.MESSAGE: 0}
-    assert await erase(office, only_count=True) == (counted, 2)
+    counted = dict.fromkeys(DAYS, 1)
+    assert await erase(office, only_count=True) == (counted, 3)
     assert (await office.do("kasi", m.OpenCase, case=case)).applicant_name == "Siti Aminah"
     assert await erase(office) == (counted, 0)
     assert (await office.do("kasi", m.OpenCase, case=case)).erased
@@ -170,7 +192,7 @@ async def test_whoever_still_reads_keeps_the_bytes_and_that_is_said(office: Test
     reader.execute("BEGIN")
     reader.execute("SELECT COUNT(*) FROM journal").fetchone()
     counts, left = await erase(office)
-    assert (counts[PersonalKind.APPLICANT], left) == (1, 2)
+    assert (counts[PersonalKind.APPLICANT], left) == (1, 3)
     await office.hub.tick()
     assert (tmp_path / "antrean.db-wal").stat().st_size > 0
     reader.close()
@@ -226,6 +248,43 @@ def copy_of_a_crash(folder: Path, copy: Path) -> None:
         target = copy / file.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.read_bytes())
+
+
+async def with_a_cancelled_case(folder: Path) -> None:
+    """Three days ago, with a document."""
+    office = await staffed_office(folder, HandClock(datetime.now(WIB) - timedelta(days=3)))
+
+    def add(books: Any) -> None:
+        case = books.cases.add(replace(CANCELLED, changed_at=office.clock(), documents=1)).id
+        books.documents.add(case, "kk", [b"picture of a family card"], 1)
+
+    await office.store.submit(add)
+    await office.close()
+
+
+def test_the_command_counts_erases_and_says_that_nothing_is_left(tmp_path: Path) -> None:
+    """By the words of the command line, in an office that has shortened its rule for documents."""
+    asyncio.run(with_a_cancelled_case(tmp_path / "data"))
+    config = tmp_path / "hub.toml"
+    config.write_text('data_dir = "data"\n')
+    assert said(config, "erase", "--count") == (0, {"data pemohon": 0, "dokumen": 0, "pesan": 0})
+    shipped = assets.path("catalogue", "magetan.toml").read_text()
+    assert "document_days = 30" in shipped
+    (tmp_path / "short.toml").write_text(shipped.replace("document_days = 30", "document_days = 1"))
+    config.write_text('data_dir = "data"\ncatalogue = "short.toml"\n')
+    for words, count in ((("erase", "--count"), 1), (("erase",), 1), (("erase",), 0)):
+        assert said(config, *words) == (0, {"data pemohon": 0, "dokumen": count, "pesan": 0})
+    assert list((tmp_path / "data" / "documents").iterdir()) == []
+
+
+CANCELLED = CaseRecord(id=0, service="ktp-hilang-rusak", opened_at=1, changed_at=1, state=CaseState.CANCELLED)
+
+
+def said(config: Path, *words: str) -> tuple[int, dict[str, int]]:
+    """The exit code and the table."""
+    done = CliRunner().invoke(main, [*words, "--config", str(config)])
+    rows = [line.rsplit(None, 1) for line in done.stdout.splitlines()[1:]]
+    return done.exit_code, {row[0].strip(): int(row[1]) for row in rows if len(row) == 2 and row[1].isdigit()}
 
 
 def test_the_shipped_office_keeps_as_long_as_the_decision_page_says() -> None:
