@@ -1,9 +1,12 @@
-"""What staff should see from across the hall: a printer of a kiosk that wants a hand. Pure."""
+"""What is seen from across the hall: a kiosk's printer that wants a hand, and why the office cannot work. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from protocol.messages import PrinterNow
+from assets.texts import DEFAULT, hour
+from protocol.messages import Incident, PrinterNow
+from protocol.vocabulary import IncidentKind
 from terminal.link.mirror import Mirror
 
 Say = Callable[..., str]
@@ -16,6 +19,32 @@ class Flag:
     icon: str
     words: str
     meaning: str
+
+
+PRESSING = (
+    IncidentKind.POWER,
+    IncidentKind.NETWORK,
+    IncidentKind.SIAK,
+    IncidentKind.CARD_PRINTER,
+    IncidentKind.OTHER,
+)
+"""One is said: the first of these, since it keeps the others from mattering."""
+
+
+def incident_flag(mirror: Mirror, say: Say, now: datetime) -> Flag | None:
+    """What keeps the office from working and since when, for the hall; None while nothing does."""
+    lasting = [incident for incident in mirror.incidents.values() if incident.until is None]
+    if not lasting:
+        return None
+    incident = min(lasting, key=_pressing)
+    kind = incident.kind if incident.kind in PRESSING else IncidentKind.OTHER
+    since = datetime.fromtimestamp(incident.since / 1000, now.tzinfo)
+    key = "incident.since" if since.date() == now.date() else "incident.for_long"
+    return Flag("alert", say(key, what=say(f"incident.{kind}"), time=hour(DEFAULT, since)), "warn")
+
+
+def _pressing(incident: Incident) -> tuple[int, int]:
+    return PRESSING.index(incident.kind) if incident.kind in PRESSING else len(PRESSING), incident.since
 
 
 def printer_flag(mirror: Mirror, say: Say) -> Flag | None:

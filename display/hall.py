@@ -36,7 +36,7 @@ class SaidLine(BoxLayout):
 
 
 class StaffFlag(BoxLayout):
-    """One thing that asks staff to come; the hall may read it too."""
+    """One thing that asks staff to come, or says to the hall what the matter is."""
 
     icon = StringProperty("")
     words = StringProperty("")

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from assets.texts import DEFAULT, Language, hour, text
 from display.calls import CallQueue
 from display.doors import Doors, DoorState, HoursLine, doors, hours_lines
-from display.flags import Flag, printer_flag
+from display.flags import Flag, incident_flag, printer_flag
 from protocol.messages import Call, CounterNow, ServiceNow, Ticket
 from protocol.office import Counter, Office, Service, Text
 from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
@@ -162,6 +162,7 @@ class Board:
     zone: str
     date: Said
     flag: Flag | None
+    incident: Flag | None
     big: Hero | Greeting
     calls_title: Said
     calls_none: Said
@@ -180,7 +181,8 @@ class Board:
 def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, page: int, live: bool) -> Board:
     """The screen at this local time (the hub's, in the office's zone). ``page`` counts ticker pages for ever.
 
-    Without a live link the last number is not said to be called, and nobody is sent to a printer.
+    Without a live link the last number is not said to be called, nobody is sent to a printer, and no incident is
+    said to last.
     """
     office = mirror.office
     pages = ticker_pages(office.ticker, speech)
@@ -193,6 +195,7 @@ def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, pa
         zone=_zone(now),
         date=speech.day(now),
         flag=printer_flag(mirror, speech.staff) if live else None,
+        incident=incident_flag(mirror, speech.staff, now) if live else None,
         big=_big(mirror, calls, speech, now, live),
         calls_title=speech.say("calls.title"),
         calls_none=speech.say("calls.none"),

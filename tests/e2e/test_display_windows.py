@@ -21,7 +21,7 @@ from protocol import codec
 from protocol import messages as m
 from protocol.messages import STALE_SECONDS
 from protocol.office import Office
-from protocol.vocabulary import Availability, CounterState, DeviceKind, Purpose, TicketState, View
+from protocol.vocabulary import Availability, CounterState, DeviceKind, IncidentKind, Purpose, TicketState, View
 from terminal.link import HubSettings, Identity
 from terminal.link import identity as identities
 from terminal.look.palette import PaletteName
@@ -31,6 +31,7 @@ from tests.support.hub_process import HubProcess, RawClient, raw_client, running
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
+OUT = printer(7, "Kios lobi", problem="paper_out")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -396,6 +397,29 @@ async def test_a_kiosk_without_paper_is_flagged_until_it_prints(
         await driver.shot(tmp_path / "flags.png")
         await hub.tell(m.PrinterChanged(printer=printer(7, name)))
         await driver.until(lambda: stuck not in driver.words())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+async def test_an_incident_and_a_card_to_collect_stand_beside_all_else(
+    run_app: Start, tmp_path: Path, theme: Theme
+) -> None:
+    """The longest office, a printer without paper, a broken sound, SIAK down, and P-001 in the big place."""
+    card = ticket(1, TicketState.HANDOVER_CALLED, "serah", kind="pak-tuwa", prefix="P")
+    async with scripted(
+        snapshot(LARGE, tickets=(card,), calls=(call(1, card, purpose=Purpose.HANDOVER),), printers=(OUT,))
+    ) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path, theme=theme))
+        await driver.until(lambda: "P-001" in driver.words())
+        driver.app.chime.broken = True
+        incident = m.Incident(id=1, kind=IncidentKind.SIAK, since=NOW)
+        await hub.tell(m.IncidentChanged(incident=incident))
+        await driver.until(lambda: any("SIAK" in word for word in driver.words()))
+        await driver.until(lambda: "Suara panggilan tidak berfungsi" in driver.words())
+        await driver.frames()
+        assert driver.clipped() == []
+        await driver.shot(tmp_path / "incident.png")
+        await hub.tell(m.IncidentChanged(incident=msgspec.structs.replace(incident, until=NOW + 1)))
+        await driver.until(lambda: not any("SIAK" in word for word in driver.words()))
 
 
 # --- The real hub

@@ -244,6 +244,7 @@ async def test_no_blank_cards_are_said_and_the_number_is_given_all_the_same(run_
         await office.do("cetak", m.MoveBlanks, move=BlankMove.RECEIVED, count=1)
         await office.issue()
         await office.ready()
+        await office.hub.tick()
 
     async with hall(run_app, tmp_path, before=used_up) as inside:
         await inside.touch(title="Bahasa Indonesia")

@@ -1,6 +1,6 @@
 """Offices and a scripted mirror for the tests of the display."""
 
-from protocol.messages import Call, CounterNow, PrinterNow, ServiceNow, Snapshot, Ticket
+from protocol.messages import Call, CounterNow, Incident, PrinterNow, ServiceNow, Snapshot, Ticket
 from protocol.office import Counter, Hours, Office, Service, Settings, Text, Window
 from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
 from terminal.link.mirror import Mirror
@@ -109,6 +109,7 @@ def snapshot(
     paused: tuple[str, ...] = (),
     availability: Availability = Availability.OPEN,
     printers: tuple[PrinterNow, ...] = (),
+    incidents: tuple[Incident, ...] = (),
     epoch: str = "e",
     seq: int = 1,
     time: int = NOW,
@@ -130,6 +131,7 @@ def snapshot(
             ServiceNow(id=one.id, availability=availability, wait_low=10, wait_high=15) for one in office.services
         ),
         printers=printers,
+        incidents=incidents,
     )
 
 

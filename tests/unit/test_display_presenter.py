@@ -27,9 +27,9 @@ from display.presenter import (
     in_pieces,
     ticker_pages,
 )
-from protocol.messages import PrinterNow
+from protocol.messages import Incident, PrinterNow
 from protocol.office import Hours, Text
-from protocol.vocabulary import Availability, CounterState, Purpose, TicketState
+from protocol.vocabulary import Availability, CounterState, IncidentKind, Purpose, TicketState
 from terminal.link.mirror import Mirror
 from tests.support.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, printer, ticket
 
@@ -270,3 +270,46 @@ def test_a_kiosk_without_paper_raises_a_flag(printers: tuple[PrinterNow, ...], f
 
 def test_a_stale_board_sends_nobody_to_a_printer() -> None:
     assert shown(mirror(printers=(OUT,)), live=False).flag is None
+
+
+NINE_TWELVE = int(at(9, 12).timestamp() * 1000)
+
+
+def incident(kind: IncidentKind, *, since: int = NINE_TWELVE, until: int | None = None, id: int = 1) -> Incident:
+    return Incident(id=id, kind=kind, since=since, until=until)
+
+
+@pytest.mark.parametrize(
+    ("incidents", "words"),
+    [
+        ((), None),
+        ((incident(IncidentKind.SIAK, until=NINE_TWELVE + 1),), None),
+        (
+            (incident(IncidentKind.SIAK),),
+            "Mohon maaf: Sistem kependudukan (SIAK) sedang terganggu sejak pukul 09.12. Pelayanan lebih lama.",
+        ),
+        (
+            (incident(IncidentKind.SIAK), incident(IncidentKind.POWER, id=2)),
+            "Mohon maaf: Listrik sedang padam sejak pukul 09.12. Pelayanan lebih lama.",
+        ),
+        (
+            (incident(IncidentKind.UNKNOWN, since=NINE_TWELVE - 86_400_000),),
+            "Mohon maaf: Pelayanan sedang terganggu sejak sebelum hari ini. Pelayanan lebih lama.",
+        ),
+    ],
+)
+def test_an_incident_is_said_to_the_hall(incidents: tuple[Incident, ...], words: str | None) -> None:
+    flag = shown(mirror(incidents=incidents)).incident
+    assert (flag.words if flag else None) == words
+
+
+def test_a_stale_board_says_of_no_incident_that_it_lasts() -> None:
+    assert shown(mirror(incidents=(incident(IncidentKind.SIAK),)), live=False).incident is None
+
+
+def test_a_number_to_collect_a_card_is_called_like_any_other() -> None:
+    """It belongs to a service that gives no numbers, which changes nothing for the hall."""
+    card = ticket(1, TicketState.HANDOVER_CALLED, "serah", kind="pak-tuwa", prefix="P")
+    big = hero(mirror(tickets=(card,), calls=(call(1, card, purpose=Purpose.HANDOVER),)))
+    assert (big.number, big.awaited, big.handover) == ("P-001", True, True)
+    assert big.lead.first == "Silakan mengambil KTP-el di"
