@@ -10,6 +10,8 @@ from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from assets.texts import DEFAULT, LANGUAGES, Language, hour, text
 from protocol import errors
 from protocol.messages import ExportRegister, FileReady, OpenRegister, PersonalRead, RegisterLine, RegisterPage
@@ -196,7 +198,7 @@ def _head(wanted: Wanted, language: Language, work: Work) -> Sheet:
 def _filled(head: Sheet, wanted: Wanted, lines: Sequence[Line]) -> Sheet:
     rows = tuple(tuple(line.cells.values()) for line in lines)
     totals = tuple((text(head.language, "registers", key), said) for key, said in _totals(wanted.register, lines))
-    return Sheet(**{name: getattr(head, name) for name in head.__struct_fields__} | {"rows": rows, "totals": totals})
+    return replace(head, rows=rows, totals=totals)
 
 
 def _totals(register: Register, lines: Sequence[Line]) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,7 @@ class Paper(FPDF):
         sheet = self._sheet
         self.set_text_color(INK)
         if self.page_no() > 1:
-            self.put(f"{sheet.title} · {sheet.period}", SMALL)
+            self.put(" · ".join(word for word in (sheet.title, sheet.period, sheet.mark) if word), SMALL)
             self.ln(2)
             return
         self.put(sheet.office, 11, "B", "C")
