@@ -52,9 +52,8 @@ class SearchIndex:
         if field not in _KEPT:
             return
         self._database.execute_sql('DELETE FROM "search_token" WHERE "case" = ? AND "field" = ?', (case, field))
-        for part in _KEPT[field](text):
-            if part:
-                self._database.execute_sql(_ADD, (self._token(field, part), case, field))
+        rows = [(self._token(field, part), case, field) for part in _KEPT[field](text) if part]
+        self._database.connection().executemany(_ADD, rows)
 
     def find(self, field: str, text: str) -> list[int]:
         """The cases in which all of the text is found, newest first; none for a text that says nothing."""
