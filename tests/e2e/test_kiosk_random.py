@@ -1,0 +1,58 @@
+"""Touches without sense, while hub and printer come and go: the kiosk lives, tells no old word for a new one, and
+comes home. ``KIOSK_SEED=7 KIOSK_STEPS=400`` plays one seed, for so long.
+"""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from kiosk.visit import Page
+from tests.support.kiosk_monkey import WITHOUT_HUB, Monkey, monkey
+from tests.support.windows import Start
+
+pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]
+
+STEPS = int(os.environ.get("KIOSK_STEPS", "80"))
+SEEDS = [int(seed)] if (seed := os.environ.get("KIOSK_SEED")) else [1, random.SystemRandom().randrange(10**6)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_senseless_touches_do_no_harm(run_app: Start, tmp_path: Path, seed: int) -> None:
+    print(f"KIOSK_SEED={seed} KIOSK_STEPS={STEPS}")
+    async with monkey(run_app, tmp_path, seed) as at_play:
+        try:
+            for _ in range(STEPS):
+                await at_play.acts()
+                check(at_play)
+            await at_play.comes_home()
+            check(at_play)
+            assert at_play.inside.app.visit.page is Page.START
+            await truth(at_play)
+        except BaseException:
+            print("\n".join(at_play.done))
+            raise
+
+
+def check(at_play: Monkey) -> None:
+    """After every step, with the screen as it is drawn now."""
+    app = at_play.inside.app
+    assert app.fault is None
+    app.draw()
+    shown = app.frame._shown
+    assert shown is not None
+    assert (shown.bar.link.meaning == "good") == app.link.status.live
+    if not app.link.status.live:
+        assert shown.page in WITHOUT_HUB
+        assert not any("menunggu" in choice.note for choice in shown.content.choices)
+    if shown.page is not Page.PICKUP:
+        assert at_play.code not in " ".join(at_play.inside.driver.words())
+
+
+async def truth(at_play: Monkey) -> None:
+    """Every number that the hub gave is another one, and all of them are still the hub's own."""
+    tickets = await at_play.inside.tickets()
+    assert len({ticket.number for ticket in tickets}) == len(tickets)
+    held = at_play.inside.app.link.mirror.tickets
+    assert {ticket.id for ticket in tickets} == set(held)
