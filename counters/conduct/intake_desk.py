@@ -90,6 +90,7 @@ class IntakeDesk:
 
     def refresh(self, seat: Seat) -> None:
         """Work out the views anew. A case that has gone on leaves the shelf, and its file with it."""
+        self._follow(seat)
         now = intake.kept(seat, self.shelf, self._chosen)
         if now != self._chosen:
             self._choose(now)
@@ -97,6 +98,12 @@ class IntakeDesk:
         self.view = intake_view(seat, self.shelf, self._chosen, self._file, draft)
         service = self._service(seat, self._new.service)
         self.form = new_case_view(seat, self._new, service) if service and self.face is Face.NEW else None
+
+    def _follow(self, seat: Seat) -> None:
+        """A paper that goes up from here brings its case back to be checked: the shelf goes with it."""
+        case = seat.mirror.cases.get(self._file.case.id) if self._file is not None else None
+        if self.shelf is Shelf.APPLICANT and case is not None and case.state is CaseState.VERIFYING:
+            self.shelf = Shelf.WORK if self.uploads.of(case.id) else self.shelf
 
     def stale(self, seat: Seat) -> bool:
         """Whether the open file is older than the case, as when a paper came in; each version is named once."""
@@ -323,7 +330,6 @@ class IntakeDesk:
         self.face, self.chooser = Face.FILE, folders.opened(self.chooser.folder)
         self.uploads.add(file.case.id, files)
         if file.case.id in await self.uploads.run() and self._file is not None and self._file.case.id == file.case.id:
-            self.shelf = Shelf.WORK if file.case.state is CaseState.INCOMPLETE else self.shelf
             await self._open(file.case.id)
 
     def _open_folder(self, folder: Path, come_from: Path | None = None) -> None:

@@ -42,6 +42,7 @@ class IntakePost(Post):
     def put_cursor(self, field: str) -> None:
         """Put the cursor into this field."""
         self.panel.put_cursor(field)
+        self.place.changed()
 
     def press(self, name: str) -> bool:
         """A digit: the paper of the checklist."""
@@ -76,6 +77,6 @@ class IntakePost(Post):
     def _submitted(self, field: str) -> None:
         """Enter in a field: on to the next one, or done."""
         if field in SUBMITS:
-            self.panel.put_cursor(SUBMITS[field])
+            self.put_cursor(SUBMITS[field])
         else:
             self.do(Action.SAVE_CASE if self.conduct.face is Face.NEW else Action.COMPLETE)

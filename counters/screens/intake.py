@@ -193,6 +193,8 @@ class FileFace(Part):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+        # Kivy holds ids weakly: what does not stand now would be gone.
+        self._work, self._rest = self.ids.work.__self__, self.ids.rest.__self__
         papers, documents, uploads = self.ids.papers, self.ids.documents, self.ids.uploads
         papers.keyed, papers.maker, papers.teller = (lambda paper: paper.id), self._paper, self._tell_paper
         documents.keyed, documents.maker, documents.teller = (lambda line: line.id), self._document, DocumentRow.tell
@@ -216,7 +218,7 @@ class FileFace(Part):
 
     def _show_file(self, file: RemoteFile | None, language: Language, offered: Offered) -> None:
         panel = file.panel if file else None
-        self._put(self.ids.rest if panel is None else self.ids.work)
+        self._put(self._rest if panel is None else self._work)
         missing = list(file.line.missing) if file else []
         self.missing_title = words(language, "file.missing") if missing and not panel else ""
         self.ids.missing.show(missing if not panel else [])
@@ -406,6 +408,7 @@ class IntakePanel(BoxLayout):
         super().__init__(**values)
         self._rows: WeakValueDictionary[int, RemoteRow] = WeakValueDictionary()
         self._in_sight: int | None = None
+        self._wanted = ""
         rows = self.ids.rows
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown[0].key), self._row, self._tell_row
         self.ids.begin.actions = (Action.NEW_CASE,)
@@ -430,9 +433,8 @@ class IntakePanel(BoxLayout):
         self.why = self.ids.steps.why
 
     def put_cursor(self, field: str) -> None:
-        """Put the cursor into this field of the face that is seen."""
-        for face in self.ids.face.children:
-            face.put_cursor(field)
+        """Put the cursor into this field, when the face that has it is drawn."""
+        self._wanted = field
 
     def _show_list(self, view: IntakeView, language: Language) -> None:
         for shelf, chip in self._shelves.items():
@@ -461,6 +463,9 @@ class IntakePanel(BoxLayout):
         if face not in self.ids.face.children:
             self.ids.face.clear_widgets()
             self.ids.face.add_widget(face)
+        if self._wanted:
+            face.put_cursor(self._wanted)
+            self._wanted = ""
 
     def _shelf(self, shelf: Shelf) -> Chip:
         chip = Chip(is_focusable=False, height=48)
