@@ -18,7 +18,7 @@ MOVES: Final[dict[str, BlankMove]] = {
 """What is entered by hand, by its key: Terima, Kembalikan, Rusak."""
 COUNT_KEY: Final = "h"
 COUNT: Final = "count"
-_ICONS: Final = {BlankMove.RECEIVED: "tray-arrow-down", BlankMove.RETURNED: "undo", BlankMove.SPOILED: "card-remove"}
+_ICONS: Final = {BlankMove.RECEIVED: "arrow-collapse-down", BlankMove.RETURNED: "undo", BlankMove.SPOILED: "card-remove"}
 
 
 def stock_is_out(stock: BlankStock) -> bool:

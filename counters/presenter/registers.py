@@ -84,7 +84,7 @@ def _buttons(seat: Seat, wanted: Wanted, page: RegisterPage | None) -> tuple[She
         (SEARCH, "c", "card-search", hindrance),
         (BEFORE, "left", "chevron-left", before),
         (AFTER, "right", "chevron-right", after),
-        (EXPORT, "x", "tray-arrow-down", nothing),
+        (EXPORT, "x", "arrow-collapse-down", nothing),
         (PRINT, "p", "printer", nothing),
     )
     return tuple(

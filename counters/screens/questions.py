@@ -14,7 +14,7 @@ from counters.conduct.workplace import Field, Spoiled
 from counters.presenter.phrases import say
 from counters.presenter.queue import Target
 from counters.screens.fields import put_cursor
-from terminal.look.stage import Stage, typing
+from terminal.look.stage import Stage
 from terminal.look.widgets import Dialog, Row
 
 Builder.load_file(str(Path(__file__).with_name("questions.kv")))
@@ -71,21 +71,20 @@ class Form(BoxLayout):
     def __init__(self, fields: Sequence[Field], **values: Any) -> None:
         super().__init__(**values)
         self.fields: dict[str, FormField] = {}
-        for at, field in enumerate(fields):
+        for field in fields:
             shown = self.fields[field.name] = FormField(title=field.title)
             shown.ids.text.most, shown.ids.text.text = field.most, field.text
             self.ids.fields.add_widget(shown, index=len(self.ids.fields.children))
-            shown.ids.text.bind(on_text_validate=lambda _w, at=at: self.enter(at))
 
-    def enter(self, at: int) -> None:
-        """Enter goes to the next field. In the last one it is the dialog's."""
-        following = list(self.fields.values())[at + 1 :]
-        if following:
-            put_cursor(following[0].ids.text)
-
-    @property
-    def last_has_cursor(self) -> bool:
-        return bool(list(self.fields.values())[-1].ids.text.focus)
+    def go_on(self) -> bool:
+        """Put the cursor into the next field; False where it stands in the last one, or in none."""
+        texts = [field.ids.text for field in self.fields.values()]
+        at = next((at for at, text in enumerate(texts[:-1]) if text.focus), None)
+        if at is None:
+            return False
+        texts[at].focus = False
+        put_cursor(texts[at + 1])
+        return True
 
     def said(self) -> dict[str, str]:
         return {name: " ".join(field.ids.text.text.split()) for name, field in self.fields.items()}
@@ -203,9 +202,7 @@ class AskForm(Ask):
             super().answer(yes)
 
     def press(self, name: str) -> bool:
-        if name == "enter" and typing() and not self.form.last_has_cursor:
-            return True  # the field has moved the cursor on
-        return bool(super().press(name))
+        return (name == "enter" and self.form.go_on()) or bool(super().press(name))
 
 
 class AskTarget(Ask):

@@ -13,6 +13,7 @@ from kivy.uix.floatlayout import FloatLayout
 from assets.texts import Language
 from counters.presenter.phrases import cap, hindrance, say
 from counters.presenter.sheet import SheetButton, SheetLine, SheetView
+from counters.screens import actions as _actions  # noqa: F401 – Why stands in the .kv
 from counters.screens.sight import bring_into_sight
 from terminal.look.widgets import DangerButton, PrimaryButton, PushButton, Row, SecondaryButton
 
@@ -75,8 +76,9 @@ class SheetCover(FloatLayout):
     why = StringProperty("")
     close_text = StringProperty("")
     close_key = StringProperty("")
-    wide = NumericProperty(1180)
+    wide = NumericProperty(1480)
     STEP = 200  # pixels
+    ROOMY = 5  # buttons that have room for large words and an icon
 
     def __init__(self, own_key: str = "", **values: Any) -> None:
         super().__init__(**values)
@@ -151,7 +153,9 @@ class SheetCover(FloatLayout):
 
     def _show_buttons(self, buttons: Sequence[SheetButton], language: Language, busy: str) -> None:
         wanted = [self._button(button) for button in buttons]
+        crowded = len(buttons) > self.ROOMY
         for widget, button in zip(wanted, buttons, strict=True):
+            widget.kind, widget.icon = ("caption", "") if crowded else ("body", button.icon)
             widget.text, widget.key = button.text, cap(language, button.key)
             widget.disabled, widget.busy = bool(button.why), busy == button.name
         bar = self.ids.buttons
