@@ -13,7 +13,7 @@ EX_UNAVAILABLE = 69
 NEEDS = ("escpos", "PIL")
 """What draws papers; a hub has neither."""
 KINDS = ("network", "usb", "serial", "file", "cups", "virtual")
-PAPERS = ("test", "ticket", "missing", "pickup", "receipt", "report")
+PAPERS = ("test", "ticket", "missing", "pickup", "collect", "receipt", "report")
 
 
 @group(help="printer")

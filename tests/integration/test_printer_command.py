@@ -57,7 +57,7 @@ def test_programs_read_it_too(printer: NetworkPrinter) -> None:
     assert said["plate"]["model"] == "EMULATOR"
 
 
-@pytest.mark.parametrize("paper", ["test", "ticket", "missing", "pickup", "receipt", "report"])
+@pytest.mark.parametrize("paper", ["test", "ticket", "missing", "pickup", "collect", "receipt", "report"])
 def test_every_paper_can_be_printed_to_look_at(printer: NetworkPrinter, paper: str) -> None:
     done = antrean("test", *at(printer), "--paper", paper)
     assert done.returncode == 0
