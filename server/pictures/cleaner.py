@@ -71,14 +71,22 @@ class Cleaner:
         )
         try:
             async with asyncio.timeout(self._seconds):
-                return await _talk(worker, content)
+                said = await _talk(worker, content)
+                await worker.wait()
+                return said
         except TimeoutError:
             log.info("a file took longer than %.0f s and was left", self._seconds)
             return b""
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                worker.kill()
-            await worker.wait()
+            await _end(worker)
+
+
+async def _end(worker: asyncio.subprocess.Process) -> None:
+    """It has ended when this returns, if need be by force."""
+    if worker.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            worker.kill()
+        await worker.wait()
 
 
 def _checked(content: bytes) -> Kind:

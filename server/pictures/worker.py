@@ -16,7 +16,7 @@ from typing import Any
 
 SIDE = 2000  # pixels of the longest side of a page: a family card's small print is still read
 QUALITY = 85
-MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 768 << 20  # two at once leave room for the hub in a small machine
 CPU_SECONDS = 20
 POINTS = 72
 DENSEST = 4.0  # pixels a point: 288 an inch, for a page that is small on paper

@@ -10,7 +10,7 @@ from PIL import Image
 
 def jpeg(width: int = 64, height: int = 48, **options: Any) -> bytes:
     written = io.BytesIO()
-    Image.effect_noise((width, height), 60).convert("RGB").save(written, "JPEG", **options)
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(written, "JPEG", **options)
     return written.getvalue()
 
 
