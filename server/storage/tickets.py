@@ -15,6 +15,13 @@ from server.storage.models import Call, DayNumber, Ticket
 from server.storage.queues import Place, Queues
 
 IN_HAND = (TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED)
+SERVED = (
+    TicketState.PARKED,
+    TicketState.IN_PROCESS,
+    TicketState.READY,
+    TicketState.HANDOVER_CALLED,
+    TicketState.DONE,
+)
 LEFT_OVER = tuple(
     state for state in TicketState if expires_at_midnight(state) or (state, TicketMove.CLOSE_PICKUP) in NEXT
 )
@@ -142,11 +149,10 @@ class SqlTickets:
         return [bool(flag) for (flag,) in query.order_by(Call.id).tuples().execute(self._database)]
 
     def minutes_served(self, service: str, limit: int) -> list[float]:
-        """From the start of serving to the last change of a ticket whose service at the counter has ended."""
-        after = (TicketState.IN_PROCESS, TicketState.READY, TicketState.HANDOVER_CALLED, TicketState.DONE)
+        """From the start of serving to when the files left the counter, or turned out to be incomplete."""
         query = (
             Ticket.select(Ticket.served_at, Ticket.served_until)
-            .where((Ticket.service == service) & Ticket.state.in_(after) & Ticket.served_until.is_null(False))
+            .where((Ticket.service == service) & Ticket.state.in_(SERVED) & Ticket.served_until.is_null(False))
             .order_by(Ticket.served_until.desc())
             .limit(limit)
         )
