@@ -120,3 +120,46 @@ def test_who_can_reach_an_address(host: str, own: bool) -> None:
 
 def test_the_defaults_are_themselves_allowed() -> None:
     assert HubFile() == HubFile(port=PORT)
+
+
+ACCOUNT = """[whatsapp]
+phone_number_id = "106540352242922"
+token_file = "token"
+app_secret_file = "secret"
+verify_token = "a word of ours"
+"""
+
+
+def test_an_account_is_read_with_what_stands_in_its_files(home: Path) -> None:
+    (home / "token").write_text("EAAG-token\n")
+    (home / "secret").write_text("0123abcd")
+    account = load_settings(written(home, ACCOUNT + 'templates = { ready = "antrean_ready" }')).whatsapp
+    assert account is not None
+    assert (account.token, account.app_secret) == ("EAAG-token", "0123abcd")
+    assert (account.api.split("/")[2], account.templates) == ("graph.facebook.com", {"ready": "antrean_ready"})
+    assert "EAAG" not in repr(account)
+    assert "0123abcd" not in repr(account)
+
+
+def test_without_an_account_officers_send_by_hand(home: Path) -> None:
+    assert load_settings(written(home, "port = 7999")).whatsapp is None
+
+
+@pytest.mark.parametrize(
+    ("more", "path", "key"),
+    [
+        ("", "whatsapp.token_file", "no_secret"),
+        ('api = "http://graph.example"', "whatsapp.api", "only_https"),
+        ('api = "graph.example"', "whatsapp.api", "not_a_url"),
+        ('templates = { redy = "x" }', "whatsapp.templates.redy", "not_one_of"),
+    ],
+)
+def test_what_is_wrong_with_an_account_is_said_all_at_once(home: Path, more: str, path: str, key: str) -> None:
+    (home / "secret").write_text("\n")
+    with pytest.raises(ConfigProblem) as caught:
+        load_settings(written(home, ACCOUNT + more))
+    said = {(problem.path, problem.code) for problem in caught.value.problems}
+    assert {(path, key), ("whatsapp.token_file", "no_secret"), ("whatsapp.app_secret_file", "empty_secret")} <= said
+    for language in ("id", "en"):
+        sentences = domain(language, "config")  # type: ignore[arg-type]
+        assert {"no_secret", "empty_secret", "only_https"} <= set(sentences)
