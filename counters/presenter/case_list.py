@@ -115,9 +115,12 @@ def case_desk_view(
 
 
 def case_lines(seat: Seat, desk: Desk, marks: Collection[int] = ()) -> tuple[CaseLine, ...]:
-    """Those that wait at this desk, the most urgent first."""
+    """Those that wait at this desk, the most urgent first. A card whose owner has no number lies below at handover:
+    nobody has come for it yet.
+    """
     cases = by_urgency(seat, seat.mirror.cases_in(*STATES[desk]))
-    return tuple(_line(seat, case, case.id in marks) for case in cases)
+    lines = (_line(seat, case, case.id in marks) for case in cases)
+    return tuple(sorted(lines, key=lambda line: desk is Desk.HANDOVER and line.ticket is None))
 
 
 def _line(seat: Seat, case: Case, marked: bool) -> CaseLine:

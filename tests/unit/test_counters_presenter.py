@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assets.texts import LANGUAGES, domain
 from counters.presenter import case_file, nik, order, queue, sign_in, timing, verification
 from counters.presenter.actions import EVERYWHERE, FIELDS, OWN, Action, Desk, Mode, asked_by, key_of, tab_key
-from counters.presenter.case_list import case_desk_view, kept
+from counters.presenter.case_list import case_desk_view, case_lines, kept
 from counters.presenter.help import key_groups
 from counters.presenter.paper import Matter
 from counters.presenter.phrases import hindrance, refused, say
@@ -347,6 +347,15 @@ def test_fifteen_minutes_turn_amber_and_red(office: Office, minutes: int, tone: 
     clock = timing.case_clock(place, ready)
     assert clock is not None
     assert (clock.tone, clock.key, clock.minutes) == (tone, key, left)
+
+
+def test_a_card_that_nobody_has_come_for_lies_below(office: Office) -> None:
+    """Its applicant wrote, and has no number before the pickup; who stands in the hall is called first."""
+    earlier = case(1, CaseState.READY, number="", service="pak-tuwa", changed_at=NOW - 60 * MINUTE)
+    here = case(2, CaseState.READY, ticket=2)
+    mirror = mirror_of(office, [ticket(2, TicketState.READY, case=2)], [earlier, here])
+    lines = case_lines(seat(mirror, rights=(Right.HAND_OVER,)), Desk.HANDOVER)
+    assert [line.key for line in lines] == [2, 1]
 
 
 def test_most_urgent_case_comes_first_and_stays_chosen(office: Office) -> None:
