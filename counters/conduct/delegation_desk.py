@@ -3,7 +3,18 @@
 from counters.conduct.workplace import Field, Workplace
 from counters.presenter import delegation
 from counters.presenter.case_file import person
-from counters.presenter.delegation import END, GIVE, Place, days, delegation_view, place_text, places, takers, typed_day
+from counters.presenter.delegation import (
+    END,
+    GIVE,
+    Place,
+    days,
+    delegation_view,
+    place_text,
+    places,
+    role_text,
+    takers,
+    typed_day,
+)
 from counters.presenter.seat import Seat
 from counters.presenter.sheet import SheetView, stepped
 from protocol.messages import Delegate, EndDelegation, StaffMember
@@ -86,14 +97,14 @@ class DelegationDesk:
         known = places(seat)
         if len(known) == 1:
             return known[0]
-        texts = [place_text(seat, place) for place in known]
+        texts = [(place_text(seat, place), "") for place in known]
         at = await self.place.questions.pick(self.place.say("delegation.place"), texts)
         return known[at] if at is not None else None
 
     async def _days(self, seat: Seat, place: Place, taker: StaffMember) -> tuple[str, str] | None:
         """The first and the last day, asked again where one of them is none."""
         say, today = self.place.say, seat.mirror.day
-        title = say("delegation.days", role=place_text(seat, place)[0], taker=taker.name)
+        title = say("delegation.days", role=role_text(seat, place), taker=taker.name)
         shown = "/".join(reversed(today.split("-")))
         fields = (
             Field("first", say("delegation.first_day"), shown, most=10),

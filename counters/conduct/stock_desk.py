@@ -4,7 +4,7 @@ from counters.conduct.workplace import Field, Workplace
 from counters.presenter.blanks import COUNT, blanks_view, count_of
 from counters.presenter.seat import Seat
 from counters.presenter.sheet import SheetView
-from protocol.messages import AnyCommand, CloseBlanks, MoveBlanks, OpenRegister, RegisterLine, RegisterPage
+from protocol.messages import AnyCommand, CloseBlanks, MoveBlanks, OpenRegister, RegisterPage
 from protocol.vocabulary import BlankMove, Register
 from terminal.link import new_request_id
 
@@ -15,19 +15,19 @@ class StockDesk:
     def __init__(self, place: Workplace) -> None:
         self.place = place
         self.open = False
-        self._moves: tuple[RegisterLine, ...] = ()
+        self._moves: RegisterPage | None = None
 
     def view(self, seat: Seat) -> SheetView:
         return blanks_view(seat, self._moves)
 
     async def begin(self) -> None:
         """Lie open at once; today's moves follow."""
-        self.open, self._moves = True, ()
+        self.open, self._moves = True, None
         self.place.changed()
         await self._look_up()
 
     def close(self) -> None:
-        self.open, self._moves = False, ()
+        self.open, self._moves = False, None
         self.place.changed()
 
     async def ask(self, name: str) -> None:
@@ -87,8 +87,14 @@ class StockDesk:
 
     async def _look_up(self) -> None:
         day = self.place.link.mirror.day
-        command = OpenRegister(request_id=new_request_id(), register=Register.BLANKS, first_day=day, last_day=day)
+        command = OpenRegister(
+            request_id=new_request_id(),
+            register=Register.BLANKS,
+            first_day=day,
+            last_day=day,
+            language=self.place.language,
+        )
         answer = await self.place.ask("blanks", command)
         if isinstance(answer, RegisterPage) and self.open:
-            self._moves = answer.lines
+            self._moves = answer
             self.place.changed()

@@ -1,13 +1,13 @@
 """Blank cards in the safe, as the print room sees them: how many, what was moved today, what may be entered."""
 
-from collections.abc import Sequence
 from typing import Final
 
+from assets.texts import text
 from counters.presenter.case_file import local_time
 from counters.presenter.phrases import say
 from counters.presenter.seat import Seat
-from counters.presenter.sheet import SheetButton, SheetLine, SheetView, Tone
-from protocol.messages import BlankStock, RegisterLine
+from counters.presenter.sheet import SheetButton, SheetView, Tone
+from protocol.messages import BlankStock, RegisterPage
 from protocol.vocabulary import BlankMove, Right
 
 MOVES: Final[dict[str, BlankMove]] = {
@@ -18,7 +18,11 @@ MOVES: Final[dict[str, BlankMove]] = {
 """What is entered by hand, by its key: Terima, Kembalikan, Rusak."""
 COUNT_KEY: Final = "h"
 COUNT: Final = "count"
-_ICONS: Final = {BlankMove.RECEIVED: "arrow-collapse-down", BlankMove.RETURNED: "undo", BlankMove.SPOILED: "card-remove"}
+_ICONS: Final = {
+    BlankMove.RECEIVED: "arrow-collapse-down",
+    BlankMove.RETURNED: "undo",
+    BlankMove.SPOILED: "card-remove",
+}
 
 
 def stock_is_out(stock: BlankStock) -> bool:
@@ -43,15 +47,16 @@ def stock_text(seat: Seat) -> str:
     return say(language, "blanks.low" if stock.low else "blanks.fine", count=stock.balance)
 
 
-def blanks_view(seat: Seat, lines: Sequence[RegisterLine] = ()) -> SheetView:
-    """The stock at this instant. ``lines``: today's moves, as the register has them."""
+def blanks_view(seat: Seat, moves: RegisterPage | None = None) -> SheetView:
+    """The stock at this instant. ``moves``: today's, as the register has them."""
     stock, language = seat.mirror.blanks, seat.language
     return SheetView(
         title=say(language, "do.blanks"),
         note=stock_text(seat),
         tone=stock_tone(stock),
         big=str(stock.balance) if stock.kept else "–",
-        lines=tuple(SheetLine(line.id, " · ".join(cell for cell in line.cells if cell)) for line in lines),
+        columns=tuple(text(language, "registers", column) for column in moves.columns) if moves else (),
+        table=tuple(line.cells for line in moves.lines) if moves else (),
         empty=say(language, "blanks.no_moves"),
         foot=_closed(seat),
         buttons=_buttons(seat),
@@ -89,7 +94,7 @@ def _buttons(seat: Seat) -> tuple[SheetButton, ...]:
     return (*moves, SheetButton(COUNT, say(language, "blanks.do.count"), COUNT_KEY, icon="clipboard-list", why=unkept))
 
 
-def count_of(text: str) -> int | None:
+def count_of(typed: str) -> int | None:
     """A number of cards as typed; None where it is none."""
-    digits = text.replace(".", "").replace(" ", "")
+    digits = typed.replace(".", "").replace(" ", "")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 6 else None

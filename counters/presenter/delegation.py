@@ -111,8 +111,13 @@ def takers(seat: Seat, place: Place) -> tuple[StaffMember, ...]:
     return tuple(sorted(others, key=lambda member: member.name))
 
 
-def place_text(seat: Seat, place: Place) -> tuple[str, str]:
-    return role_titles(seat.language, seat.mirror.office, (place.role,)), person(seat, place.giver)
+def role_text(seat: Seat, place: Place) -> str:
+    return role_titles(seat.language, seat.mirror.office, (place.role,))
+
+
+def place_text(seat: Seat, place: Place) -> str:
+    """The role and who holds it."""
+    return f"{role_text(seat, place)}: {person(seat, place.giver)}"
 
 
 def _working(seat: Seat) -> Iterable[StaffMember]:

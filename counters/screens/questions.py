@@ -74,7 +74,7 @@ class Form(BoxLayout):
         for field in fields:
             shown = self.fields[field.name] = FormField(title=field.title)
             shown.ids.text.most, shown.ids.text.text = field.most, field.text
-            self.ids.fields.add_widget(shown, index=len(self.ids.fields.children))
+            self.ids.fields.add_widget(shown)
 
     def go_on(self) -> bool:
         """Put the cursor into the next field; False where it stands in the last one, or in none."""

@@ -19,6 +19,8 @@ from terminal.look.widgets import DangerButton, PrimaryButton, PushButton, Row, 
 
 Builder.load_file(str(Path(__file__).with_name("sheet.kv")))
 
+_UNSAID = frozenset({"why.asking", "why.not_live", "why.first_page", "why.last_page"})
+"""Reasons that the grey button or the whole screen tells by itself."""
 _KINDS: dict[str, type[PushButton]] = {"plain": SecondaryButton, "first": PrimaryButton, "danger": DangerButton}
 
 
@@ -48,9 +50,17 @@ class TableRow(BoxLayout):
         while len(self.children) > len(cells):
             self.remove_widget(self.children[0])
         while len(self.children) < len(cells):
-            self.add_widget(TableCell(head=self.head))
+            cell = TableCell(head=self.head)
+            cell.bind(height=self._fit)
+            self.add_widget(cell)
         for cell, text, part in zip(reversed(self.children), cells, parts, strict=True):
             cell.text, cell.size_hint_x = text, part
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        """As high as its highest cell, and no higher than nothing where it has none."""
+        tallest = max((cell.height for cell in self.children), default=0)
+        self.height = max(46, tallest + 14) if self.children else 0
 
 
 class TableCell(BoxLayout):
@@ -97,6 +107,7 @@ class SheetCover(FloatLayout):
         self._view = view
         self.title, self.note, self.tone = view.title, view.note, view.tone
         self.big, self.foot = view.big, view.foot
+        self.ids.close.kind = "caption" if len(view.buttons) > self.ROOMY else "body"
         self.close_text, self.close_key = say(language, "sheet.close"), cap(language, "escape")
         self._show_lines(view)
         self._show_buttons(view.buttons, language, busy)
@@ -133,7 +144,6 @@ class SheetCover(FloatLayout):
         self.ids.rows.show([] if view.columns else list(view.lines))
         self.ids.table.empty = view.empty if view.columns else ""
         self.ids.head.tell(view.columns, _parts(view))
-        self.ids.head.height = 52 if view.columns else 0
         self.ids.table.show(list(enumerate(view.table)))
         chosen = next((line.key for line in view.lines if line.chosen), None)
         if chosen is not None and chosen != self._in_sight and (row := self._rows.get(chosen)) is not None:
@@ -163,7 +173,7 @@ class SheetCover(FloatLayout):
             bar.clear_widgets()
             for widget in wanted:
                 bar.add_widget(widget)
-        said = dict.fromkeys(b.why for b in buttons if b.why and b.why not in ("why.asking", "why.not_live"))
+        said = dict.fromkeys(b.why for b in buttons if b.why and b.why not in _UNSAID)
         self.why = " ".join(hindrance(language, why) for why in said)
 
     def _button(self, button: SheetButton) -> PushButton:
@@ -187,13 +197,13 @@ class SheetCover(FloatLayout):
         """Default handler of the event."""
 
 
-LEAST, MOST = 5, 26
-"""Letters that a column is wide at least and at most, for its share of the line."""
+LEAST, MOST, ROOM = 5, 26, 2
+"""Letters that a column is wide at least and at most, and as many more for its edges: its share of the line."""
 
 
 def _parts(view: SheetView) -> list[float]:
     """Each column as wide as the longest of its cells, within limits."""
     return [
-        float(max(LEAST, min(MOST, max(len(cells[at]) for cells in (view.columns, *view.table)))))
+        float(ROOM + max(LEAST, min(MOST, max(len(cells[at]) for cells in (view.columns, *view.table)))))
         for at in range(len(view.columns))
     ]

@@ -2,17 +2,18 @@
 stock, incidents, delegation and registers; by keys."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from protocol import messages as m
-from protocol.vocabulary import CaseState, IncidentKind, TicketState
+from protocol.vocabulary import BlankMove, CaseState, IncidentKind, TicketState
 from tests.support.counters_hall import PEOPLE, hall, look, terminal
 from tests.support.windows import Driver, Start
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]
 LONG = "Raden Ayu Siti Nurbaya Kusumaningtyas Hadiwijaya Soemodiningrat"
-EVERYBODY = {
+EVERYBODY: dict[str, tuple[str, tuple[str, ...]]] = {
     **PEOPLE,
     "kabid": ("Dra. Sri Wahyuningsih Kusumaningrum, M.M.", ("kabid",)),
     "ganti": ("Bambang Prakoso Adisuryo", ("operator-paktuwa",)),
@@ -25,11 +26,16 @@ async def quiet(driver: Driver) -> None:
     await driver.frames(4)
 
 
+async def focused(driver: Driver, field: Any) -> None:
+    """Until this field of a form has the cursor."""
+    await driver.until(lambda: field.ids.text.focus)
+
+
 async def fill_in(driver: Driver, *texts: str) -> None:
     """Types each text into its field of the form in front; Enter after each, which answers from the last one."""
     form = driver.app.questions._standing.form
     for field, text in zip(form.fields.values(), texts, strict=True):
-        await driver.until(lambda field=field: field.ids.text.focus)
+        await focused(driver, field)
         field.ids.text.text = text
         await driver.key("enter")
 
@@ -171,7 +177,7 @@ async def test_many_are_approved_by_keys_and_each_outcome_is_told(run_app: Start
 
 async def test_a_refusal_in_a_batch_is_told_by_number(run_app: Start, tmp_path: Path) -> None:
     """A case whose file was changed by nobody here but whose verifier is the approver stays, and its reason is said."""
-    people = {**EVERYBODY, "budi": ("Budi Santoso", ("operator", "kasi"))}
+    people: dict[str, tuple[str, tuple[str, ...]]] = {**EVERYBODY, "budi": ("Budi Santoso", ("operator", "kasi"))}
     async with hall(tmp_path, people) as here:
         await here.issue(2)
         own, other = await here.complete("Siti"), await here.complete("Ani", login="sri", place="1")
@@ -361,6 +367,46 @@ async def test_somebody_else_takes_the_card_with_a_note(run_app: Start, tmp_path
         await driver.until(lambda: mirror.cases[file.case.id].state is CaseState.HANDED_OVER)
         await driver.until(lambda: list((tmp_path / "paper").glob("*.png")))
         await look(driver, "desk-handed-to-representative")
-        opened = await here.colleagues["kasi"].ask(m.OpenCase(request_id=here.request(), case=file.case.id))
+        officer = await here.colleague("sri", "1")
+        opened = await officer.ask(m.OpenCase(request_id=here.request(), case=file.case.id))
         assert (opened.receiver, opened.handover_note) == ("Slamet Riyadi", "Surat kuasa bermeterai dan KK asli")
         assert opened.relation
+
+
+@pytest.mark.parametrize("language", ["jv", "en"])
+async def test_every_cover_fits_in_the_other_languages(run_app: Start, tmp_path: Path, language: str) -> None:
+    """On the small screen, with long names, a delegation, a low stock and an incident in the bar."""
+    async with hall(tmp_path, EVERYBODY) as here:
+        await here.issue(2)
+        await here.complete(LONG)
+        room = await here.colleague("cetak", "cetak")
+        await room.ask(m.MoveBlanks(request_id=here.request(), move=BlankMove.RECEIVED, count=3))
+        await room.ask(m.DeclareIncident(request_id=here.request(), kind=IncidentKind.CARD_PRINTER))
+        driver = await terminal(run_app, here, "kasi", "kasi", size=(1366, 768), language=language)
+        app, mirror = driver.app, driver.app.link.mirror
+        officer = here.staff
+        await app.link.ask(
+            m.Delegate(
+                request_id=here.request(),
+                role="kasi",
+                giver=officer["kasi"],
+                taker=officer["kabid"],
+                first_day=mirror.day,
+                last_day=mirror.day,
+            )
+        )
+        await driver.until(lambda: mirror.delegations and mirror.blanks.low and mirror.incidents)
+        await look(driver, "desk-all-bar")
+        await driver.key("enter")
+        await driver.until(lambda: app.case_desks["approval"].view.file is not None)
+        await quiet(driver)
+        await look(driver, "desk-all-file")
+        for key, name in (("f5", "registers"), ("f6", "blanks"), ("f7", "incidents"), ("f8", "delegation")):
+            await driver.key(key)
+            await driver.until(lambda name=name: app.covers[name].open)
+            await quiet(driver)
+            await look(driver, f"desk-all-{name}")
+            await driver.key("escape")
+            await driver.until(lambda name=name: not app.covers[name].open)
+        await driver.key("f1")
+        await look(driver, "desk-all-keys")
