@@ -98,13 +98,11 @@ def due_letters(work: Work) -> list[Outgoing]:
     """What is to be sent now. A letter that no longer fits its case is not sent any more."""
     due = []
     for letter in work.books.letters.due(work.now, AT_ONCE):
-        case = work.case(letter.case)
-        words = work.books.cases.read_personal("letter", letter.id).get("text", "")
-        if case.state not in FITS[letter.letter] or not words or work.now - letter.at > GIVEN_UP_MS:
+        outgoing = _outgoing(letter, work)
+        if outgoing is None:
             _moved(letter, LetterState.FAILED, work)
-            continue
-        text = replace(letter_text(case, letter.letter, work), text=words)
-        due.append(Outgoing(letter.id, letter.letter, text, _may_write_freely(case, work)))
+        else:
+            due.append(outgoing)
     return due
 
 
@@ -167,6 +165,17 @@ def _tell(letter: LetterRecord, work: Work, commitments: dict[str, str] | None =
         case = replace(case, told=letter.state)
         work.books.cases.save(case)
     work.happened(LetterSent(case=case.shown(), letter=letter.letter, state=letter.state), commitments)
+
+
+def _outgoing(letter: LetterRecord, work: Work) -> Outgoing | None:
+    """None where it is too late, or where case, words or number are not there any more."""
+    case = work.case(letter.case)
+    words = work.books.cases.read_personal("letter", letter.id).get("text", "")
+    fits = case.state in FITS[letter.letter] and work.office.service(case.service) is not None
+    if not fits or not words or work.now - letter.at > GIVEN_UP_MS:
+        return None
+    text = replace(letter_text(case, letter.letter, work), text=words)
+    return Outgoing(letter.id, letter.letter, text, _may_write_freely(case, work)) if text.phone else None
 
 
 def _may_write_freely(case: CaseRecord, work: Work) -> bool:

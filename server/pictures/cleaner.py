@@ -58,7 +58,7 @@ class Cleaner:
         """What a worker says of the file; b"" of one that the worker did not survive."""
         worker = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-I",
+            "-IB",  # nothing of the surroundings, and nothing written beside the program
             str(WORKER),
             kind,
             *(str(limit) for limit in (MOST_PIXELS, LONGEST_SIDE, MOST_PAGES)),

@@ -77,13 +77,13 @@ class Uploads:
         return web.Response(status=201, body=msgspec.json.encode(document), content_type="application/json")
 
 
-async def whole_body(request: web.Request, most: int) -> bytes:
+async def whole_body(request: web.Request, most: int, seconds: float = BODY_SECONDS) -> bytes:
     """What was sent, if it is not more than this and does not take for ever. Raises FileTooLarge, Malformed."""
     if (request.content_length or 0) > most:
         raise errors.FileTooLarge(limit_mb=most // MEGABYTE)
     content = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for piece in request.content.iter_chunked(64 * 1024):
                 content += piece
                 if len(content) > most:

@@ -12,6 +12,7 @@ from assets.texts import LANGUAGES, domain
 from protocol import errors
 from protocol import messages as m
 from protocol.vocabulary import CaseState, Letter, LetterState, Result, Step
+from server.app.work import ADMIN, Work
 from tests.support.office import MONDAY_NINE, TestOffice
 from tests.support.remote_office import DESK, events, incomplete, made_ready, opened, receive, remote_office
 
@@ -130,3 +131,24 @@ def test_every_letter_is_written_in_every_language() -> None:
     assert {letter.value for letter in Letter} - {"unknown"} <= keys[0]
     assert all("gratis" in domain("id", "letters")[key] for key in ("received", "missing", "ready"))
     assert all("Silakan" in domain("id", "letters")[letter] for letter in ("received", "missing", "reminder", "ready"))
+
+
+async def test_a_letters_words_go_when_their_time_is_over(office: TestOffice) -> None:
+    file = await incomplete(office, await receive(office))
+    await tell(office, file, Letter.MISSING)
+    await office.step(DESK, file, Step.CANCEL, Result.CANCELLED, reason="Moved away")
+
+    def words(work: Work) -> list[dict[str, str]]:
+        letters = work.books.letters.of_case(file.case.id)
+        return [work.books.cases.read_personal("letter", letter.id) for letter in letters]
+
+    days = office.hub.office.settings.message_days
+    kept = []
+    for day in (days - 1, days + 1):
+        office.clock.set(MONDAY_NINE + day * DAY)
+        await office.hub.tick()
+        kept.append(await office.hub.carry(ADMIN, words))
+    assert "Kartu Keluarga" in kept[0][0]["text"]
+    assert kept[1] == [{}]
+    after = await opened(office, file.case.id)
+    assert [written.letter for written in after.letters] == [Letter.MISSING]

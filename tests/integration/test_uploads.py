@@ -17,6 +17,7 @@ from tests.support.office import PIN, TestOffice
 from tests.support.pictures import jpeg, pdf, png
 from tests.support.remote_office import DESK, events, incomplete, opened, receive, remote_office
 from tests.support.uploads import Sender, sending
+from tests.support.web_terminal import served_office
 
 
 @pytest_asyncio.fixture
@@ -134,3 +135,20 @@ async def test_a_case_holds_so_many(office: TestOffice, desk: Sender, monkeypatc
     told = [await desk.send(file.case.id, png()) for _ in range(3)]
     assert [one.status for one in told] == [201, 201, 409]
     assert (told[2].why, told[2].body["params"]) == ("too_many_documents", {"limit": 2})
+
+
+async def test_the_running_hub_takes_documents_behind_its_certificate(tmp_path: Path) -> None:
+    async with served_office(tmp_path) as office:
+        admin = await office.admin()
+        added = await admin.do("add_device", kind="counter", name=DESK, place=DESK)
+        hired = await admin.do("add_staff", login="wati", name="Wati", roles=["operator-paktuwa"], pin=PIN)
+        desk = await office.greet(added["token"])
+        await desk.do("sign_in", staff=hired["staff"][0]["id"], pin=PIN)
+        file = await desk.do("receive_case", service="pak-tuwa", phone="081234567890", sent_at=1)
+        url = f"{office.http}/cases/{file['case']['id']}/documents"
+        headers = {"Authorization": f"Bearer {added['token']}", "X-Request-Id": "one"}
+        async with office.client.post(url, data=jpeg(), headers=headers, ssl=office.pin()) as answer:
+            assert (answer.status, (await answer.json())["pages"]) == (201, 1)
+        updated = await desk.hear("events")
+        while "case_updated" not in str(updated):
+            updated = await desk.hear("events")
