@@ -425,9 +425,13 @@ class CounterApp(TerminalApp):
     def _uncover(self, action: Action) -> None:
         """Lay the cover of this key over the desk, where this person has it."""
         cover, seat = self.covers.get(action), self.place.seat()
-        if cover is not None and seat is not None and cover.may(seat):
-            leave_fields(self.stage)
-            self._keep(cover.begin())
+        if cover is None or seat is None:
+            return
+        if not cover.may(seat):
+            self.place.tell_hindrance("why.no_right")
+            return
+        leave_fields(self.stage)
+        self._keep(cover.begin())
 
     async def _perform(self, action: Action) -> None:
         """Quick fingers press the next key before the last one's frame is drawn: look anew at what is offered."""

@@ -410,3 +410,48 @@ async def test_every_cover_fits_in_the_other_languages(run_app: Start, tmp_path:
             await driver.until(lambda name=name: not app.covers[name].open)
         await driver.key("f1")
         await look(driver, "desk-all-keys")
+
+
+async def test_an_applicant_who_is_gone_keeps_the_card_waiting_and_a_case_is_cancelled(
+    run_app: Start, tmp_path: Path
+) -> None:
+    """Called twice more, nobody: the card is ready again. The other one is cancelled, with a reason that stays."""
+    async with hall(tmp_path) as here:
+        await here.issue(2)
+        gone, cancelled = await here.ready("Siti"), await here.ready(LONG, "BL-0002")
+        driver = await terminal(run_app, here, "serah", "serah")
+        app, mirror = driver.app, driver.app.link.mirror
+        desk = app.case_desks["handover"]
+        await driver.key("o")
+        await driver.until(lambda: desk.offers.get("call_handover") == "")
+        await driver.key("space")
+        await driver.until(lambda: "absent" in desk.offers)
+        await quiet(driver)
+        for recalls in (1, 2):
+            await driver.key("u")
+            await recalled(driver, recalls)
+        await driver.key("h")
+        await driver.until(lambda: mirror.in_hand("serah") is None)
+        await quiet(driver)
+        assert mirror.cases[gone.case.id].state is CaseState.READY
+        assert [line.key for line in desk.view.lines] == [gone.case.id, cancelled.case.id]
+        await look(driver, "desk-handover-gone")
+        desk.pick(cancelled.case.id)
+        await driver.frames(3)
+        await driver.key("enter")
+        await driver.until(lambda: desk.view.file is not None and desk.offers.get("cancel") == "")
+        await driver.key("b")
+        await choose(driver, "1")
+        await look(driver, "desk-handover-cancel")
+        await driver.key("enter")
+        await driver.until(lambda: mirror.cases[cancelled.case.id].state is CaseState.CANCELLED)
+        officer = await here.colleague("sri", "1")
+        file = await officer.ask(m.OpenCase(request_id=here.request(), case=cancelled.case.id))
+        assert file.history[-1].reason
+
+
+async def recalled(driver: Driver, recalls: int) -> None:
+    """Until the number in hand was called once more."""
+    mirror = driver.app.link.mirror
+    await driver.until(lambda: (hand := mirror.in_hand("serah")) is not None and hand.recalls == recalls)
+    await quiet(driver)
