@@ -256,6 +256,27 @@ async def test_an_incident_is_remembered_as_long_as_a_case_of_its_time_runs(offi
     assert (await snapshot_of(office)).incidents == ()
 
 
+# --- Books of before
+
+
+async def test_what_was_incomplete_under_the_old_rule_ends_with_the_next_midnight(office: TestOffice) -> None:
+    """It had ended its ticket, and nobody had written down how long it waits."""
+    (file,) = await requests(office, 1)
+
+    def as_it_was(books: Any) -> None:
+        case, ticket = books.cases.find(file.case.id), books.tickets.find(file.case.ticket)
+        books.cases.save(replace(case, state=CaseState.INCOMPLETE))
+        books.tickets.save(replace(ticket, state=TicketState.DONE))
+
+    await office.store.submit(as_it_was)
+    office.clock.set(MONDAY_NINE + timedelta(days=1))
+    await office.hub.tick()
+    over = await office.do("1", m.OpenCase, case=file.case.id)
+    assert (over.case.state, over.history[-1].step) == (CaseState.EXPIRED, Step.EXPIRE)
+    done = await office.store.submit(lambda books: books.tickets.find(file.case.ticket))
+    assert done.state is TicketState.DONE
+
+
 # --- Papers that come by WhatsApp
 
 
