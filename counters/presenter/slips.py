@@ -17,6 +17,7 @@ from terminal.printing.paper import (
     MissingList,
     MissingPaper,
     PickupSlip,
+    PickupTicket,
     Ticket,
 )
 
@@ -24,20 +25,28 @@ SERIAL_SHOWN: Final = 4
 """As on the paper: enough to compare it with the card."""
 
 
-def ticket_copy(office: Office, paper: TicketPaper, now: datetime) -> Ticket:
-    """The copy that the hub allowed, printed at ``now``, in the language the citizen chose at the kiosk."""
+def ticket_copy(office: Office, paper: TicketPaper, now: datetime) -> Ticket | PickupTicket:
+    """The copy that the hub allowed, printed at ``now``, in the language the citizen chose at the kiosk.
+
+    A number of a service whose papers come by WhatsApp is there to collect a card.
+    """
     ticket = paper.ticket
     language = language_of(ticket.language)
     service = office.service(ticket.service)
     wait = None if paper.wait_low is None or paper.wait_high is None else (paper.wait_low, paper.wait_high)
-    return Ticket(
+    common = {
         **_office(office, language),
-        issued_at=_moment(ticket.arrived_at),
-        copy=paper.copies,
-        printed_at=now if paper.copies else None,
-        number=ticket.number,
-        service_title=service_title(language, office, ticket.service),
-        url=paper.url,
+        "issued_at": _moment(ticket.arrived_at),
+        "copy": paper.copies,
+        "printed_at": now if paper.copies else None,
+        "number": ticket.number,
+        "service_title": service_title(language, office, ticket.service),
+        "url": paper.url,
+    }
+    if service is not None and service.is_remote:
+        return PickupTicket(**common)
+    return Ticket(
+        **common,
         priority=ticket.priority,
         ahead=paper.ahead,
         wait=wait,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ from protocol.office import Office
 from protocol.vocabulary import CaseState, PrintOutcome, Right, TicketState
 from server.config.catalogue import load_office
 from terminal.link.mirror import Mirror
-from terminal.printing import problems
+from terminal.printing import PickupTicket, Ticket, problems
 from tests.support.counters_seat import KTP, MINUTE, NOW, case, mirror_of, seat, ticket
 from tests.support.hub_process import ROOT
 
@@ -328,8 +329,17 @@ def loaded(office: Office, *held: m.Ticket) -> Mirror:
 def test_a_copy_bears_its_number_and_the_time_it_was_printed(office: Office) -> None:
     answer = m.TicketPaper(ticket=ticket(1, language="jv"), ahead=3, url="https://x", copies=2, wait_low=5, wait_high=9)
     slip = slips.ticket_copy(office, answer, THEN)
+    assert isinstance(slip, Ticket)
     assert (slip.copy, slip.printed_at, slip.language, slip.wait) == (2, THEN, "jv", (5, 9))
     assert slip.issued_at == datetime.fromtimestamp(answer.ticket.arrived_at / 1000, UTC)
+
+
+def test_a_copy_of_a_number_to_collect_a_card_is_a_pickup_ticket(office: Office) -> None:
+    remote = next(service.id for service in office.services if service.is_remote)
+    collecting = msgspec.structs.replace(ticket(1, TicketState.READY), number="P-001", service=remote)
+    slip = slips.ticket_copy(office, m.TicketPaper(ticket=collecting, ahead=0, url="https://x", copies=1), THEN)
+    assert isinstance(slip, PickupTicket)
+    assert (slip.number, slip.copy, slip.printed_at) == ("P-001", 1, THEN)
 
 
 def test_papers_speak_the_citizens_language_and_never_name_them(office: Office) -> None:
