@@ -225,6 +225,8 @@ class Hub:
         aftermath = Aftermath()
         result = await self._store.submit(lambda books: deed(self._work(device, books, aftermath)))
         await self._tell(aftermath)
+        if aftermath.scrub:
+            await self._scrubbed(aftermath)
         return result
 
     def _carry_out(

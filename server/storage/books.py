@@ -144,15 +144,22 @@ class SqlBooks:
 
         Raises WrongKey.
         """
-        with self._database.atomic("IMMEDIATE"):
-            if self.facts.read(KEY) not in (None, self._keys.id):
-                raise WrongKey("the key file belongs to other books")
-            self.facts.write(KEY, self._keys.id)
-            if self.facts.read(INDEX) != INDEX_VERSION:
-                rebuild(self._search, self.personal)
-                self.facts.write(INDEX, INDEX_VERSION)
+        noted = self.facts.read(KEY)
+        if noted not in (None, self._keys.id):
+            raise WrongKey("the key file belongs to other books")
+        if noted is None or self.facts.read(INDEX) != INDEX_VERSION:
+            self._take_over()
         self.documents.sweep()
         self.scrub()
+
+    def _take_over(self) -> None:
+        """New books, or those of a version that had no index and did not write over what it deleted."""
+        with self._database.atomic("IMMEDIATE"):
+            texts = rebuild(self._search, self.personal)
+            self.facts.write(INDEX, INDEX_VERSION)
+            self.facts.write(KEY, self._keys.id)
+        if texts:
+            self._database.execute_sql("VACUUM")
 
     def scrub(self) -> bool:
         """Writes the log into the database and empties it; whoever still reads keeps it, and is not waited for."""

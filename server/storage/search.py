@@ -80,9 +80,12 @@ class SearchIndex:
         return hmac.digest(self._key, f"{field}\0{part}".encode(), hashlib.sha256)[:TOKEN_BYTES]
 
 
-def rebuild(index: SearchIndex, personal: PersonalFields) -> None:
-    """Makes the whole index anew from what is sealed. Raises InvalidTag with a key that does not open it."""
+def rebuild(index: SearchIndex, personal: PersonalFields) -> int:
+    """Makes the whole index anew from what is sealed; gives how many texts were read. Raises InvalidTag."""
     index.clear()
+    texts = 0
     for kind, subject, field, _, text in personal.all():
+        texts += 1
         if kind == "case":
             index.keep(subject, field, text)
+    return texts

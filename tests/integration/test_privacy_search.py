@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -116,6 +117,27 @@ async def test_books_of_before_get_their_index_when_they_are_opened(tmp_path: Pa
     again.devices.update(devices)
     assert await found(again, NIK) == [case]
     await again.close()
+
+
+async def test_what_books_of_before_had_deleted_is_not_on_the_disk_any_more(tmp_path: Path) -> None:
+    """Their version left deleted bytes where they were."""
+    office = await staffed_office(tmp_path)
+    await verified(office, "Siti Aminah", NIK)
+    await office.close()
+    remains = b"what was deleted once" * 20
+    with closing(sqlite3.connect(tmp_path / "antrean.db")) as books:
+        books.execute("PRAGMA secure_delete = 0")
+        books.execute("INSERT INTO fact (name, value) VALUES ('remains', ?)", (remains.decode(),))
+        books.commit()
+        books.execute("DELETE FROM fact WHERE name IN ('remains', 'search_index')")
+        books.commit()
+    assert remains[:60] in disk(tmp_path), "the control"
+    await (await open_office(tmp_path)).close()
+    assert remains[:60] not in disk(tmp_path)
+
+
+def disk(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("antrean.db*"))
 
 
 async def test_the_index_holds_nothing_that_a_stranger_could_compute(office: TestOffice, tmp_path: Path) -> None:
