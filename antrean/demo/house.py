@@ -13,6 +13,7 @@ import msgspec
 from antrean.channel import Channel, channel, running_hub
 from antrean.demo.office import PIN, STAFF, Folder
 from antrean.demo.programs import Company, Program, antrean
+from antrean.demo.yesterday import lived
 from antrean.provision import provisioned
 from antrean.speech import Trouble
 from protocol.messages import (
@@ -68,6 +69,7 @@ class House:
     company: Company
     hub: Ready
     staff: dict[str, StaffMember]
+    pickup_code: str = ""
 
     def settings_of(self, terminal: Terminal) -> Path:
         return self.folder.path / f"{terminal.name}.toml"
@@ -112,8 +114,12 @@ class House:
 
 
 @asynccontextmanager
-async def opened(folder: Folder, terminals: Sequence[Terminal]) -> AsyncIterator[House]:
-    """The office with its hub running and these terminals known to it; all programs are stopped at the end."""
+async def opened(folder: Folder, terminals: Sequence[Terminal], *, after_a_day: bool = False) -> AsyncIterator[House]:
+    """The office with its hub running and these terminals known to it; all programs are stopped at the end.
+
+    ``after_a_day``: yesterday was a working day too, and left a card to be collected. Only in books that are new.
+    """
+    code = await lived(folder) if after_a_day and not (folder.path / "data").exists() else ""
     async with Company(folder.logs) as company:
         hub = await _hub(company, folder)
         async with channel(load_settings(folder.hub_config)) as way:
@@ -121,7 +127,7 @@ async def opened(folder: Folder, terminals: Sequence[Terminal]) -> AsyncIterator
             await _devices(way, folder, terminals)
         for terminal in terminals:
             (folder.path / f"{terminal.name}.toml").write_text(terminal_settings(terminal))
-        house = House(folder, company, hub, staff)
+        house = House(folder, company, hub, staff, code)
         if PRINT_ROOM in terminals:
             await _fill_the_safe(house)
         yield house

@@ -69,6 +69,10 @@ class Folder:
     def paper(self) -> Path:
         return self.path / "paper"
 
+    def home(self, name: str) -> Path:
+        """The home folder of whoever uses this terminal."""
+        return self.path / "home" / name
+
     def state(self, name: str) -> Path:
         return self.path / "terminals" / name
 

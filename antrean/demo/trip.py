@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from antrean.demo.house import COUNTER_1, DISPLAY, HANDOVER, KASI, KIOSK, PRINT_ROOM, House, Terminal
+from antrean.demo.house import COUNTER_1, DISPLAY, HANDOVER, KASI, KIOSK, PAK_TUWA, PRINT_ROOM, House, Terminal
 from antrean.demo.observer import Observer, looking_on
 from antrean.demo.office import PIN
 from antrean.demo.programs import watched
+from antrean.demo.samples import sent_papers
 from antrean.demo.virtual import Person, check_tools, virtual_screen
+from antrean.demo.yesterday import APPLICANT as COLLECTOR
+from antrean.demo.yesterday import SERVICE as PAK_TUWA_SERVICE
 from antrean.speech import Trouble, tell
 from assets.texts import DEFAULT, text
 from protocol.messages import Case, Ticket
 from protocol.vocabulary import CaseState, TicketState
 from terminal.link import Mirror
 
-TERMINALS = (KIOSK, DISPLAY, COUNTER_1, KASI, PRINT_ROOM, HANDOVER)
+TERMINALS = (KIOSK, DISPLAY, COUNTER_1, KASI, PRINT_ROOM, HANDOVER, PAK_TUWA)
 APPLICANT = "Siti Aminah"
+WRITER, PHONE = "Wahyu Nugroho", "085712345678"
 CARD = "KTP2026000117"
 
 # What people look for on their screens, in the rooms' own words, so that a corrected word breaks no demo.
@@ -48,7 +52,8 @@ class Trip:
         """Starts these terminals; nobody waits for their windows yet."""
         for terminal in terminals:
             wide, high = terminal.design
-            await self.house.open_window(terminal, f"{wide}x{high}+0+0", self.people[terminal].env)
+            home = {"HOME": str(self.house.folder.home(terminal.name))}
+            await self.house.open_window(terminal, f"{wide}x{high}+0+0", {**self.people[terminal].env, **home})
 
     async def shot(self, terminal: Terminal, what: str) -> None:
         """Keeps a picture of what stands on this screen now."""
@@ -66,11 +71,18 @@ class Trip:
         id = self.ticket.id if self.ticket else 1
         return await self.observer.until(f"case {state}", lambda mirror: _case(mirror, id, state))
 
+    async def letter_is(self, state: CaseState) -> Case:
+        """The same of today's case by WhatsApp."""
+        return await self.observer.until(f"PAK TUWA {state}", lambda mirror: _writers(mirror, state))
+
 
 async def play(house: House, pictures: Path, began: float) -> Trip:
     """The whole trip. Raises Trouble where anything does not come about."""
     check_tools()
     _empty(pictures)
+    for terminal in TERMINALS:
+        house.folder.home(terminal.name).mkdir(parents=True, exist_ok=True)
+    sent_papers(house.folder.home(PAK_TUWA.name) / "Downloads")
     async with AsyncExitStack() as stack:
         people = {
             terminal: Person(
@@ -86,7 +98,7 @@ async def play(house: House, pictures: Path, began: float) -> Trip:
         # Windows outlive the play, and their screens must outlive them.
         stack.push_async_callback(house.company.stop, [terminal.name for terminal in TERMINALS])
         try:
-            for scene in (take_a_number, be_called, verify, approve, print_card, hand_over):
+            for scene in SCENES:
                 await scene(trip)
         except Trouble:
             await _photograph_the_scene(trip)
@@ -158,7 +170,7 @@ async def verify(trip: Trip) -> None:
     await officer.presses("v")
     await officer.sees("Surat kehilangan KTP-el dari kepolisian")
     await officer.presses("0")
-    await officer.writes("n", APPLICANT)
+    await officer.writes("", APPLICANT)
     await officer.may_use(desk("do.complete"))
     await trip.shot(COUNTER_1, "verifikasi")
     await officer.presses("enter", "enter")
@@ -171,7 +183,7 @@ async def approve(trip: Trip) -> None:
     """The head of section, another person than the verifier, agrees."""
     officer = trip.people[KASI]
     await officer.sees(desk("sign_in.title"), "Karim Hidayat")
-    await trip.open(HANDOVER)
+    await trip.open(HANDOVER, PAK_TUWA)
     await _sign_in(trip, KASI, "k", "Karim Hidayat")
     await officer.does(desk("do.open_file"), "enter")
     await officer.sees(APPLICANT)
@@ -224,6 +236,86 @@ async def hand_over(trip: Trip) -> None:
     await trip.shot(HANDOVER, "selesai")
 
 
+async def receive_by_whatsapp(trip: Trip) -> None:
+    """Papers have come by WhatsApp: the case, its documents, the verification."""
+    officer = trip.people[PAK_TUWA]
+    await officer.sees(desk("sign_in.title"), "Tuti Rahmawati")
+    await _sign_in(trip, PAK_TUWA, "t", "Tuti Rahmawati")
+    await officer.does(desk("do.new_case"), "t")
+    await officer.writes("", PHONE)
+    await officer.leaves()
+    await officer.writes("n", WRITER)
+    await trip.shot(PAK_TUWA, "permohonan")
+    await officer.leaves()
+    await officer.presses("enter")
+    await trip.letter_is(CaseState.VERIFYING)
+    await officer.does(desk("do.pick_files"), "f")
+    await officer.sees("kartu-keluarga.jpg")
+    await officer.presses("space", "space")
+    await trip.shot(PAK_TUWA, "unggah")
+    await officer.does(desk("do.send_files"), "u")
+    await trip.observer.until("documents", lambda mirror: (case := _writers(mirror)) and case.documents == 2)
+    await officer.may_use(desk("do.documents"))
+    await officer.presses("v", "0")
+    await officer.may_use(desk("do.complete"))
+    await trip.shot(PAK_TUWA, "berkas")
+    await officer.presses("enter")
+    await trip.letter_is(CaseState.AWAITING_APPROVAL)
+
+
+async def approve_by_both(trip: Trip) -> None:
+    """Kasi and Kabid, one after the other at the same desk."""
+    officer = trip.people[KASI]
+    await officer.does(desk("do.open_file"), "enter")
+    await officer.sees(WRITER)
+    await officer.does(desk("do.approve"), "s")
+    await trip.observer.until("Kasi", lambda mirror: (case := _writers(mirror)) and case.approved_by)
+    await officer.sees("Disetujui")
+    await officer.presses("ctrl+q")
+    await officer.sees(desk("sign_in.title"), "Nanik Rahayu")
+    await _sign_in(trip, KASI, "n", "Nanik Rahayu")
+    await officer.does(desk("do.open_file"), "enter")
+    await officer.sees(WRITER)
+    await officer.may_use(desk("do.approve"))
+    await trip.shot(KASI, "persetujuan-kabid")
+    await officer.presses("s")
+    await trip.letter_is(CaseState.AWAITING_PRINT)
+
+
+async def collect(trip: Trip) -> None:
+    """A card of yesterday: its code at the kiosk, its number, and the card."""
+    citizen, officer = trip.people[KIOSK], trip.people[HANDOVER]
+    await citizen.touches(kiosk("language.name"), then=kiosk("services.title"))
+    await citizen.touches(kiosk("collect"), then=kiosk("pickup.title"))
+    await citizen.presses(*trip.house.pickup_code.lower())
+    await citizen.may_use(kiosk("pickup.enter"))
+    await trip.shot(KIOSK, "pengambilan")
+    await citizen.touches(kiosk("pickup.enter"), gone=kiosk("pickup.title"))
+    ticket = await trip.observer.until("pickup", _pickup)
+    await citizen.sees(ticket.number)
+    await trip.shot(KIOSK, "nomor-pengambilan")
+    await officer.does(desk("do.call_handover"), "space")
+    await trip.people[DISPLAY].sees(ticket.number, board("lead.handover"))
+    await officer.sees(COLLECTOR)
+    await officer.does(desk("do.himself"), "p")
+    await officer.reads(COLLECTOR)
+    await officer.does(desk("do.hand_over"), "enter")
+    await trip.observer.until("collected", lambda mirror: _in(mirror.tickets.get(ticket.id), [TicketState.DONE]))
+
+
+SCENES = (
+    take_a_number,
+    be_called,
+    verify,
+    approve,
+    print_card,
+    hand_over,
+    receive_by_whatsapp,
+    approve_by_both,
+    collect,
+)
+
+
 async def _sign_in(trip: Trip, terminal: Terminal, letter: str, name: str) -> None:
     officer = trip.people[terminal]
     await officer.presses(letter)
@@ -256,6 +348,17 @@ def _in(ticket: Ticket | None, states: Sequence[TicketState]) -> Ticket | None:
 
 def _case(mirror: Mirror, ticket: int, state: CaseState) -> Case | None:
     return next((case for case in mirror.cases.values() if case.ticket == ticket and case.state is state), None)
+
+
+def _writers(mirror: Mirror, *states: CaseState) -> Case | None:
+    """Today's case by WhatsApp: the newest there is."""
+    cases = [case for case in mirror.cases.values() if case.service == PAK_TUWA_SERVICE]
+    newest = max(cases, key=lambda case: case.id)
+    return newest if not states or newest.state in states else None
+
+
+def _pickup(mirror: Mirror) -> Ticket | None:
+    return next((ticket for ticket in mirror.tickets.values() if ticket.service == PAK_TUWA_SERVICE), None)
 
 
 def _empty(pictures: Path) -> None:

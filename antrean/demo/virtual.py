@@ -15,7 +15,7 @@ from antrean.speech import Trouble
 EX_UNAVAILABLE = 69
 TOOLS = ("Xvfb", "xdotool", "import")
 LOOK_SECONDS = 0.05
-AGAIN_SECONDS = 1.0
+AGAIN_SECONDS = 3.0
 TOOL_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
 SIGHT = "ANTREAN_SIGHT"  # as terminal.look.sight reads it, which can be imported only where there is a window
@@ -145,12 +145,18 @@ class Person:
         await self._xdotool("key", "--delay", "40", *(KEYS.get(key, key) for key in keys))
 
     async def writes(self, key: str, text: str) -> None:
-        """Goes to a field by its key, unless the cursor is there already, and writes into it."""
-        if self._field() is None:
+        """Goes to a field by its key, unless the cursor is there already, and writes into it. No key: the window puts
+        the cursor there by itself."""
+        if key and self._field() is None:
             await self.presses(key)
         await self._until("cursor", lambda: self._field() is not None)
         await self._xdotool("type", "--delay", "25", text)
         await self._until(text, lambda: self._field() == text)
+
+    async def leaves(self) -> None:
+        """Takes the cursor out of its field."""
+        await self.presses("escape")
+        await self._until("no cursor", lambda: self._field() is None)
 
     def _field(self) -> str | None:
         """What stands in the field that has the cursor."""
