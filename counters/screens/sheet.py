@@ -197,7 +197,7 @@ class SheetCover(FloatLayout):
         """Default handler of the event."""
 
 
-LEAST, MOST, ROOM = 5, 26, 2
+LEAST, MOST, ROOM = 5, 26, 4
 """Letters that a column is wide at least and at most, and as many more for its edges: its share of the line."""
 
 

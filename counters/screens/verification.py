@@ -28,6 +28,7 @@ class VerificationPanel(BoxLayout):
     number = StringProperty("")
     service = StringProperty("")
     returned = StringProperty("")
+    returned_meaning = StringProperty("danger")
     variant_title = StringProperty("")
     variant_key = StringProperty("")
     papers_title = StringProperty("")
@@ -59,6 +60,7 @@ class VerificationPanel(BoxLayout):
         language = offered.language
         self.number, self.service = view.file.number, view.file.service
         self.returned = _returned(view, language)
+        self.returned_meaning = "action" if view.brought else "danger"
         self._show_words(view, offered)
         self._show_variants(view.variants)
         self.ids.papers.empty = say(language, "papers.choose_variant")
