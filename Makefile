@@ -7,10 +7,12 @@ run: ## install, then show one citizen's trip: real windows, or pictures in var/
 	@began=$$(date +%s) && deploy/prepare.sh run && exec $(VENV)/bin/antrean demo --since "$$began"
 
 # Windows: a process for each file, since Kivy never lets go of an application's widgets and slows down with each.
+# LANES at a time; what one printed is shown when it has ended.
+LANES ?= 2
 test: ## every test, on screens and databases that the tests start themselves
 	@deploy/prepare.sh test
-	@failed=0; for tests in "tests/unit tests/integration" tests/e2e/test_*.py; do \
-		$(PYTHON) -m pytest $$tests || failed=1; done; exit $$failed
+	@printf '%s\n' "tests/unit tests/integration" tests/e2e/test_*.py | xargs -d '\n' -P $(LANES) -I TESTS sh -c \
+		'said=$$($(PYTHON) -m pytest TESTS 2>&1); failed=$$?; printf "%s\n%s\n\n" "TESTS" "$$said"; exit $$failed'
 
 check: ## style, types, import rules
 	@deploy/prepare.sh check
