@@ -9,7 +9,6 @@ from counters.presenter.phrases import role_titles
 from counters.presenter.timing import seconds_left
 from protocol.errors import Refusal, TryLater, WrongPin
 from protocol.messages import StaffMember
-from protocol.office import Office
 from protocol.vocabulary import Right
 from terminal.link.mirror import Mirror
 
@@ -64,24 +63,34 @@ class PinEntry:
 
 def people(mirror: Mirror, counter: str, language: Language) -> tuple[Person, ...]:
     """Those whose posts have something to do at this counter, by name."""
-    members = (member for member in mirror.staff.values() if may_sit(mirror.office, member, counter))
+    members = (member for member in mirror.staff.values() if may_sit(mirror, member, counter))
     return tuple(
         Person(
             member.id,
             member.name,
-            role_titles(language, mirror.office, member.roles),
+            role_titles(language, mirror.office, roles_today(mirror, member)),
             _elsewhere(mirror, member.id, counter, language),
         )
         for member in sorted(members, key=lambda member: (member.name.casefold(), member.id))
     )
 
 
-def may_sit(office: Office, member: StaffMember, counter: str) -> bool:
-    """Whether one of this person's rights is of use at the counter."""
-    place = office.counter(counter)
+def may_sit(mirror: Mirror, member: StaffMember, counter: str) -> bool:
+    """Whether one of this person's rights is of use at the counter, today."""
+    place = mirror.office.counter(counter)
     if place is None or member.disabled:
         return False
-    return bool((office.rights_of(member.roles) & set(place.rights)) - _GO_ALONG)
+    return bool((mirror.office.rights_of(roles_today(mirror, member)) & set(place.rights)) - _GO_ALONG)
+
+
+def roles_today(mirror: Mirror, member: StaffMember) -> tuple[str, ...]:
+    """Their own, and those that they hold today in somebody's place."""
+    taken = (
+        held.role
+        for held in mirror.delegations.values()
+        if held.taker == member.id and held.ended_at is None and held.first_day <= mirror.day <= held.last_day
+    )
+    return tuple(dict.fromkeys((*member.roles, *taken)))
 
 
 def _elsewhere(mirror: Mirror, staff: int, counter: str, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The desk from file to card in real windows, before a real hub: every branch of a walk-in, many approvals at once,
 stock, incidents, delegation and registers; by keys."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from protocol import messages as m
 from protocol.vocabulary import BlankMove, CaseState, IncidentKind, TicketState
 from tests.support.counters_hall import PEOPLE, hall, look, terminal
+from tests.support.office import WIB
 from tests.support.windows import Driver, Start
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]
@@ -371,6 +373,36 @@ async def test_somebody_else_takes_the_card_with_a_note(run_app: Start, tmp_path
         opened = await officer.ask(m.OpenCase(request_id=here.request(), case=file.case.id))
         assert (opened.receiver, opened.handover_note) == ("Slamet Riyadi", "Surat kuasa bermeterai dan KK asli")
         assert opened.relation
+
+
+async def test_who_stands_in_approves_at_the_others_terminal(run_app: Start, tmp_path: Path) -> None:
+    """The Kasi is away today: the officer in that place signs in there, reads whose place it is, and approves."""
+    async with hall(tmp_path, EVERYBODY) as here:
+        await here.issue()
+        file = await here.complete(LONG)
+        head = await here.colleague("kasi", "kasi")
+        today = datetime.now(WIB).date().isoformat()
+        await head.ask(
+            m.Delegate(
+                request_id=here.request(),
+                role="kasi",
+                giver=here.staff["kasi"],
+                taker=here.staff["ganti"],
+                first_day=today,
+                last_day=today,
+            )
+        )
+        await head.ask(m.SignOut(request_id=here.request()))
+        driver = await terminal(run_app, here, "kasi", "ganti")
+        app, cases = driver.app, driver.app.link.mirror.cases
+        await driver.until(lambda: app.case_desks["approval"].view is not None)
+        await look(driver, "desk-standing-in")
+        assert any(word.startswith("Anda menggantikan:") for word in driver.words())
+        for key in ("ctrl+a", "s"):
+            await driver.key(key)
+            await quiet(driver)
+        await agree(driver)
+        await driver.until(lambda: cases[file.case.id].state is CaseState.AWAITING_PRINT)
 
 
 @pytest.mark.parametrize("language", ["jv", "en"])

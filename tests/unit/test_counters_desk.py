@@ -9,7 +9,18 @@ import pytest
 from assets.texts import LANGUAGES, Language, domain
 from counters.conduct import saving
 from counters.conduct.case_desk import RELATIONS
-from counters.presenter import alarms, bar, blanks, case_list, delegation, incidents, registers, timing, verification
+from counters.presenter import (
+    alarms,
+    bar,
+    blanks,
+    case_list,
+    delegation,
+    incidents,
+    registers,
+    sign_in,
+    timing,
+    verification,
+)
 from counters.presenter.actions import COVERED, EVERYWHERE, Action, Desk, Mode
 from counters.presenter.case_list import case_desk_view
 from counters.presenter.help import key_groups
@@ -299,6 +310,18 @@ def test_who_stands_in_for_whom_today(office: Office) -> None:
         staff=3, name="Ani", roles=(), rights=(), counter="1"))) == ""  # fmt: skip
     shown = case_desk_view(place, Desk.APPROVAL, None, None)
     assert "Budi" in shown.standing_in
+
+
+def test_who_stands_in_may_sit_at_the_others_counter_on_those_days_only(office: Office) -> None:
+    def listed(*delegations: m.Delegation) -> list[int]:
+        mirror = placed(office, Right.APPROVE, delegations=delegations).mirror
+        return [person.id for person in sign_in.people(mirror, "kasi", "id")]
+
+    given = {"role": "kasi", "giver": 1, "taker": 3}
+    assert 3 not in listed()
+    assert 3 in listed(held(1, DAY, DAY, **given))
+    assert 3 not in listed(held(1, "2026-11-24", "2026-11-25", **given))
+    assert 3 not in listed(held(1, DAY, DAY, ended_at=NOW, **given))
 
 
 @pytest.mark.parametrize(
