@@ -35,6 +35,20 @@ async def test_senseless_touches_do_no_harm(run_app: Start, tmp_path: Path, seed
             raise
 
 
+async def test_a_kiosk_that_hides_a_lost_hub_is_found(run_app: Start, tmp_path: Path) -> None:
+    """The control: it goes on showing what it heard before as if it were so now."""
+    async with monkey(run_app, tmp_path, 1) as at_play:
+        app = at_play.inside.app
+        await at_play.inside.touch(title="Bahasa Indonesia")
+        await at_play.inside.on("services")
+        check(at_play)
+        app._away = lambda: None  # type: ignore[method-assign]
+        assert await at_play.hub.turn()
+        await at_play.inside.driver.until(lambda: not app.link.status.live)
+        with pytest.raises(AssertionError):
+            check(at_play)
+
+
 def check(at_play: Monkey) -> None:
     """After every step, with the screen as it is drawn now."""
     app = at_play.inside.app
