@@ -139,7 +139,7 @@ class SearchLayer(FloatLayout):
         elif name == "escape":
             self._back()
         elif self.ids.note.focus:
-            return True
+            return False  # Enter is the field's
         elif name in ("up", "down"):
             self._arrow(-1 if name == "up" else 1)
         elif name == "enter":

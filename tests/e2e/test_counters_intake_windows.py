@@ -156,7 +156,7 @@ async def test_a_repeated_message_keeps_its_place(run_app: Start, tmp_path: Path
         await received(driver, "+6281234567890")
         assert only(driver).id == first.id
         assert only(driver).received_at == first.received_at
-        assert f"#{first.id}" in app.desk_screen.told
+        assert f"#{first.id}" in app.desk_screen.line
 
 
 async def test_a_folder_is_walked_and_two_marked_files_go_up(run_app: Start, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ async def test_the_link_opens_outside_and_the_text_is_copied(run_app: Start, tmp
         await driver.key("enter")
         await driver.until(lambda: opened == [desk.letter.url])
         await driver.frames(4)
-        assert "(C)" in app.desk_screen.told
+        assert "(C)" in app.desk_screen.line
         await driver.key("c")
         assert copied == [desk.letter.text]
         assert only(driver).told is not None
