@@ -18,7 +18,7 @@ from counters.presenter.verification import Draft, Mark
 from counters.presenter.viewer import Sight
 from protocol import messages as m
 from protocol.office import Office
-from protocol.vocabulary import CaseState, Letter, LetterState, PauseCause, Right
+from protocol.vocabulary import CaseState, IncidentKind, Letter, LetterState, PauseCause, Right
 from server.config.catalogue import load_office
 from tests.support.counters_seat import MINUTE, NOW, case, mirror_of, seat
 from tests.support.hub_process import ROOT
@@ -249,8 +249,6 @@ def test_what_is_late_stands_first_and_other_waits_apart(office: Office) -> None
 
 def test_an_incident_is_nobodys_fault(office: Office) -> None:
     """Everything that waits meanwhile is shown apart, except what is done already."""
-    from protocol.vocabulary import IncidentKind
-
     cases = (case(1, CaseState.AWAITING_PRINT), case(2, CaseState.READY))
     incident = m.Incident(id=1, kind=IncidentKind.SIAK, since=NOW - HOUR)
     here = seat(mirror_of(office, cases=cases, incidents=(incident,)))
