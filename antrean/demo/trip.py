@@ -283,7 +283,9 @@ async def approve_by_both(trip: Trip) -> None:
 
 
 async def collect(trip: Trip) -> None:
-    """A card of yesterday: its code at the kiosk, its number, and the card."""
+    """A card of yesterday: its code at the kiosk, its number, and the card. Books that were kept have none left."""
+    if not trip.house.pickup_code:
+        return
     citizen, officer = trip.people[KIOSK], trip.people[HANDOVER]
     await citizen.touches(kiosk("language.name"), then=kiosk("services.title"))
     await citizen.touches(kiosk("collect"), then=kiosk("pickup.title"))
