@@ -15,7 +15,7 @@ from tests.support.counters_hall import PEOPLE, Hall, hall, look, terminal
 from tests.support.windows import Driver, Start
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]  # pages are drawn anew by a process of the hub
-FOLK = {
+FOLK: dict[str, tuple[str, tuple[str, ...]]] = {
     **PEOPLE,
     "tuwa": ("Raden Ajeng Sri Wahyuningsih Kusumaningrum Hadiwijaya", ("operator-paktuwa",)),
     "kabid": ("Hj. Endang Puspitasari, S.H.", ("kabid",)),
@@ -128,7 +128,7 @@ async def test_papers_from_the_first_message_to_approval(run_app: Start, tmp_pat
         drop(driver, photo(tmp_path / "polisi.jpg", "SURAT KEHILANGAN"))
         await settled(driver, lambda: only(driver).state is CaseState.VERIFYING and desk.view.file is not None)
         assert only(driver).received_at == place
-        assert desk.shelf is Shelf.WORK
+        assert desk.view.shelf is Shelf.WORK
         await driver.key("0")
         await settled(driver, lambda: all(paper.mark is Mark.SEEN for paper in desk.view.file.panel.papers))
         await look(driver, "trip-complete")

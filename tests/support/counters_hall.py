@@ -21,7 +21,7 @@ from tests.support.windows import Driver, Start
 SHOTS = os.environ.get("COUNTER_SHOTS")
 """A folder: pictures of every step are kept there."""
 
-PEOPLE = {
+PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "sri": ("Sri Wahyuningsih", ("operator",)),
     "budi": ("Budi Santoso", ("operator",)),
     "kasi": ("Drs. Raden Mas Soemodiningrat Hadikusumo, M.Si.", ("kasi",)),
