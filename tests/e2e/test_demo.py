@@ -78,7 +78,7 @@ def test_one_citizens_trip_from_touch_to_card(tmp_path: Path) -> None:
             colours = picture.convert("RGB").getcolors(1_000_000) or []
             assert len(colours) > (1 if "tiket" in shot.name else 50), f"{shot.name} is empty"
             assert picture.size in {(1080, 1920), (1920, 1080)} or "tiket" in shot.name
-    assert states(office, "card_case") == ["handed_over", "handed_over", "awaiting_print"]  # yesterday's is the first
+    assert sorted(states(office, "card_case")) == ["awaiting_print", "handed_over", "handed_over"]  # one is yesterday's
     assert states(office, "ticket") == ["done", "done"]
     found = audit(office / "data")
     assert found.first_broken is None
