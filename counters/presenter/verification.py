@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from assets.texts import Language
 from counters.presenter import nik
 from counters.presenter.actions import Action
 from counters.presenter.case_file import FileView, Refusal, file_view, last_refusal
+from counters.presenter.phrases import say
 from counters.presenter.seat import Seat
 from protocol.messages import CaseFile, RecordStep
 from protocol.office import Requirement, Service
@@ -79,6 +81,22 @@ class VerificationView:
     @property
     def missing(self) -> tuple[Paper, ...]:
         return tuple(paper for paper in self.papers if paper.mark is Mark.MISSING)
+
+    def returned_note(self, language: Language) -> str:
+        """Above the list: what has come since, or why the approver sent it back."""
+        if self.brought:
+            return say(language, "verify.brought", papers=", ".join(self.brought))
+        if self.returned is None:
+            return ""
+        return say(language, "verify.returned", who=self.returned.who, reason=self.returned.reason)
+
+    def nik_note(self, language: Language) -> str:
+        """Below the field: a mistake, how many digits stand there, or what the hub holds already."""
+        if self.nik_hint:
+            return say(language, self.nik_hint)
+        if self.nik:
+            return say(language, "nik.count", grouped=nik.grouped(self.nik), count=len(self.nik))
+        return say(language, "nik.on_file", nik=self.file.nik) if self.file.nik else say(language, "nik.optional")
 
 
 Change = Callable[[Draft, Service], Draft]

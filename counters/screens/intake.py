@@ -12,7 +12,6 @@ from kivy.uix.boxlayout import BoxLayout
 from assets.texts import Language
 from counters.conduct.intake_desk import Face, IntakeDesk, Written
 from counters.conduct.uploads import Upload
-from counters.presenter import nik
 from counters.presenter.actions import Action
 from counters.presenter.chooser import Chooser, Entry
 from counters.presenter.intake import DocumentLine, IntakeView, RemoteFile, RemoteLine, Shelf
@@ -20,7 +19,7 @@ from counters.presenter.intake_words import when, words
 from counters.presenter.new_case import NewCaseView
 from counters.presenter.phrases import say
 from counters.presenter.seat import Seat
-from counters.presenter.verification import Paper, VariantChoice, VerificationView
+from counters.presenter.verification import Paper, VariantChoice
 from counters.screens.actions import Offered
 from counters.screens.fields import put_cursor
 from counters.screens.sight import bring_into_sight
@@ -174,6 +173,7 @@ class FileFace(Part):
     until_meaning = StringProperty("good")
     hint = StringProperty("")
     returned = StringProperty("")
+    returned_meaning = StringProperty("danger")
     variant_title = StringProperty("")
     variant_key = StringProperty("")
     papers_title = StringProperty("")
@@ -223,7 +223,8 @@ class FileFace(Part):
         self.missing_title = words(language, "file.missing") if missing and not panel else ""
         self.ids.missing.show(missing if not panel else [])
         self.note = file.note if file else ""
-        self.returned = _returned(panel, language)
+        self.returned = panel.returned_note(language) if panel else ""
+        self.returned_meaning = "action" if panel and panel.brought else "danger"
         if panel is None:
             for field in self.FIELDS:
                 self.ids[field].focus = False
@@ -234,7 +235,7 @@ class FileFace(Part):
         self.variant_key = offered.key(Action.VARIANT)
         self.name_key, self.nik_key = offered.key(Action.NAME), offered.key(Action.NIK)
         self.nik_wrong = bool(panel.nik_hint)
-        self.nik_note = _nik_note(panel, language)
+        self.nik_note = panel.nik_note(language)
         self._show_variants(panel.variants)
         self.ids.papers.empty = say(language, "papers.choose_variant")
         self.ids.papers.show(list(panel.papers))
@@ -505,21 +506,6 @@ def _contact(file: RemoteFile | None, line: RemoteLine | None, language: Languag
         return ""
     received = words(language, "file.received", time=line.received, age=line.age)
     return f"{file.phone} · {received}" if file and file.phone else received
-
-
-def _returned(panel: VerificationView | None, language: Language) -> str:
-    if panel is None or panel.returned is None:
-        return ""
-    return say(language, "verify.returned", who=panel.returned.who, reason=panel.returned.reason)
-
-
-def _nik_note(panel: VerificationView, language: Language) -> str:
-    """Below the field: a mistake, how many digits stand there, or what the hub holds already."""
-    if panel.nik_hint:
-        return say(language, panel.nik_hint)
-    if panel.nik:
-        return say(language, "nik.count", grouped=nik.grouped(panel.nik), count=len(panel.nik))
-    return say(language, "nik.on_file", nik=panel.file.nik) if panel.file.nik else say(language, "nik.optional")
 
 
 def _wrong(view: NewCaseView, field: str, language: Language) -> str:

@@ -7,8 +7,6 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from assets.texts import Language
-from counters.presenter import nik
 from counters.presenter.actions import Action, Mode
 from counters.presenter.phrases import say
 from counters.presenter.verification import Paper, VariantChoice, VerificationView
@@ -59,7 +57,7 @@ class VerificationPanel(BoxLayout):
         self._showing = True
         language = offered.language
         self.number, self.service = view.file.number, view.file.service
-        self.returned = _returned(view, language)
+        self.returned = view.returned_note(language)
         self.returned_meaning = "action" if view.brought else "danger"
         self._show_words(view, offered)
         self._show_variants(view.variants)
@@ -82,7 +80,7 @@ class VerificationPanel(BoxLayout):
         self.variant_key = offered.key(Action.VARIANT)
         self.name_key, self.nik_key = offered.key(Action.NAME), offered.key(Action.NIK)
         self.nik_wrong = bool(view.nik_hint)
-        self.nik_note = _nik_note(view, language)
+        self.nik_note = view.nik_note(language)
 
     def _show_variants(self, variants: tuple[VariantChoice, ...]) -> None:
         if list(self._chips) != [variant.id for variant in variants]:
@@ -131,20 +129,3 @@ class VerificationPanel(BoxLayout):
 
     def on_submit(self, field: str) -> None:
         """Default handler of the event."""
-
-
-def _returned(view: VerificationView, language: Language) -> str:
-    if view.brought:
-        return say(language, "verify.brought", papers=", ".join(view.brought))
-    if view.returned is None:
-        return ""
-    return say(language, "verify.returned", who=view.returned.who, reason=view.returned.reason)
-
-
-def _nik_note(view: VerificationView, language: Language) -> str:
-    """Below the field: a mistake, how many digits stand there, or what the hub holds already."""
-    if view.nik_hint:
-        return say(language, view.nik_hint)
-    if view.nik:
-        return say(language, "nik.count", grouped=nik.grouped(view.nik), count=len(view.nik))
-    return say(language, "nik.on_file", nik=view.file.nik) if view.file.nik else say(language, "nik.optional")
