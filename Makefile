@@ -1,5 +1,5 @@
 # The commands of the project. Each sets up what it needs by itself; see deploy/prepare.sh.
-.PHONY: run test check bench torture-printer torture-week clean
+.PHONY: run test check bench torture-printer torture-week torture-uploads clean
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
@@ -32,6 +32,10 @@ torture-printer: ## 10,000 tickets under every fault a printer can have; SEED=..
 torture-week: ## 500 walk-ins and 300 cases by WhatsApp over seven days, counted twice; SEED=... repeats the chances of a run
 	@deploy/prepare.sh test
 	@$(PYTHON) -m tests.torture.week $(if $(SEED),--seed $(SEED))
+
+torture-uploads: ## 2,000 files that mean harm, sent to the hub; SEED=... repeats the chances of a run
+	@deploy/prepare.sh test
+	@$(PYTHON) -m tests.torture.uploads $(if $(SEED),--seed $(SEED))
 
 clean: ## forget the installation and everything that was made
 	rm -rf $(VENV) var build *.egg-info
