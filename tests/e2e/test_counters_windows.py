@@ -442,7 +442,7 @@ async def test_several_rights_make_tabs(run_app: Start, tmp_path: Path, monkeypa
     from counters.presenter.actions import Desk
 
     monkeypatch.setattr(hub_process, "always_open", all_rights_at_one(hub_process.always_open))
-    everything = {"siti": ("Siti Kabeh", ("operator", "kasi", "operator-cetak", "penyerahan"))}
+    everything = {"siti": ("Siti Kabeh", ("operator", "operator-paktuwa", "kasi", "operator-cetak", "penyerahan"))}
     async with hall(tmp_path, everything) as here:
         driver = await terminal(run_app, here, "1", "siti")
         app = driver.app
