@@ -29,10 +29,10 @@ def run(port: int, width_mm: int, faults: str, folder: Path) -> int:
     fault = understood(faults)
     signal.signal(signal.SIGTERM, _end)
     with _started(port, width_mm, fault, folder) as printer:
-        tell("emulate.ready", port=printer.port, width=width_mm, folder=folder)
-        _tell_faults(printer)
-        tell("emulate.help")
         try:
+            tell("emulate.ready", port=printer.port, width=width_mm, folder=folder)
+            _tell_faults(printer)
+            tell("emulate.help")
             _obey_lines(printer)
             threading.Event().wait()  # nobody types any more: only a signal ends it
         except (KeyboardInterrupt, _Ended):
