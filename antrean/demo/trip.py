@@ -289,8 +289,7 @@ async def collect(trip: Trip) -> None:
     citizen, officer = trip.people[KIOSK], trip.people[HANDOVER]
     await citizen.touches(kiosk("language.name"), then=kiosk("services.title"))
     await citizen.touches(kiosk("collect"), then=kiosk("pickup.title"))
-    await citizen.presses(*trip.house.pickup_code.lower())
-    await citizen.may_use(kiosk("pickup.enter"))
+    await citizen.types(trip.house.pickup_code.lower(), then=kiosk("pickup.enter"))
     await trip.shot(KIOSK, "pengambilan")
     await citizen.touches(kiosk("pickup.enter"), gone=kiosk("pickup.title"))
     ticket = await trip.observer.until("pickup", _pickup)

@@ -19,7 +19,7 @@ AGAIN_SECONDS = 3.0
 TOOL_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
 SIGHT = "ANTREAN_SIGHT"  # as terminal.look.sight reads it, which can be imported only where there is a window
-KEYS = {"enter": "Return", "space": "space", "tab": "Tab", "escape": "Escape"}
+KEYS = {"enter": "Return", "space": "space", "tab": "Tab", "escape": "Escape", "backspace": "BackSpace"}
 
 
 def check_tools() -> None:
@@ -143,6 +143,20 @@ class Person:
 
     async def presses(self, *keys: str) -> None:
         await self._xdotool("key", "--delay", "40", *(KEYS.get(key, key) for key in keys))
+
+    async def types(self, code: str, then: str) -> None:
+        """Types until the button ``then`` can be used: a page that has just come takes no key, and who sees a sign
+        missing wipes the others and types again."""
+
+        def taken() -> bool:
+            return (word := self.find(then)) is not None and word.enabled
+
+        ends = asyncio.get_running_loop().time() + self.patience
+        while not taken():
+            if asyncio.get_running_loop().time() > ends:
+                raise self._stuck(then)
+            await self.presses(*["backspace"] * len(code), *code)
+            await within(AGAIN_SECONDS, taken)
 
     async def writes(self, key: str, text: str) -> None:
         """Goes to a field by its key, unless the cursor is there already, and writes into it. No key: the window puts

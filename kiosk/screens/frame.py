@@ -122,9 +122,15 @@ class Frame(FloatLayout):
 
     def _pressed(self, name: str) -> bool:
         action = self._shown.keys.get(name) if self._shown is not None else None
-        if action is not None and not self._keys.is_repeat(name, self._clock()):
+        if action is not None and not self._trembled(name):
             self.do(action)
         return action is not None
+
+    def _trembled(self, name: str) -> bool:
+        """Whether a hand that shakes has pressed the key twice. Of a code the same sign may well stand twice, and
+        several may have to go."""
+        writes = self._types and (len(name) == 1 or name == "backspace")
+        return self._keys.is_repeat(name, self._clock()) and not writes
 
     def touch(self, choice: Choice | None) -> None:
         """A finger on a choice; called from the .kv as well."""

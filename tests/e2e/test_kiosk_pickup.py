@@ -132,6 +132,18 @@ async def test_a_keyboard_types_as_well_and_letters_that_look_like_digits_are_fo
         await desk.inside.on("ticket")
 
 
+async def test_a_sign_that_stands_twice_is_typed_twice(run_app: Start, tmp_path: Path) -> None:
+    """The rule against a trembling hand is for keys that choose, not for the signs of a code."""
+    async with collecting(run_app, tmp_path) as desk:
+        await desk.to_the_keyboard()
+        desk.inside.hand.at += 1
+        await desk.inside.driver.xtype("77kk")
+        await desk.inside.driver.until(lambda: desk.inside.app.visit.code == "77KK")
+        for _ in "kk":
+            await desk.inside.driver.xkey("BackSpace")
+        await desk.inside.driver.until(lambda: desk.inside.app.visit.code == "77")
+
+
 async def test_the_same_code_again_is_the_same_number_as_a_copy(run_app: Start, tmp_path: Path) -> None:
     async with collecting(run_app, tmp_path) as desk:
         for copies in (0, 1):
