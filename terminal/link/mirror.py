@@ -53,19 +53,11 @@ NO_OFFICE = Office(
 )
 """What stands in a mirror that has not heard of any office yet."""
 
-UNDER_WAY = frozenset(
-    {
-        TicketState.CALLED,
-        TicketState.SERVING,
-        TicketState.IN_PROCESS,
-        TicketState.READY,
-        TicketState.HANDOVER_CALLED,
-    },
-)
-"""A ticket in one of these states may be an earlier day's; any other leaves with its day.
+OVER = frozenset({TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED})
+"""A ticket in one of these states leaves with its day.
 
-``CALLED``: a returned case's citizen, called back to the counter on a later day. Who was called on the
-day that ended and has no case expires by an event of its own.
+Any other may be an earlier day's, as that of an applicant who still has to bring a paper for a card of yesterday: what
+must not outlive its day, the hub expires by an event of its own.
 """
 
 IN_HAND = frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED})
@@ -259,7 +251,7 @@ class Mirror:
             self._waiting[ticket.service] += 1
 
     def _belongs(self, ticket: Ticket) -> bool:
-        return ticket.day == self.day or ticket.state in UNDER_WAY
+        return ticket.day == self.day or ticket.state not in OVER
 
     def _count(self) -> None:
         for key, service in self.services.items():

@@ -53,7 +53,7 @@ OFFICE = Office(
     counters=(),
     roles=(),
 )
-LIVES_ON = ("called", "serving", "in_process", "ready", "handover_called")
+LIVES_ON = ("waiting", "called", "serving", "in_process", "ready", "handover_called", "parked", "no_show", "unknown")
 CLOSED = ("handed_over", "cancelled", "expired")
 
 
@@ -274,11 +274,21 @@ def test_last_calls_show_each_number_once_the_newest_first() -> None:
 
 
 def test_a_beat_alone_brings_the_new_day() -> None:
-    mirror = loaded(tickets=(ticket(1), ticket(2, state=TicketState.READY)), calls=(call(1),))
+    mirror = loaded(tickets=(ticket(1, state=TicketState.DONE), ticket(2, state=TicketState.READY)), calls=(call(1),))
     closed = ServiceNow(id="ktp", availability=Availability.CLOSED, opens_at="08:00", waiting=99)
     mirror.beat(Beat(time=0, day=DAYS[1], services=(closed,)))
     assert (mirror.day, list(mirror.tickets), mirror.calls) == (DAYS[1], [2], ())
     assert mirror.services["ktp"] == msgspec.structs.replace(closed, waiting=0)
+
+
+def test_who_owes_a_paper_for_a_card_of_yesterday_is_still_here_and_what_expired_goes() -> None:
+    """A file that the approver sent back the next day may turn out incomplete: its number waits for its applicant."""
+    mirror = loaded(day=DAYS[1], tickets=(ticket(1, state=TicketState.IN_PROCESS),))
+    mirror.fold(frame(5, TicketChanged(ticket=ticket(1, state=TicketState.PARKED), what=TicketChange.PARKED)))
+    assert list(mirror.tickets) == [1]
+    expired = TicketChanged(ticket=ticket(1, state=TicketState.EXPIRED), what=TicketChange.EXPIRED)
+    mirror.fold(frame(6, expired))
+    assert mirror.tickets == {}
 
 
 def test_a_ticket_of_yesterday_leaves_when_its_card_is_handed_over() -> None:
