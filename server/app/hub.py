@@ -333,12 +333,11 @@ class Hub:
         """What this command works with. The first one after midnight opens the day."""
         now, running = self._chance.now(), books.facts.read("day") or ""
         day = max(day_of(local(now, self.office.timezone)), running)
-        at_counter = device.kind is DeviceKind.COUNTER
         work = Work(
             office=self.office,
             books=books,
             device=device,
-            officer=sessions.officer_at(device, books, self.office, day) if at_counter else None,
+            officer=self._officer(device, books, day),
             now=now,
             day=day,
             new_code=lambda: self._chance.token(16),
@@ -354,9 +353,12 @@ class Hub:
 
     def _check(self, command: m.Message, device: Device, books: Books) -> None:
         """Raises what ``permissions.check`` does, before anything is read for this command."""
+        permissions.check(command, device, self._officer(device, books, self._moment(books).day))
+
+    def _officer(self, device: Device, books: Books, day: str) -> Officer | None:
+        """Who sits at this device; nobody does at any other than a counter's."""
         at_counter = device.kind is DeviceKind.COUNTER
-        day = self._moment(books).day
-        permissions.check(command, device, sessions.officer_at(device, books, self.office, day) if at_counter else None)
+        return sessions.officer_at(device, books, self.office, day) if at_counter else None
 
     # --- What is shown ----------------------------------------------------------------------------
 
