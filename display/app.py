@@ -9,10 +9,10 @@ from time import monotonic
 
 from kivy.core.window import Window
 
-from display.calls import CallQueue
 from display.chime import Chime
 from display.hall import HallScreen
-from display.presenter import TICKER_SECONDS, Board, Hero, Speech, board
+from display.presenter import TICKER_SECONDS, Board, Hero, Speech, Standing, board, standing_of
+from protocol.messages import Call
 from protocol.vocabulary import DeviceKind
 from terminal.link import Link
 from terminal.look.app import TerminalApp
@@ -20,6 +20,7 @@ from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LinkShown, link_shown
 from terminal.look.theme import theme
 from terminal.settings import TerminalSettings
+from terminal.voice.announcements import Announcement, Announcements
 
 Painted = Callable[[int], None]
 
@@ -38,7 +39,7 @@ class DisplayApp(TerminalApp):
         self._on_painted = on_painted
         self._unpainted: list[int] = []
         self._link_shown: LinkShown | None = None
-        self.calls = CallQueue()
+        self.calls = Announcements()
         self.link = Link(
             settings.hub,
             DeviceKind.DISPLAY,
@@ -79,12 +80,15 @@ class DisplayApp(TerminalApp):
         """Shows what is so now; answers in how many seconds it must look again even without news."""
         now, at, mirror = self.link.hub_now(), monotonic(), self.link.mirror
         self.calls.hear(mirror.calls, book=f"{mirror.epoch}/{mirror.day}", now=round(now.timestamp() * 1000))
-        called = self.calls.turn(at)
+        begun = self.calls.begin(self._awaited)
         self._show(self._board(now, at))
-        if called is not None:
-            self._announce(called.id)
+        if begun is not None:
+            self.keep(self._announce(begun))
         self._tell_link()
-        return until_next(now, at, self.calls)
+        return until_next(now, at)
+
+    def _awaited(self, call: Call) -> bool:
+        return standing_of(call, self.link.mirror.tickets.get(call.ticket)) is Standing.AWAITED
 
     def _board(self, now: datetime, at: float) -> Board:
         page = int(at // TICKER_SECONDS)
@@ -95,12 +99,15 @@ class DisplayApp(TerminalApp):
             self.shown = shown
             self.screen.show(shown)
 
-    def _announce(self, call: int) -> None:
+    async def _announce(self, announced: Announcement) -> None:
         """A call that is past already (missed while away) is shown, but nobody is to stand up for it."""
         self.screen.announce()
-        self._unpainted.append(call)
+        self._unpainted.append(announced.call.id)
         if isinstance(self.shown.big, Hero) and self.shown.big.awaited:
             self.chime.ring()
+        await asyncio.sleep(announced.hold_seconds)
+        self.calls.end()
+        self._changed.set()
 
     def _tell_link(self) -> None:
         told = link_shown(self.link.status, self.link.hub_now().tzinfo)
@@ -116,9 +123,7 @@ class DisplayApp(TerminalApp):
             asyncio.get_running_loop().call_soon(self._on_painted, call)
 
 
-def until_next(now: datetime, at: float, calls: CallQueue) -> float:
-    """Seconds until the minute, the ticker's page or the big place changes, whichever is first."""
+def until_next(now: datetime, at: float) -> float:
+    """Seconds until the minute or the ticker's page changes, whichever is first."""
     minute = 60 - now.second - now.microsecond / 1_000_000
-    page = TICKER_SECONDS - at % TICKER_SECONDS
-    turn = calls.next_turn(at)
-    return min(minute, page) if turn is None else min(minute, page, turn)
+    return min(minute, TICKER_SECONDS - at % TICKER_SECONDS)

@@ -8,13 +8,13 @@ from textwrap import wrap
 from babel.dates import format_date
 
 from assets.texts import DEFAULT, Language, hour, text
-from display.calls import CallQueue
 from display.doors import Doors, DoorState, HoursLine, doors, hours_lines
 from display.flags import Flag, incident_flag, printer_flag
 from protocol.messages import Call, CounterNow, ServiceNow, Ticket
 from protocol.office import Counter, Office, Service, Text
 from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
 from terminal.link.mirror import Mirror
+from terminal.voice.announcements import Announcements
 
 TICKER_SECONDS = 10
 TICKER_LETTERS = 96
@@ -178,7 +178,7 @@ class Board:
     ticker_pages: int
 
 
-def board(mirror: Mirror, calls: CallQueue, speech: Speech, *, now: datetime, page: int, live: bool) -> Board:
+def board(mirror: Mirror, calls: Announcements, speech: Speech, *, now: datetime, page: int, live: bool) -> Board:
     """The screen at this local time (the hub's, in the office's zone). ``page`` counts ticker pages for ever.
 
     Without a live link the last number is not said to be called, nobody is sent to a printer, and no incident is
@@ -227,7 +227,7 @@ def _zone(now: datetime) -> str:
 # --- The big place ------------------------------------------------------------------------------------
 
 
-def _big(mirror: Mirror, calls: CallQueue, speech: Speech, now: datetime, live: bool) -> Hero | Greeting:
+def _big(mirror: Mirror, calls: Announcements, speech: Speech, now: datetime, live: bool) -> Hero | Greeting:
     call, at_the_doors = calls.current, doors(mirror.office.hours, now)
     if call is None:
         return _greeting(mirror.office, at_the_doors, speech, now)

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
@@ -16,6 +16,7 @@ from assets.texts import Language
 from protocol.strict import ConfigProblem, Problem, not_one_of, problems_of
 from terminal.link import HubSettings, LinkProblem
 from terminal.link.address import parse
+from terminal.voice.config import VoiceSettings, VoiceTable, voice_problems, voice_settings
 
 if TYPE_CHECKING:  # a display is installed without python-escpos
     from terminal.printing import PrinterConfig
@@ -43,6 +44,44 @@ class WindowSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSettings:
+    """What a display shows, and to whom. ``layout``: the name of one in assets/layouts, or a layout file of the office.
+
+    ``counters``: the zone whose calls are shown and spoken here; empty for the whole office. ``viewing_m`` and
+    ``screen_inches``: from how far it is read and how large it is; digits are then made high enough, None: unknown.
+    """
+
+    layout: str = "calls"
+    counters: tuple[str, ...] = ()
+    viewing_m: float | None = None
+    screen_inches: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaSettings:
+    """What a display shows beside the calls. ``folder``: pictures, videos and playlist.toml; None: only ``slides``.
+
+    ``seconds``: how long a picture or slide stands. ``slides``: the office's standards and its pledge take part.
+    ``volume``: of videos, between 0 and 1, silent while a call is spoken.
+    """
+
+    folder: Path | None = None
+    seconds: float = 12.0
+    slides: bool = True
+    volume: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideSettings:
+    """The kiosk's voice for those who do not see. ``private``: who may hear what is typed: whoever has plugged in
+    headphones ("auto"), everybody ("always": the kiosk has a handset only), nobody ("never").
+    """
+
+    enabled: bool = True
+    private: Literal["auto", "always", "never"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalSettings:
     """One machine's settings, complete and checked. ``printer`` is None where the machine has none.
 
@@ -53,6 +92,10 @@ class TerminalSettings:
     window: WindowSettings
     printer: "PrinterConfig | None" = None
     spare_printer: "PrinterConfig | None" = None
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
+    board: BoardSettings = field(default_factory=BoardSettings)
+    media: MediaSettings = field(default_factory=MediaSettings)
+    guide: GuideSettings = field(default_factory=GuideSettings)
 
 
 class HubTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,22 +142,61 @@ class PrinterTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     near_end_m: float | None = None
 
 
-class PaperlessFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """display.toml"""
+class BoardTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[board]``: the keys of ``BoardSettings``."""
+
+    layout: str = "calls"
+    counters: tuple[str, ...] = ()
+    viewing_m: Annotated[float, Meta(ge=1, le=40)] | None = None
+    screen_inches: Annotated[float, Meta(ge=7, le=150)] | None = None
+
+
+class MediaTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[media]``: the keys of ``MediaSettings``."""
+
+    folder: str | None = None
+    seconds: Annotated[float, Meta(ge=3, le=600)] = 12.0
+    slides: bool = True
+    volume: Annotated[float, Meta(ge=0, le=1)] = 0.5
+
+
+class GuideTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[guide]``: the keys of ``GuideSettings``."""
+
+    enabled: bool = True
+    private: Literal["auto", "always", "never"] = "auto"
+
+
+class TerminalFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the files of all terminals have in common."""
 
     hub: HubTable = HubTable()
     window: WindowTable = WindowTable()
+    voice: VoiceTable = VoiceTable()
     state_dir: str | None = None
 
 
-class PaperFile(PaperlessFile, frozen=True, forbid_unknown_fields=True):
-    """kiosk.toml and counter.toml"""
+class DisplayFile(TerminalFile, frozen=True, forbid_unknown_fields=True):
+    """display.toml"""
+
+    board: BoardTable = BoardTable()
+    media: MediaTable = MediaTable()
+
+
+class PaperFile(TerminalFile, frozen=True, forbid_unknown_fields=True):
+    """counter.toml"""
 
     printer: PrinterTable | None = None
     spare_printer: PrinterTable | None = None
 
 
-FILES: dict[Program, type[PaperlessFile]] = {"kiosk": PaperFile, "display": PaperlessFile, "counter": PaperFile}
+class KioskFile(PaperFile, frozen=True, forbid_unknown_fields=True):
+    """kiosk.toml"""
+
+    guide: GuideTable = GuideTable()
+
+
+FILES: dict[Program, type[TerminalFile]] = {"kiosk": KioskFile, "display": DisplayFile, "counter": PaperFile}
 
 
 def usual_file(program: Program) -> Path:
@@ -139,7 +221,7 @@ def settings_from(program: Program, data: Mapping[str, Any], file: str, folder: 
     if problems := list(problems_of(kind, data)):
         raise ConfigProblem(file, problems)
     table = msgspec.convert(data, kind)
-    if problems := [*_hub_problems(table.hub), *_printer_problems(table, folder)]:
+    if problems := [*_hub_problems(table.hub), *_printer_problems(table, folder), *voice_problems(table.voice)]:
         raise ConfigProblem(file, problems)
     state_dir = folder / table.state_dir if table.state_dir else user_state_path("antrean") / program
     return TerminalSettings(
@@ -147,7 +229,27 @@ def settings_from(program: Program, data: Mapping[str, Any], file: str, folder: 
         window=WindowSettings(**msgspec.structs.asdict(table.window)),
         printer=_printer(table, "printer", folder),
         spare_printer=_printer(table, "spare_printer", folder),
+        voice=voice_settings(table.voice, folder),
+        board=_board(table),
+        media=_media(table, folder),
+        guide=_guide(table),
     )
+
+
+def _board(table: TerminalFile) -> BoardSettings:
+    return BoardSettings(**msgspec.structs.asdict(table.board)) if isinstance(table, DisplayFile) else BoardSettings()
+
+
+def _media(table: TerminalFile, folder: Path) -> MediaSettings:
+    if not isinstance(table, DisplayFile):
+        return MediaSettings()
+    media = table.media
+    place = folder / media.folder if media.folder else None
+    return MediaSettings(folder=place, seconds=media.seconds, slides=media.slides, volume=media.volume)
+
+
+def _guide(table: TerminalFile) -> GuideSettings:
+    return GuideSettings(**msgspec.structs.asdict(table.guide)) if isinstance(table, KioskFile) else GuideSettings()
 
 
 def with_flags(
@@ -241,7 +343,7 @@ PrinterKey = Literal["printer", "spare_printer"]
 PRINTERS: tuple[PrinterKey, ...] = get_args(PrinterKey)
 
 
-def _printer_problems(table: PaperlessFile, folder: Path) -> Iterator[Problem]:
+def _printer_problems(table: TerminalFile, folder: Path) -> Iterator[Problem]:
     if not isinstance(table, PaperFile):
         return
     from terminal.printing import PrinterMisconfigured, PrinterNeeds
@@ -296,7 +398,7 @@ def _plain(place: object) -> object:
     return place
 
 
-def _printer(table: PaperlessFile, name: PrinterKey, folder: Path) -> "PrinterConfig | None":
+def _printer(table: TerminalFile, name: PrinterKey, folder: Path) -> "PrinterConfig | None":
     found = getattr(table, name) if isinstance(table, PaperFile) else None
     if found is None:
         return None

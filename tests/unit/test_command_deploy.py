@@ -13,7 +13,8 @@ from antrean.__main__ import COMMANDS
 from server.config import load_office, load_settings
 from server.config.settings import HubFile, WhatsAppFile
 from terminal import settings
-from terminal.settings import FILES, PrinterTable, Program, WindowTable
+from terminal.settings import FILES, BoardTable, GuideTable, MediaTable, PrinterTable, Program, WindowTable
+from terminal.voice.config import LoudHours, VoiceTable
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -42,8 +43,14 @@ def test_terminal_samples_are_read_and_name_every_key(program: Program) -> None:
     file = DEPLOY / f"{program}.toml"
     settings.read(program, file)
     names = mentioned(file)
-    assert fields(FILES[program]) - {"hub", "window", "printer", "spare_printer"} <= names
+    tables = {"hub", "window", "printer", "spare_printer", "voice", "board", "media", "guide"}
+    assert fields(FILES[program]) - tables <= names
     assert fields(WindowTable) - {"scale"} <= names
+    assert fields(VoiceTable) - {"packs"} | fields(LoudHours) <= names | {"hours"}
+    if program == "display":
+        assert fields(BoardTable) | fields(MediaTable) <= names
+    if program == "kiosk":
+        assert fields(GuideTable) <= names
     if program == "kiosk":
         assert fields(PrinterTable) <= names
         assert "[spare_printer]" in file.read_text()

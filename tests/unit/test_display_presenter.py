@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.texts import LANGUAGES, Language, domain
-from display.calls import CallQueue
 from display.doors import DoorState, doors, hours_lines
 from display.flags import Flag
 from display.presenter import (
@@ -31,6 +30,7 @@ from protocol.messages import Incident, PrinterNow
 from protocol.office import Hours, Text
 from protocol.vocabulary import Availability, CounterState, IncidentKind, Purpose, TicketState
 from terminal.link.mirror import Mirror
+from terminal.voice.announcements import Announcements
 from tests.support.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, printer, ticket
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -46,12 +46,10 @@ def shown(
     held: Mirror, *, now: datetime | None = None, second: Language | None = None, page: int = 0, live: bool = True
 ) -> Board:
     """The board after every call had its turn."""
-    calls = CallQueue()
+    calls = Announcements()
     calls.hear(held.calls, book="e", now=NOW)
-    moment = 0.0
-    while (wait := calls.next_turn(moment)) is not None:
-        moment += wait
-        calls.turn(moment)
+    while calls.begin() is not None:
+        calls.end()
     return board(held, calls, Speech(second), now=now or at(9, 41), page=page, live=live)
 
 
