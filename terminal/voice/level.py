@@ -1,0 +1,79 @@
+"""How loud a piece of sound is, and making it as loud as every other: in dBFS, 0 for a full-scale square wave. Pure."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terminal.voice.audio import RATE, Audio
+from terminal.voice.wav import from_wave, to_wave
+
+SPEECH_DBFS = -20.0
+"""How loud every voice speaks, measured by ``speech_dbfs``."""
+
+PEAK_DBFS = -1.0
+"""No sample of a voice is louder."""
+
+SILENT_DBFS = -60.0
+"""What stays below is no sound."""
+
+_FRAME = RATE // 100
+_GATE_DB = 10.0
+_TRIM_DB = 36.0
+_BEFORE, _AFTER = 2, 4  # frames kept around the voice, for the breath of a consonant
+
+
+def dbfs(amplitude: float) -> float:
+    """Decibels of an amplitude whose full scale is 1; minus infinity for none."""
+    return 20 * math.log10(amplitude) if amplitude > 0 else -math.inf
+
+
+def peak_dbfs(audio: Audio) -> float:
+    """The loudest sample."""
+    return dbfs(float(np.abs(to_wave(audio.samples)).max(initial=0)))
+
+
+def rms_dbfs(audio: Audio) -> float:
+    """The mean power of all of it."""
+    return dbfs(math.sqrt(float(np.mean(to_wave(audio.samples) ** 2)))) if len(audio.samples) else -math.inf
+
+
+def speech_dbfs(audio: Audio) -> float:
+    """The mean power of what is spoken, without the pauses: of frames not 10 dB below the mean of all."""
+    powers = _powers(audio)
+    if not len(powers):
+        return -math.inf
+    spoken = powers[powers >= powers.mean() / 10 ** (_GATE_DB / 10)]
+    return dbfs(math.sqrt(float(spoken.mean())))
+
+
+def trimmed(audio: Audio) -> Audio:
+    """From a moment before its first sound to a moment after its last. Empty where nothing is louder than silence."""
+    powers = _powers(audio)
+    loudest = dbfs(math.sqrt(float(powers.max(initial=0))))
+    if loudest < SILENT_DBFS:
+        return Audio(audio.samples[:0])
+    floor = 10 ** (max(loudest - _TRIM_DB, SILENT_DBFS) / 10)
+    loud = np.flatnonzero(powers >= floor)
+    begins, ends = max(loud[0] - _BEFORE, 0), loud[-1] + 1 + _AFTER
+    return Audio(audio.samples[begins * _FRAME : ends * _FRAME])
+
+
+def levelled(audio: Audio) -> Audio:
+    """As loud as every voice, or as loud as its peaks allow; silence stays silence."""
+    spoken, peak = speech_dbfs(audio), peak_dbfs(audio)
+    if spoken < SILENT_DBFS:
+        return audio
+    gain = min(SPEECH_DBFS - spoken, PEAK_DBFS - peak)
+    return from_wave(to_wave(audio.samples) * 10 ** (gain / 20))
+
+
+def _powers(audio: Audio) -> NDArray[np.float64]:
+    """The mean power of each hundredth of a second; the last may be short."""
+    values = to_wave(audio.samples) ** 2
+    starts = np.arange(0, len(values), _FRAME)
+    if not len(starts):
+        return np.zeros(0)
+    lengths = np.diff(np.append(starts, len(values)))
+    powers: NDArray[np.float64] = np.add.reduceat(values, starts) / lengths
+    return powers

@@ -1,0 +1,95 @@
+"""The voice that a terminal's settings ask for: recorded clips where they are, an engine for the rest."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cache
+
+from assets import path
+from terminal.voice import wav
+from terminal.voice.audio import Audio
+from terminal.voice.config import VoiceSettings
+from terminal.voice.espeak import Espeak
+from terminal.voice.phrases import Phrase
+from terminal.voice.port import Voice, Voiceless
+from terminal.voice.program import Program
+
+KEPT_BYTES = 32_000_000
+"""Six minutes of speech: the calls of a busy hour and all that a guide says."""
+
+log = logging.getLogger(__name__)
+
+
+def voice_for(settings: VoiceSettings) -> Voice | None:
+    """None where the engine is "off": then nothing speaks, not even a pack."""
+    match settings.engine:
+        case "off":
+            return None
+        case "espeak":
+            engine: Voice = Espeak(settings.words_per_minute)
+        case "program":
+            engine = Program(settings.program)
+    return Remembering(FirstThatCan([engine]))
+
+
+@cache
+def chime() -> Audio:
+    """What rings before a call. Always the same value."""
+    return wav.read(path("sounds", "chime.wav").read_bytes())
+
+
+class FirstThatCan:
+    """Several voices in the order in which they are asked. Each failure goes on to the next, and is logged once."""
+
+    def __init__(self, voices: Sequence[Voice]) -> None:
+        self._voices = tuple(voices)
+        self._told: set[tuple[object, ...]] = set()
+
+    def speaks(self, phrase: Phrase) -> bool:
+        return any(voice.speaks(phrase) for voice in self._voices)
+
+    async def say(self, phrase: Phrase) -> Audio:
+        failure = Voiceless("language", phrase.language)
+        for voice in self._voices:
+            if voice.speaks(phrase):
+                try:
+                    return await voice.say(phrase)
+                except Voiceless as problem:
+                    self._tell_once(problem)
+                    failure = problem
+        raise failure
+
+    def _tell_once(self, problem: Voiceless) -> None:
+        if problem.args not in self._told:
+            self._told.add(problem.args)
+            log.warning("a voice failed: %s", ": ".join(map(str, problem.args)))
+
+
+class Remembering:
+    """A voice that keeps what it has said last, up to ``most`` bytes: each call is said several times."""
+
+    def __init__(self, voice: Voice, most: int = KEPT_BYTES) -> None:
+        self._voice = voice
+        self._most = most
+        self._size = 0
+        self._said: OrderedDict[Phrase, Audio] = OrderedDict()
+
+    def speaks(self, phrase: Phrase) -> bool:
+        return self._voice.speaks(phrase)
+
+    async def say(self, phrase: Phrase) -> Audio:
+        if phrase in self._said:
+            self._said.move_to_end(phrase)
+            return self._said[phrase]
+        audio = await self._voice.say(phrase)
+        self._keep(phrase, audio)
+        return audio
+
+    def _keep(self, phrase: Phrase, audio: Audio) -> None:
+        """Two who asked at once may both bring it."""
+        former = self._said.pop(phrase, None)
+        self._said[phrase] = audio
+        self._size += audio.samples.nbytes - (former.samples.nbytes if former else 0)
+        while self._size > self._most:
+            _, oldest = self._said.popitem(last=False)
+            self._size -= oldest.samples.nbytes
