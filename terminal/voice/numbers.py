@@ -1,0 +1,140 @@
+"""Numbers, letters and codes as a voice says them, in three languages. Pure.
+
+What is said is a row of clips (``number-dua``, ``letter-a``), and its text is those clips' words: so a recorded pack
+and a synthesiser say the same. Javanese counts in krama, as an office speaks to people it does not know.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from string import ascii_lowercase
+from unicodedata import normalize
+
+from assets.texts import Language
+from terminal.voice.config import Numbers
+
+WHOLE = 999
+"""Larger numbers are said sign by sign, like a telephone number."""
+
+_SIGNS = re.compile(r"[a-z]|\d+", re.IGNORECASE)
+_INDONESIAN_LETTERS = "A Be Ce De E Ef Ge Ha I Je Ka El Em En O Pe Kiu Er Es Te U Ve We Eks Ye Zet".split()
+_LETTERS: Mapping[Language, Mapping[str, str]] = {
+    "id": dict(zip(ascii_lowercase, _INDONESIAN_LETTERS, strict=True)),
+    "jv": dict(zip(ascii_lowercase, _INDONESIAN_LETTERS, strict=True)),
+    "en": {letter: letter.upper() for letter in ascii_lowercase},
+}
+"""The letters' names. An English synthesiser knows them by the letter itself, an Indonesian one does not always."""
+
+
+def _indonesian(value: int) -> Iterator[str]:
+    units = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
+    hundreds, below = divmod(value, 100)
+    tens, ones = divmod(below, 10)
+    if hundreds:
+        yield from ("seratus",) if hundreds == 1 else (units[hundreds], "ratus")
+    if tens == 1:
+        yield from {0: ("sepuluh",), 1: ("sebelas",)}.get(ones, (units[ones], "belas"))
+        return
+    if tens:
+        yield from (units[tens], "puluh")
+    if ones or not value:
+        yield units[ones]
+
+
+def _javanese(value: int) -> Iterator[str]:
+    units = "nol setunggal kalih tiga sekawan gangsal enem pitu wolu sanga".split()
+    joined = "- setunggal kalih tigang kawan gangsal nem pitung wolung sangang".split()
+    teens = "sedasa sewelas kalih+welas tiga+welas kawan+welas gangsal+welas nembelas pitulas wolulas sangalas".split()
+    twenties = (
+        "kalih+dasa selikur kalih+likur tiga+likur kawan+likur selangkung nem+likur pitu+likur wolu+likur sanga+likur"
+    ).split()
+    hundreds, below = divmod(value, 100)
+    tens, ones = divmod(below, 10)
+    if hundreds:
+        yield from (joined[hundreds], "atus")
+    if tens in (1, 2):
+        yield from (teens if tens == 1 else twenties)[ones].split("+")
+        return
+    if tens:
+        yield from {5: ("seket",), 6: ("sewidak",)}.get(tens, (joined[tens], "dasa"))
+    if ones or not value:
+        yield units[ones]
+
+
+def _english(value: int) -> Iterator[str]:
+    units = (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen"
+    ).split()
+    dozens = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+    hundreds, below = divmod(value, 100)
+    if hundreds:
+        yield from (units[hundreds], "hundred")
+    if below >= len(units):
+        yield dozens[below // 10]
+        below %= 10
+    if below or not value:
+        yield units[below]
+
+
+_COUNTING: Mapping[Language, Callable[[int], Iterator[str]]] = {
+    "id": _indonesian,
+    "jv": _javanese,
+    "en": _english,
+}
+
+
+def words_of(value: int, language: Language) -> tuple[str, ...]:
+    """The words of a whole number from 0; above ``WHOLE`` those of its digits. Raises ValueError below 0."""
+    if value < 0:
+        raise ValueError(f"no number that anybody is called by: {value}")
+    parts = [value] if value <= WHOLE else [int(digit) for digit in str(value)]
+    return tuple(word for part in parts for word in _COUNTING[language](part))
+
+
+def in_words(value: int, language: Language) -> str:
+    """A whole number from 0: "dua belas"."""
+    return " ".join(words_of(value, language))
+
+
+def ticket_in_words(number: str, language: Language, numbers: Numbers = "whole") -> str:
+    """A ticket's number, "A-012": "A dua belas", or with ``digits`` "A nol satu dua"."""
+    return said(ticket_clips(number, language, numbers), language)
+
+
+def spelt(text: str, language: Language) -> str:
+    """A code sign by sign, with a pause between its groups: "7K 3M" is "tujuh Ka, tiga Em"."""
+    groups = (ticket_in_words(group, language, "digits") for group in text.split())
+    return ", ".join(group for group in groups if group)
+
+
+def ticket_clips(number: str, language: Language, numbers: Numbers = "whole") -> tuple[str, ...]:
+    """The clips that say a ticket's number. Whatever is neither a letter of A to Z nor a digit is not said."""
+    plain = normalize("NFKD", number).lower()
+    return tuple(clip for sign in _SIGNS.findall(plain) for clip in _clips(sign, language, numbers))
+
+
+def _clips(sign: str, language: Language, numbers: Numbers) -> Iterator[str]:
+    if sign in _LETTERS[language]:
+        yield f"letter-{sign}"
+        return
+    parts = [sign] if numbers == "whole" else list(sign)
+    for part in parts:
+        yield from (f"number-{word}" for word in words_of(int(part), language))
+
+
+def said(clips: tuple[str, ...], language: Language) -> str:
+    """The words of clips of numbers and letters."""
+    return " ".join(word_of(clip, language) for clip in clips)
+
+
+def word_of(clip: str, language: Language) -> str:
+    kind, _, word = clip.partition("-")
+    return _LETTERS[language][word] if kind == "letter" else word
+
+
+@cache
+def vocabulary(language: Language) -> tuple[str, ...]:
+    """Every clip that a number or a letter can need, numbers first, each where counting meets it first."""
+    numbers = dict.fromkeys(word for value in range(WHOLE + 1) for word in words_of(value, language))
+    return *(f"number-{word}" for word in numbers), *(f"letter-{letter}" for letter in _LETTERS[language])
