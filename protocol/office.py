@@ -177,7 +177,10 @@ HOUSE_STYLE = PaperStyle()
 
 
 class Office(Value, frozen=True, kw_only=True):
-    """Everything a terminal must know to show this office."""
+    """Everything a terminal must know to show this office.
+
+    ``pledge``: its maklumat pelayanan, the promise to serve by its standards; None where it has not published one.
+    """
 
     name: str
     short_name: str
@@ -189,6 +192,7 @@ class Office(Value, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     settings: Settings = Settings()
     ticker: tuple[Text, ...] = ()
+    pledge: Text | None = None
     paper: PaperStyle = PaperStyle()
     assumed: tuple[str, ...] = ()
     demo: bool = False

@@ -78,6 +78,14 @@ def test_a_citizen_without_a_paper_is_told_what_to_do(office: Office) -> None:
             assert re.search("silakan|pilih", paper.without.id, re.IGNORECASE)
 
 
+def test_the_pledge_is_there_and_an_office_without_one_is_an_office(office: Office, tmp_path: Path) -> None:
+    assert office.pledge is not None
+    assert "standar pelayanan" in office.pledge.id
+    data = deepcopy(DATA)
+    del data["pledge"]
+    assert load_office(write(data, tmp_path)).pledge is None
+
+
 def test_a_window_may_last_to_the_end_of_the_day(tmp_path: Path) -> None:
     data = deepcopy(DATA)
     put("hours", "serving", 0, "closes", value="24:00")(data)
@@ -130,6 +138,8 @@ MISTAKES: list[tuple[Change, str, str]] = [
     (put("name", value=" "), "name", "empty_text"),
     (put("services", 0, "title", value=BLANK), "services[0].title.id", "empty_text"),
     (put("ticker", 0, value=BLANK), "ticker[0].id", "empty_text"),
+    (put("pledge", value=BLANK), "pledge.id", "empty_text"),
+    (put("pledge", value="Kami siap."), "pledge", "wrong_type"),
     (put("timezone", value="Asia/Jakata"), "timezone", "unknown_timezone"),
     (put("timezone", value="Asia"), "timezone", "unknown_timezone"),
     (put("timezone", value="/etc/passwd"), "timezone", "unknown_timezone"),
