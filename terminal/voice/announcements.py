@@ -103,6 +103,19 @@ class Announcements:
         if again and not recalled and done.time < self._times:
             self._again.append(Announcement(done.call, done.time + 1))
 
+    def coming(self, awaited: Callable[[Call], bool] = lambda call: True) -> Announcement | None:
+        """What ``begin`` would give after the one under way, as far as can be known now."""
+        if self._waiting:
+            return Announcement(self._waiting[0], 1, len(self._waiting) - 1 > MANY, follows=True)
+        again = [one for one in self._again if awaited(one.call)]
+        return Announcement(again[0].call, again[0].time, len(again) - 1 > MANY, follows=True) if again else None
+
+    def pass_over(self) -> None:
+        """What waits stands in the list, but is not announced any more."""
+        self._shown.extend(self._waiting)
+        self._waiting.clear()
+        self._again.clear()
+
     @property
     def under_way(self) -> Announcement | None:
         return self._under_way

@@ -182,3 +182,25 @@ def test_no_call_is_ever_lost_or_new_twice(batches: list[tuple[int, int, bool]],
     order += said(queue)
     assert [name for name, time in order if time == 1] == [made.id for made in known]
     assert sorted(order) == [(made.id, time) for made in known for time in range(1, times + 1)]
+
+
+def test_what_comes_next_is_known_while_another_is_under_way() -> None:
+    """So that it can be prepared: it is what ``begin`` gives afterwards, unless something new is heard meanwhile."""
+    queue = heard(*(call(name) for name in range(1, 10)), times=2)
+    begun, coming = [], []
+    while (now := queue.begin()) is not None:
+        begun.append((now.call.id, now.time))
+        after = queue.coming()
+        coming.append(after and (after.call.id, after.time))
+        queue.end()
+    assert len(begun) == 18
+    assert coming == [*begun[1:], None]
+
+
+def test_what_is_passed_over_is_in_the_list_and_is_not_announced() -> None:
+    queue = heard(call(1), call(2))
+    queue.pass_over()
+    assert queue.begin() is None
+    assert queue.current == call(2)
+    queue.hear([call(1), call(2), call(3)], book="e/1", now=NOW)
+    assert said(queue) == [(3, 1)]
