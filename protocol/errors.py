@@ -103,6 +103,18 @@ class ConnectedElsewhere(Refusal):
     code = "connected_elsewhere"
 
 
+class NoWebBoard(Refusal):
+    """This hub shows no board to strangers: its settings say so."""
+
+    code = "no_web_board"
+
+
+class BoardsFull(Refusal):
+    """As many boards as may be are open, in all or from this address. Come again later."""
+
+    code = "boards_full"
+
+
 class PairingExpired(Refusal):
     code = "pairing_expired"
 

@@ -2,8 +2,9 @@
 
 Order of a conversation: the terminal says ``Hello`` (or ``AskToPair``); the hub answers ``Welcome``
 and then ``Snapshot`` or the missed ``Events``; after that commands and answers, events and beats
-cross freely. Instants are milliseconds since 1970 UTC; days are local ISO dates; every duration
-says its unit in its name. A field that holds its default is left out of the frame.
+cross freely. A board in a browser says ``Watch``, hears ``Watching`` and then the same, and asks for
+nothing. Instants are milliseconds since 1970 UTC; days are local ISO dates; every duration says its
+unit in its name. A field that holds its default is left out of the frame.
 """
 
 import re
@@ -1114,7 +1115,16 @@ class AskToPair(Message, frozen=True, kw_only=True):
     letters: str
 
 
-FromTerminal = Hello | AskToPair | AnyCommand
+class Watch(Message, frozen=True, kw_only=True):
+    """First and only frame of a stranger's screen, as a board in a browser. It is told the public view, no more."""
+
+    versions: tuple[int, ...]
+    epoch: str | None = None
+    last_seq: Id | None = None
+    office_revision: str | None = None
+
+
+FromTerminal = Hello | AskToPair | Watch | AnyCommand
 
 
 # --- Frames of the hub -----------------------------------------------------------------------------
@@ -1152,6 +1162,14 @@ class Welcome(Message, frozen=True, kw_only=True):
     place: str
     view: View
     session: Session | None = None
+
+
+class Watching(Message, frozen=True, kw_only=True):
+    """A watcher is welcome, in ``version``. ``page``: the revision of the hub's board; a page of another loads anew."""
+
+    version: int
+    time: int
+    page: str = ""
 
 
 class Snapshot(Message, frozen=True, kw_only=True):
@@ -1215,7 +1233,17 @@ class SessionChanged(Message, frozen=True, kw_only=True):
 
 
 FromHub = (
-    Incompatible | PairingOffered | Paired | Welcome | Snapshot | Events | Beat | Answer | Refused | SessionChanged
+    Incompatible
+    | PairingOffered
+    | Paired
+    | Welcome
+    | Watching
+    | Snapshot
+    | Events
+    | Beat
+    | Answer
+    | Refused
+    | SessionChanged
 )
 
 

@@ -11,13 +11,13 @@ from msgspec import inspect as fields_of
 from assets.texts import domain
 from protocol import messages, vocabulary
 from protocol.errors import Refusal
-from protocol.messages import AnyAnswer, AnyCommand, AskToPair, Event, FromHub, Hello, Message, Value, kinds
+from protocol.messages import AnyAnswer, AnyCommand, AskToPair, Event, FromHub, Hello, Message, Value, Watch, kinds
 from protocol.vocabulary import Word
 
 Kind = TypeVar("Kind")
 
 PARTS = (
-    ("First frames of a terminal", (Hello, AskToPair)),
+    ("First frames of a terminal", (Hello, AskToPair, Watch)),
     ("Commands", kinds(AnyCommand)),
     ("Answers: the ``result`` of an ``answer``", kinds(AnyAnswer)),
     ("Frames of the hub", kinds(FromHub)),

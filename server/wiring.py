@@ -17,6 +17,7 @@ import aiohttp
 import msgspec
 from aiohttp import web
 
+from assets.service_manager import ALIVE, READY, STOPPING, ServiceManager
 from protocol import pairing
 from protocol.vocabulary import Letter
 from server import discovery
@@ -74,8 +75,11 @@ def chance_of(settings: HubSettings) -> Chance:
 async def run(settings: HubSettings, stop: asyncio.Event, ready: Callable[[Ready], None]) -> None:
     """Runs the hub until ``stop``. Raises CannotStart, ConfigProblem."""
     async with running(settings, chance_of(settings)) as started:
+        manager = ServiceManager()
+        manager.tell(READY)
         ready(started)
         await stop.wait()
+        manager.tell(STOPPING)
         log.info("stopping")
 
 
@@ -165,7 +169,7 @@ def _new_admin_token(folder: Path) -> str:
 
 def _limits(settings: HubSettings) -> Limits:
     rate = settings.commands_per_second
-    return replace(Limits(), commands_per_second=float(rate), command_burst=2 * rate)
+    return replace(Limits(), commands_per_second=float(rate), command_burst=2 * rate, boards=settings.web_boards)
 
 
 def _local_url(settings: HubSettings, port: int) -> str:
@@ -201,10 +205,16 @@ async def _ticking(hub: Hub) -> AsyncIterator[None]:
 
 
 async def _tick(hub: Hub) -> None:
-    """For ever, by the wall clock: local midnight comes also when nobody touches anything."""
+    """For ever, by the wall clock: local midnight comes also when nobody touches anything.
+
+    Each turn goes through the event loop and the writer, so it shows the service manager that both go on. A turn that
+    fails shows it as well: what a full disk needs is not a new start.
+    """
+    manager = ServiceManager()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         try:
             await hub.tick()
         except Exception:
             log.exception("the office's clock was not read; trying again")
+        manager.tell(ALIVE)

@@ -30,6 +30,7 @@ class HubSettings:
 
     ``port`` 0 takes a free one. ``public_url`` is what the ticket's QR begins with; empty, the hub
     uses its own address. ``tls`` may be off on loopback only. ``demo`` marks everything as a demo.
+    ``web_boards`` is how many browsers may show the board at once; 0: the hub has no such page.
     """
 
     host: str
@@ -42,6 +43,7 @@ class HubSettings:
     log_level: LogLevel
     advertise: bool
     demo: bool
+    web_boards: int
     demo_clock: "DemoClock | None" = None
     whatsapp: "WhatsAppSettings | None" = None
 
@@ -100,6 +102,8 @@ class HubFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     log_level: LogLevel = "info"
     advertise: bool = True
     demo: bool = False
+    web_board: bool = True
+    web_boards_at_once: Annotated[int, msgspec.Meta(ge=1, le=800)] = 200
     demo_clock: DemoClock | None = None
     whatsapp: WhatsAppFile | None = None
 
@@ -144,6 +148,7 @@ def _settled(written: HubFile, folder: Path) -> HubSettings:
         log_level=written.log_level,
         advertise=written.advertise,
         demo=written.demo,
+        web_boards=written.web_boards_at_once if written.web_board else 0,
         demo_clock=written.demo_clock,
     )
 

@@ -19,13 +19,15 @@ from protocol.messages import (
     Incompatible,
     Refused,
     Snapshot,
+    Watch,
+    Watching,
     Welcome,
 )
 from protocol.vocabulary import DeviceKind, View
 from server.app.hub import Hub
 from server.app.work import Device
 from server.web.broadcast import Broadcaster
-from server.web.limits import Buckets, Limits, TokenBucket
+from server.web.limits import Buckets, Limits, Places, TokenBucket
 from server.web.outbox import Outbox
 from server.web.switchboard import Seat, Switchboard
 from server.web.trouble import unexpected
@@ -44,15 +46,18 @@ PAUSE_SECONDS = 0.05
 
 
 class Door:
-    """What all conversations share."""
+    """What all conversations share. ``page``: the revision of the board's page, as watchers are told it."""
 
-    def __init__(self, hub: Hub, limits: Limits) -> None:
+    def __init__(self, hub: Hub, limits: Limits, page: str = "") -> None:
         self.hub = hub
         self.limits = limits
+        self.page = page
         self.broadcaster = Broadcaster(hub)
         self.switchboard = Switchboard(hub)
         self.commands = Buckets(limits.commands_per_second, limits.command_burst)
         self.pairing_asks = Buckets(limits.pairing_asks_per_minute / 60, limits.pairing_ask_burst)
+        self.watches = Buckets(limits.watches_per_minute / 60, limits.watch_burst)
+        self.boards = Places(limits.boards, limits.boards_per_address)
 
 
 class Conversation:
@@ -71,14 +76,17 @@ class Conversation:
         self._seat: Seat | None = None
         self._view = View.PUBLIC
         self._live = False
+        self._watches = False
 
     async def run(self) -> None:
         """Returns when the socket is closed and every command that came through it is carried out."""
         sender = asyncio.create_task(self._outbox.send())
         try:
-            hello = await self._introduction()
-            if hello is not None and await self._welcome(hello):
+            first = await self._introduction()
+            if isinstance(first, Hello) and await self._welcome(first):
                 await self._listen()
+            elif isinstance(first, Watch) and await self._show(first):
+                await self._refuse_all()
         except Exception as problem:
             self._refuse(unexpected(problem), None)
             self._outbox.close(WSCloseCode.INTERNAL_ERROR)
@@ -92,12 +100,12 @@ class Conversation:
 
     # --- Before the welcome -------------------------------------------------------------------
 
-    async def _introduction(self) -> Hello | None:
-        """Hello, for which a stranger has seconds and a device being paired has until its code expires."""
+    async def _introduction(self) -> Hello | Watch | None:
+        """Who speaks, for which a stranger has seconds and a device being paired has until its code expires."""
         try:
             async with asyncio.timeout(self._door.limits.hello_seconds) as patience:
                 while (message := await self._next()) is not None:
-                    if isinstance(message, Hello):
+                    if isinstance(message, Hello | Watch):
                         return message
                     if isinstance(message, AskToPair):
                         offered = await self._offer_pairing(message)
@@ -168,13 +176,34 @@ class Conversation:
             raise errors.NotTrusted
         return device
 
-    async def _bring_up_to_date(self, hello: Hello) -> None:
-        if (
-            hello.epoch is not None
-            and hello.last_seq is not None
-            and hello.office_revision == self._hub.office_revision
-        ):
-            await self._hub.since(self._view, hello.epoch, hello.last_seq, self._replay)
+    async def _show(self, watch: Watch) -> bool:
+        """Whether the stranger's board may stay; if so it is up to date."""
+        if not self._speaks_our_version(watch.versions):
+            return False
+        try:
+            self._take_board_place()
+        except errors.Refusal as refusal:
+            self._refuse(refusal, None)
+            self._outbox.close(WSCloseCode.POLICY_VIOLATION)
+            return False
+        version = max(set(watch.versions) & set(VERSIONS))
+        self._outbox.tell(Watching(version=version, time=self._hub_time(), page=self._door.page))
+        await self._bring_up_to_date(watch)
+        return True
+
+    def _take_board_place(self) -> None:
+        """Boards are strangers: they are counted apart, so that any number of them leaves room for the terminals."""
+        if not self._door.limits.boards:
+            raise errors.NoWebBoard
+        if not self._loopback and (wait := self._door.watches.take(self._address, time.monotonic())):
+            raise errors.TooFast(retry_ms=wait)
+        if not self._door.boards.take(self._address, loopback=self._loopback):
+            raise errors.BoardsFull
+        self._watches = True
+
+    async def _bring_up_to_date(self, held: Hello | Watch) -> None:
+        if held.epoch is not None and held.last_seq is not None and held.office_revision == self._hub.office_revision:
+            await self._hub.since(self._view, held.epoch, held.last_seq, self._replay)
         if not self._live:
             await self._hub.snapshot(self._view, self._subscribe)
 
@@ -200,12 +229,17 @@ class Conversation:
         free = asyncio.Semaphore(self._door.limits.commands_in_flight)
         async with asyncio.TaskGroup() as running:
             while (message := await self._next()) is not None:
-                if isinstance(message, Hello | AskToPair):
+                if isinstance(message, Hello | AskToPair | Watch):
                     self._refuse(errors.OutOfOrder(), None)
                     continue
                 await free.acquire()
                 running.create_task(self._carry_out(message)).add_done_callback(lambda _: free.release())
             self._leave()
+
+    async def _refuse_all(self) -> None:
+        """A board only looks on: whatever it says is answered with no."""
+        while (message := await self._next()) is not None:
+            self._refuse(errors.OutOfOrder(), getattr(message, "request_id", None))
 
     async def _carry_out(self, command: AnyCommand) -> None:
         assert self._seat is not None
@@ -257,3 +291,6 @@ class Conversation:
         self._door.switchboard.stop_waiting(self._outbox)
         if self._seat is not None:
             self._door.switchboard.rise(self._seat)
+        if self._watches:
+            self._watches = False
+            self._door.boards.give_back(self._address)

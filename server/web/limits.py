@@ -11,7 +11,7 @@ KEPT_BUCKETS = 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The web's numbers. Everything a peer can fill has an end here."""
+    """The web's numbers. Everything a peer can fill has an end here. ``boards`` 0: no web board at all."""
 
     commands_per_second: float = 20.0
     command_burst: int = 40
@@ -22,6 +22,10 @@ class Limits:
     pairing_ask_burst: int = 10
     pickup_pages_per_minute: float = 60.0
     pickup_page_burst: int = 30
+    boards: int = 200
+    boards_per_address: int = 32
+    watches_per_minute: float = 120.0
+    watch_burst: int = 60
     connections_per_address: int = 64
     connections: int = 1000
     outbox_frames: int = 256
@@ -84,7 +88,7 @@ class Places:
         self._open: defaultdict[str, int] = defaultdict(int)
 
     def take(self, address: str, *, loopback: bool) -> bool:
-        """Whether one more socket from this address may be opened; counts it if so."""
+        """Whether one more from this address may be opened; counts it if so."""
         if sum(self._open.values()) >= self._whole:
             return False
         if not loopback and self._open[address] >= self._per_address:

@@ -50,9 +50,11 @@ def test_every_key_can_be_said(home: Path) -> None:
         written(
             home,
             'host = "127.0.0.1"\nport = 0\ntls = false\npublic_url = "https://antrean.example/"\n'
-            'commands_per_second = 5\nlog_level = "debug"\nadvertise = false\ndemo = true',
+            'commands_per_second = 5\nlog_level = "debug"\nadvertise = false\ndemo = true\n'
+            "web_board = true\nweb_boards_at_once = 7",
         )
     )
+    assert settings.web_boards == 7
     assert (settings.host, settings.port, settings.tls, settings.demo) == ("127.0.0.1", 0, False, True)
     assert (settings.public_url, settings.log_level, settings.advertise) == ("https://antrean.example", "debug", False)
     assert settings.commands_per_second == 5
@@ -68,6 +70,9 @@ def test_every_key_can_be_said(home: Path) -> None:
         ('host = ""', "host", "too_short", None),
         ('log_level = "inf"', "log_level", "not_one_of", "info"),
         ("commands_per_second = 0", "commands_per_second", "too_small", None),
+        ("web_boards_at_once = 0", "web_boards_at_once", "too_small", None),
+        ("web_boards_at_once = 801", "web_boards_at_once", "too_big", None),
+        ('web_board = "no"', "web_board", "wrong_type", None),
         ("tls = false", "tls", "tls_only_off_on_loopback", None),
         ('tls = false\nhost = "hub.lan"', "tls", "tls_only_off_on_loopback", None),
         ('public_url = "antrean.example"', "public_url", "not_a_url", None),
@@ -89,6 +94,11 @@ def test_a_mistake_is_told(home: Path, text: str, path: str, code: str, nearest:
     ]
     sentences = domain("id", "config")
     assert explain(wrong.value.problems[0], lambda key, **values: sentences[key].format(**values))
+
+
+def test_the_web_board_can_be_switched_off(home: Path) -> None:
+    assert load_settings(written(home, "")).web_boards == 200
+    assert load_settings(written(home, "web_board = false\nweb_boards_at_once = 7")).web_boards == 0
 
 
 def test_a_named_file_must_be_there(home: Path) -> None:
