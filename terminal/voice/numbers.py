@@ -16,72 +16,80 @@ from terminal.voice.config import Numbers
 WHOLE = 999
 """Larger numbers are said sign by sign, like a telephone number."""
 
-_SIGNS = re.compile(r"[a-z]|\d+", re.IGNORECASE)
-_INDONESIAN_LETTERS = "A Be Ce De E Ef Ge Ha I Je Ka El Em En O Pe Kiu Er Es Te U Ve We Eks Ye Zet".split()
+_SIGNS = re.compile(r"[a-z]|\d+")
+
+
+def _row(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+_INDONESIAN_LETTERS = _row("A Be Ce De E Ef Ge Ha I Je Ka El Em En O Pe Kiu Er Es Te U Ve We Eks Ye Zet")
 _LETTERS: Mapping[Language, Mapping[str, str]] = {
     "id": dict(zip(ascii_lowercase, _INDONESIAN_LETTERS, strict=True)),
     "jv": dict(zip(ascii_lowercase, _INDONESIAN_LETTERS, strict=True)),
     "en": {letter: letter.upper() for letter in ascii_lowercase},
 }
-"""The letters' names. An English synthesiser knows them by the letter itself, an Indonesian one does not always."""
+"""The letters' names. An English synthesiser knows them by the letter itself, an Indonesian one not always."""
+
+_ID_ONES = _row("nol satu dua tiga empat lima enam tujuh delapan sembilan")
+
+_JV_ONES = _row("nol setunggal kalih tiga sekawan gangsal enem pitu wolu sanga")
+_JV_MANY = _row("- setunggal kalih tigang kawan gangsal nem pitung wolung sangang")
+"""The same before dasa and atus."""
+_JV_TEENS = _row("sedasa sewelas kalih_welas tiga_welas kawan_welas gangsal_welas nembelas pitulas wolulas sangalas")
+_JV_LIKUR = _row(
+    "kalih_dasa selikur kalih_likur tiga_likur kawan_likur selangkung nem_likur pitu_likur wolu_likur sanga_likur"
+)
+"""Twenty to twenty-nine."""
+_JV_TENS = _row("- - - tigang_dasa kawan_dasa seket sewidak pitung_dasa wolung_dasa sangang_dasa")
+
+_EN_ONES = _row(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_EN_TENS = _row("- - twenty thirty forty fifty sixty seventy eighty ninety")
 
 
 def _indonesian(value: int) -> Iterator[str]:
-    units = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
     hundreds, below = divmod(value, 100)
     tens, ones = divmod(below, 10)
     if hundreds:
-        yield from ("seratus",) if hundreds == 1 else (units[hundreds], "ratus")
+        yield from ("seratus",) if hundreds == 1 else (_ID_ONES[hundreds], "ratus")
     if tens == 1:
-        yield from {0: ("sepuluh",), 1: ("sebelas",)}.get(ones, (units[ones], "belas"))
+        yield from ("sepuluh",) if ones == 0 else ("sebelas",) if ones == 1 else (_ID_ONES[ones], "belas")
         return
     if tens:
-        yield from (units[tens], "puluh")
+        yield from (_ID_ONES[tens], "puluh")
     if ones or not value:
-        yield units[ones]
+        yield _ID_ONES[ones]
 
 
 def _javanese(value: int) -> Iterator[str]:
-    units = "nol setunggal kalih tiga sekawan gangsal enem pitu wolu sanga".split()
-    joined = "- setunggal kalih tigang kawan gangsal nem pitung wolung sangang".split()
-    teens = "sedasa sewelas kalih+welas tiga+welas kawan+welas gangsal+welas nembelas pitulas wolulas sangalas".split()
-    twenties = (
-        "kalih+dasa selikur kalih+likur tiga+likur kawan+likur selangkung nem+likur pitu+likur wolu+likur sanga+likur"
-    ).split()
     hundreds, below = divmod(value, 100)
     tens, ones = divmod(below, 10)
     if hundreds:
-        yield from (joined[hundreds], "atus")
+        yield from (_JV_MANY[hundreds], "atus")
     if tens in (1, 2):
-        yield from (teens if tens == 1 else twenties)[ones].split("+")
+        yield from (_JV_TEENS if tens == 1 else _JV_LIKUR)[ones].split("_")
         return
     if tens:
-        yield from {5: ("seket",), 6: ("sewidak",)}.get(tens, (joined[tens], "dasa"))
+        yield from _JV_TENS[tens].split("_")
     if ones or not value:
-        yield units[ones]
+        yield _JV_ONES[ones]
 
 
 def _english(value: int) -> Iterator[str]:
-    units = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen"
-    ).split()
-    dozens = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
     hundreds, below = divmod(value, 100)
     if hundreds:
-        yield from (units[hundreds], "hundred")
-    if below >= len(units):
-        yield dozens[below // 10]
+        yield from (_EN_ONES[hundreds], "hundred")
+    if below >= len(_EN_ONES):
+        yield _EN_TENS[below // 10]
         below %= 10
     if below or not value:
-        yield units[below]
+        yield _EN_ONES[below]
 
 
-_COUNTING: Mapping[Language, Callable[[int], Iterator[str]]] = {
-    "id": _indonesian,
-    "jv": _javanese,
-    "en": _english,
-}
+_COUNTING: Mapping[Language, Callable[[int], Iterator[str]]] = {"id": _indonesian, "jv": _javanese, "en": _english}
 
 
 def words_of(value: int, language: Language) -> tuple[str, ...]:
