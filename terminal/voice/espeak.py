@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from assets.texts import Language
 from terminal.voice.audio import Audio
+from terminal.voice.espeak_words import espeak_text
 from terminal.voice.phrases import Phrase
 from terminal.voice.port import Voiceless
 from terminal.voice.process import spoken_by
@@ -32,7 +33,3 @@ class Espeak:
             raise Voiceless("language", phrase.language)
         command = (PROGRAM, "-v", voice, "-s", str(self._speed), "-b", "1", "--stdin", "--stdout")
         return await spoken_by(command, espeak_text(phrase), SECONDS)
-
-
-def espeak_text(phrase: Phrase) -> str:
-    return phrase.text

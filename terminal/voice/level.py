@@ -20,7 +20,8 @@ SILENT_DBFS = -60.0
 _FRAME = RATE // 100
 _GATE_DB = 10.0
 _TRIM_DB = 36.0
-_BEFORE, _AFTER = 2, 4  # frames kept around the voice, for the breath of a consonant
+_OVER_NOISE_DB = 8.0
+_BEFORE, _AFTER = RATE // 50, RATE // 25
 
 
 def dbfs(amplitude: float) -> float:
@@ -47,16 +48,32 @@ def speech_dbfs(audio: Audio) -> float:
     return dbfs(math.sqrt(float(spoken.mean())))
 
 
-def trimmed(audio: Audio) -> Audio:
-    """From a moment before its first sound to a moment after its last. Empty where nothing is louder than silence."""
+def noise_dbfs(audio: Audio) -> float:
+    """The mean power of its quietest tenth: what is heard while nobody speaks."""
+    powers = np.sort(_powers(audio))
+    return dbfs(math.sqrt(float(powers[: max(len(powers) // 10, 1)].mean()))) if len(powers) else -math.inf
+
+
+def spoken(audio: Audio, noise: float = -math.inf) -> slice:
+    """The samples from the first sound to the last; none where nothing is louder than silence.
+
+    ``noise``: what is known of the room, in dBFS; nothing that is hardly louder counts as sound.
+    """
     powers = _powers(audio)
     loudest = dbfs(math.sqrt(float(powers.max(initial=0))))
-    if loudest < SILENT_DBFS:
+    floor = max(loudest - _TRIM_DB, noise + _OVER_NOISE_DB, SILENT_DBFS)
+    loud = np.flatnonzero(powers >= 10 ** (floor / 10))
+    if not len(loud):
+        return slice(0, 0)
+    return slice(int(loud[0]) * _FRAME, min((int(loud[-1]) + 1) * _FRAME, len(audio.samples)))
+
+
+def trimmed(audio: Audio, noise: float = -math.inf) -> Audio:
+    """What is ``spoken``, with a moment before and after it for the breath of a consonant; empty where nothing is."""
+    voice = spoken(audio, noise)
+    if voice.stop == 0:
         return Audio(audio.samples[:0])
-    floor = 10 ** (max(loudest - _TRIM_DB, SILENT_DBFS) / 10)
-    loud = np.flatnonzero(powers >= floor)
-    begins, ends = max(loud[0] - _BEFORE, 0), loud[-1] + 1 + _AFTER
-    return Audio(audio.samples[begins * _FRAME : ends * _FRAME])
+    return Audio(audio.samples[max(voice.start - _BEFORE, 0) : voice.stop + _AFTER])
 
 
 def levelled(audio: Audio) -> Audio:

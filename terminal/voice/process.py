@@ -12,8 +12,8 @@ from terminal.voice.audio import Audio
 from terminal.voice.level import levelled, trimmed
 from terminal.voice.port import Voiceless
 
-MOST_BYTES = 24_000_000
-"""A minute of the best sound there is; whoever writes more does not speak."""
+MOST_BYTES = 12_000_000
+"""Half a minute of the best sound there is; whoever writes more does not speak."""
 
 END_SECONDS = 1.0
 

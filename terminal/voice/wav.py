@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from terminal.voice.audio import RATE, Audio, Samples
 
-LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 30.0
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
-_RATES = range(4_000, 400_000)
+_RATES = range(4_000, 192_001)
 _MOST_CHANNELS = 16
 
 Wave = NDArray[np.float64]
