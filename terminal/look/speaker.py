@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import logging
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from tempfile import NamedTemporaryFile
 from threading import Lock
@@ -71,8 +72,10 @@ class Speaker:
     ``broken`` is before anything was played.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+        """``on_change`` is called when ``broken`` has become another."""
         self.broken = False
+        self._on_change = on_change
         self._mixer = Mixer()
         self._turn = asyncio.Lock()
         self._opening: asyncio.Future[bool] | None = None
@@ -141,7 +144,9 @@ class Speaker:
             log.error("no sound device: %s", self._mixer.problem or "nothing plays")
         elif self.broken and not broken:
             log.warning("a sound device plays again")
-        self.broken = broken
+        changed, self.broken = broken != self.broken, broken
+        if changed:
+            self._on_change()
 
 
 def _loaded(audio: Audio) -> audio_sdl2.SoundSDL2:
