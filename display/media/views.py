@@ -1,0 +1,127 @@
+"""How one thing looks that the media panel shows: a slide, a picture or a frame of a video, the office's name."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kivy.core.text import Label as TextDrawer
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from display.media.slides import Line, Paper, Slide
+from terminal.look.widgets import Card, Fitted
+
+TEXT_SIZES = (64, 56, 48, 44, 40, 36, 32)
+LINES_A_SLIDE = 10
+"""A slide's words are as large as a panel that holds this many lines of them allows."""
+
+NOTE = 0.72
+"""How large a note is, to the words above it."""
+
+MARK = 1.1
+"""How wide the column of numbers is, to the size of the words."""
+
+BETWEEN = 0.3
+"""The room between two lines, to the size of the words."""
+
+
+def text_size(height: float) -> int:
+    """The size of the words on slides in a panel of this height, in design pixels; one of a few fixed ones."""
+    return next((size for size in TEXT_SIZES if size * LINES_A_SLIDE <= height), TEXT_SIZES[-1])
+
+
+def paper(width: float, height: float) -> Paper:
+    """What slides are written on in a panel of this size."""
+    size = text_size(height)
+    inner = width - 2 * SlideView.SIDE
+    return Paper(partial(line_height, size=size, width=inner), height - SlideView.TOP - title_height(size))
+
+
+def title_height(size: int) -> int:
+    """Room for one line of a title above words of this size."""
+    return round(1.4 * size)
+
+
+def line_height(line: Line, *, size: int, width: float) -> float:
+    """How high a line of a slide stands, wrapped in this width, with the room below it."""
+    inner = round(width - (MARK * size if line.mark else 0))
+    words = _drawn_height(line.words, size, inner)
+    note = _drawn_height(line.note, round(NOTE * size), inner) if line.note else 0
+    return words + note + BETWEEN * size
+
+
+def _drawn_height(words: str, size: int, width: int) -> float:
+    drawer = TextDrawer(text=words, font_name="Words", font_size=size, text_size=(width, None))
+    return float(drawer.render()[1])
+
+
+class LineView(BoxLayout):
+    line = ObjectProperty(Line(""))
+    size_of_words = NumericProperty(TEXT_SIZES[-1])
+    size_of_note = NumericProperty(TEXT_SIZES[-1])
+    mark_width = NumericProperty(0)
+    extent = NumericProperty(0)
+
+
+class SlideView(Card):
+    """A slide in a panel of this size, which its lines must have been paged for."""
+
+    SIDE, TOP = 36, 20 + 38 + 8 + 8 + 52 + 8 + 18
+    """What of a panel its lines do not have: margins left and right; above and below, the title apart."""
+
+    slide = ObjectProperty(Slide("", "", "", ()), rebind=True)
+    numbered = BooleanProperty(True)
+    title_sizes = ListProperty([32])
+    title_height = NumericProperty(0)
+
+    def show(self, slide: Slide, width: float, height: float) -> None:
+        """Draw this slide; ``width`` and ``height`` are the panel's."""
+        size = text_size(height)
+        self.title_height = title_height(size)
+        self.title_sizes = [round(size * part) for part in (1.15, 1, 0.9, 0.8, 0.7, 0.6)]
+        self.numbered = any(line.mark for line in slide.lines)
+        self.slide = slide
+        self.ids.lines.clear_widgets()
+        if self.numbered:
+            self.ids.lines.size_hint_y = None
+            self.ids.lines.height = sum(
+                line_height(line, size=size, width=width - 2 * self.SIDE) for line in slide.lines
+            )
+            for line in slide.lines:
+                self.ids.lines.add_widget(_line_view(line, size, width - 2 * self.SIDE))
+        else:
+            self.ids.lines.size_hint_y = 1
+            self.ids.lines.add_widget(_words_alone(slide, size))
+
+
+def _line_view(line: Line, size: int, width: float) -> LineView:
+    return LineView(
+        line=line,
+        size_of_words=size,
+        size_of_note=round(NOTE * size),
+        mark_width=MARK * size if line.mark else 0,
+        extent=line_height(line, size=size, width=width),
+    )
+
+
+def _words_alone(slide: Slide, size: int) -> Fitted:
+    """A text without numbers may be larger where it is short."""
+    sizes = [round(size * part) for part in (1.8, 1.6, 1.4, 1.2, 1.1, 1)]
+    words = "\n".join(line.words for line in slide.lines)
+    return Fitted(text=words, font_name="Words", halign="left", valign="middle", sizes=sizes)
+
+
+class NameView(Card):
+    name = StringProperty("")
+    address = StringProperty("")
+
+
+class MediaProblem(BoxLayout):
+    """A sentence for staff; takes no room while there is none."""
+
+    words = StringProperty("")
+
+
+Builder.load_file(str(Path(__file__).with_name("panel.kv")))
+__all__: list[Any] = ["LineView", "MediaProblem", "NameView", "SlideView", "line_height", "paper", "text_size"]
