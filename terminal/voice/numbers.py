@@ -126,9 +126,9 @@ def _clips(sign: str, language: Language, numbers: Numbers) -> Iterator[str]:
     if sign in _LETTERS[language]:
         yield f"letter-{sign}"
         return
-    parts = [sign] if numbers == "whole" else list(sign)
-    for part in parts:
-        yield from (f"number-{word}" for word in words_of(int(part), language))
+    number = sign.lstrip("0") or "0"
+    parts = [number] if numbers == "whole" and len(number) <= len(str(WHOLE)) else list(sign)
+    yield from (f"number-{word}" for part in parts for word in words_of(int(part), language))
 
 
 def said(clips: tuple[str, ...], language: Language) -> str:

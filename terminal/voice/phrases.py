@@ -4,15 +4,23 @@ import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from assets.texts import Language, text
+from assets.texts import DEFAULT, Language, text
 from protocol.messages import Call
 from protocol.office import Office
 from protocol.vocabulary import Purpose
 from terminal.voice.config import Numbers
 from terminal.voice.numbers import said, ticket_clips
 
-_LABEL = re.compile(r"\d+[A-Z]*|[A-Z]")
-"""The part of a counter's title that is said like a ticket's number: "3", "11A", "B"."""
+NUMBER = "phrase-number"
+GO = "phrase-go"
+COLLECT = "phrase-collect"
+COUNTER = "phrase-counter"
+FIXED = (NUMBER, GO, COLLECT, COUNTER)
+"""The clips of every call: "nomor antrean", "silakan menuju", "KTP-el sudah jadi, ...", "loket"."""
+
+_TITLE_WORD = re.compile(r"\d+|[^\W\d_]+(?:-[^\W\d_]+)*")
+_LABEL = re.compile(r"\d+|[A-Z]")
+"""A word of a counter's title that is said like a ticket's number: "3", and both parts of "11A"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +45,11 @@ def call_phrase(
     """
     ticket = ticket_clips(call.number, language, numbers)
     place = _place(office, call.counter, language)
-    number = said(ticket, language)
     if short:
-        return Phrase(language, f"{number}, {place.text}", ticket + place.clips)
-    action = "phrase-collect" if call.purpose is Purpose.HANDOVER else "phrase-go"
-    sentence = f"{words(NUMBER, language)} {number}, {words(action, language)} {place.text}"
-    return Phrase(language, sentence[:1].upper() + sentence[1:], (NUMBER, *ticket, action, *place.clips))
-
-
-NUMBER = "phrase-number"
-COUNTER = "phrase-counter"
-FIXED = (NUMBER, "phrase-go", "phrase-collect", COUNTER)
-"""The clips that every pack holds besides numbers and letters."""
+        return Phrase(language, f"{said(ticket, language)}, {place.text}", ticket + place.clips)
+    action = COLLECT if call.purpose is Purpose.HANDOVER else GO
+    sentence = f"{words(NUMBER, language)} {said(ticket, language)}, {words(action, language)} {place.text}"
+    return Phrase(language, sentence[0].upper() + sentence[1:], (NUMBER, *ticket, action, *place.clips))
 
 
 def words(clip: str, language: Language) -> str:
@@ -59,20 +60,21 @@ def words(clip: str, language: Language) -> str:
 def counter_phrase(title: str, name: str, language: Language) -> Phrase:
     """A counter by the title that the catalogue gives it. ``name`` is its id.
 
-    "Loket 11A" is made of clips; a counter with a name, "Loket Penyerahan", has one clip of its own.
+    "Loket 11A" is made of clips; a counter with a name, "Loket Penyerahan", has one clip of its own. "Loket 3" is
+    "counter three" also where nobody has translated it.
     """
-    first, *rest = normalize("NFKC", title).split() or [name]
-    labels = [ticket_clips(word, language) if _LABEL.fullmatch(word) else () for word in rest]
-    if first.lower() == words(COUNTER, language) and labels and all(labels):
-        clips = tuple(clip for label in labels for clip in label)
-        return Phrase(language, f"{first.lower()} {said(clips, language)}", (COUNTER, *clips))
-    spoken = " ".join(_word(word, language) for word in (first, *rest))
+    first, *rest = _TITLE_WORD.findall(normalize("NFKC", title)) or [words(COUNTER, language)]
+    numbered = first.lower() in (words(COUNTER, language), words(COUNTER, DEFAULT))
+    if rest and numbered and all(_LABEL.fullmatch(word) for word in rest):
+        label = tuple(clip for word in rest for clip in ticket_clips(word, language))
+        return Phrase(language, f"{words(COUNTER, language)} {said(label, language)}", (COUNTER, *label))
+    spoken = " ".join(_title_word(word, language) for word in (first, *rest))
     return Phrase(language, spoken, (counter_clip(name),))
 
 
 def counter_clip(name: str) -> str:
-    """The name of the clip for a counter with a name; fit for a file's name."""
-    return f"counter-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
+    """The name of the clip of a counter that has a name; fit for a file's name."""
+    return f"counter-{re.sub(r'[^a-z0-9]+', '-', name.lower())}"
 
 
 def _place(office: Office, name: str, language: Language) -> Phrase:
@@ -81,9 +83,8 @@ def _place(office: Office, name: str, language: Language) -> Phrase:
     return counter_phrase(title, name, language)
 
 
-def _word(word: str, language: Language) -> str:
-    """One word of a title: numbers in words, and no capital letter where only a title has one."""
+def _title_word(word: str, language: Language) -> str:
+    """Numbers in words, and no capital letter where only a title has one."""
     if _LABEL.fullmatch(word):
         return said(ticket_clips(word, language), language)
-    spoken = re.sub(r"\d+", lambda digits: f" {said(ticket_clips(digits[0], language), language)} ", word)
-    return " ".join(spoken.lower().split() if word.istitle() else spoken.split())
+    return word.lower() if word.istitle() else word
