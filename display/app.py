@@ -9,18 +9,20 @@ from time import monotonic
 
 from kivy.core.window import Window
 
-from display.chime import Chime
 from display.hall import HallScreen
-from display.presenter import TICKER_SECONDS, Board, Hero, Speech, Standing, board, standing_of
+from display.presenter import TICKER_SECONDS, Board, Speech, Standing, board, standing_of
 from protocol.messages import Call
 from protocol.vocabulary import DeviceKind
 from terminal.link import Link
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LinkShown, link_shown
+from terminal.look.speaker import Speaker
 from terminal.look.theme import theme
 from terminal.settings import TerminalSettings
-from terminal.voice.announcements import Announcement, Announcements
+from terminal.voice.announcements import HURRIED_SECONDS, Announcement, Announcements
+from terminal.voice.announcer import Announcer
+from terminal.voice.voices import voice_for
 
 Painted = Callable[[int], None]
 
@@ -39,7 +41,9 @@ class DisplayApp(TerminalApp):
         self._on_painted = on_painted
         self._unpainted: list[int] = []
         self._link_shown: LinkShown | None = None
-        self.calls = Announcements()
+        self.speaker = Speaker(self._changed.set)
+        self.announcer = Announcer(settings.voice, voice_for(settings.voice), self.speaker.play)
+        self.calls = Announcements(settings.voice.times, frozenset(settings.board.counters))
         self.link = Link(
             settings.hub,
             DeviceKind.DISPLAY,
@@ -49,7 +53,6 @@ class DisplayApp(TerminalApp):
         self.shown: Board = self._board(self.link.hub_now(), 0.0)
         self.screen: HallScreen
         self.banner: LinkBanner
-        self.chime: Chime
 
     def first_screen(self) -> HallScreen:
         self.screen = HallScreen(self.shown)
@@ -58,14 +61,18 @@ class DisplayApp(TerminalApp):
     def on_start(self) -> None:
         super().on_start()
         self.banner = LinkBanner(self.stage, edge="bottom")
-        self.chime = Chime()
         Window.bind(on_flip=self._on_flip)
         self.keep(self.link.run())
         self.keep(self._follow())
+        if not self.announcer.silent:
+            self.keep(self.speaker.watch())
 
     def on_stop(self) -> None:
         Window.unbind(on_flip=self._on_flip)
         super().on_stop()
+
+    def let_go(self) -> None:
+        self.speaker.close()
 
     async def _follow(self) -> None:
         """Draws at every news of the hub, and when time alone changes something."""
@@ -84,6 +91,8 @@ class DisplayApp(TerminalApp):
         self._show(self._board(now, at))
         if begun is not None:
             self.keep(self._announce(begun))
+        elif self.calls.under_way is not None:
+            self.announcer.prepare(self.calls.coming(self._awaited), mirror.office)
         self._tell_link()
         return until_next(now, at)
 
@@ -100,21 +109,41 @@ class DisplayApp(TerminalApp):
             self.screen.show(shown)
 
     async def _announce(self, announced: Announcement) -> None:
-        """A call that is past already (missed while away) is shown, but nobody is to stand up for it."""
+        """The number keeps the big place as long as it is said, and at least its time.
+
+        A call that is past already (missed while away) is shown, but nobody is to stand up for it.
+        """
         self.screen.announce()
         self._unpainted.append(announced.call.id)
-        if isinstance(self.shown.big, Hero) and self.shown.big.awaited:
-            self.chime.ring()
-        await asyncio.sleep(announced.hold_seconds)
-        self.calls.end()
+        awaited = self._awaited(announced.call)
+        saying = asyncio.create_task(self._say(announced)) if awaited else None
+        self._changed.set()  # so that what comes next is prepared from now on
+        try:
+            await asyncio.sleep(announced.hold_seconds if awaited else HURRIED_SECONDS)
+            said = saying is not None and await saying
+        finally:
+            if saying is not None:
+                saying.cancel()
+        if self.calls.under_way is announced:  # else another day has begun meanwhile
+            self.calls.end(again=said or self.announcer.silent)
         self._changed.set()
+
+    async def _say(self, announced: Announcement) -> bool:
+        """Whether it was heard."""
+        return await self.announcer.announce(announced, self.link.mirror.office, self.link.hub_now().time())
 
     def _tell_link(self) -> None:
         told = link_shown(self.link.status, self.link.hub_now().tzinfo)
         if told != self._link_shown:
             self._link_shown = told
             self.banner.tell(told)
-        self.screen.sound_problem = self._speech.say("sound.none").first if self.chime.broken else ""
+        self.screen.sound_problem = self._sound_problem()
+
+    def _sound_problem(self) -> str:
+        """What keeps the calls from being heard, for staff; nothing where they are not meant to be."""
+        if self.speaker.broken and not self.announcer.silent:
+            return self._speech.staff("sound.none")
+        return self._speech.staff("sound.speechless") if self.announcer.speechless else ""
 
     def _on_flip(self, *_: object) -> None:
         """Kivy asks before it flips; what waits on the loop is done right after it."""

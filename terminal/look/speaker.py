@@ -56,13 +56,22 @@ class Mixer:
         with self._at_it:
             if self.alive:
                 return True
-            while self._sdl.Mix_QuerySpec(None, None, None):
-                self._sdl.Mix_CloseAudio()
-            while self._sdl.SDL_WasInit(self._AUDIO):  # the way to the device is chosen anew too
-                self._sdl.SDL_QuitSubSystem(self._AUDIO)
+            self._let_go()
             opened: bool = self._sdl.Mix_OpenAudio(RATE, self._S16, 2, self._BUFFER) == 0
             self.problem = "" if opened else self._sdl.SDL_GetError().decode(errors="replace")
             return opened
+
+    def close(self) -> None:
+        """Lets the device go, unless the system is still looking for one."""
+        if self._at_it.acquire(blocking=False):
+            self._let_go()
+            self._at_it.release()
+
+    def _let_go(self) -> None:
+        while self._sdl.Mix_QuerySpec(None, None, None):
+            self._sdl.Mix_CloseAudio()
+        while self._sdl.SDL_WasInit(self._AUDIO):  # the way to the device is chosen anew too
+            self._sdl.SDL_QuitSubSystem(self._AUDIO)
 
 
 class Speaker:
@@ -105,7 +114,9 @@ class Speaker:
             await asyncio.sleep(LOOK_SECONDS)
 
     def close(self) -> None:
+        """Silence, and the device is free for others."""
         self.stop()
+        self._mixer.close()
 
     async def _device(self) -> bool:
         """In a thread, and one at a time: a sound server that hangs must not stop the window."""

@@ -1,151 +1,27 @@
 """The display in a real window: against a hub that follows a script, and against the real one."""
 
-import array
 import asyncio
-import os
-import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from aiohttp import WSMsgType, web
 
 from assets.texts import LANGUAGES, Language
 from display.presenter import Speech, board
-from protocol import codec
 from protocol import messages as m
 from protocol.messages import STALE_SECONDS
 from protocol.office import Office
-from protocol.vocabulary import Availability, CounterState, DeviceKind, IncidentKind, Purpose, TicketState, View
-from terminal.link import HubSettings, Identity
-from terminal.link import identity as identities
+from protocol.vocabulary import Availability, CounterState, DeviceKind, IncidentKind, Purpose, TicketState
 from terminal.look.palette import PaletteName
-from terminal.settings import TerminalSettings, Theme, WindowSettings
+from terminal.settings import Theme
 from tests.support.display_hall import LARGE, NOW, SMALL, call, printer, snapshot, ticket
 from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.scripted_hub import calling, display_of, scripted
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
 OUT = printer(7, "Kios lobi", problem="paper_out")
-ROOT = Path(__file__).parent.parent.parent
-
-
-# --- A hub that follows a script
-
-
-@dataclass
-class ScriptedHub:
-    """Says Welcome, a snapshot and beats to whoever comes, and then what the test tells it to."""
-
-    held: m.Snapshot
-    url: str = ""
-    runner: web.AppRunner | None = None
-    port: int = 0
-    silent: bool = False
-    sockets: set[web.WebSocketResponse] = field(default_factory=set)
-
-    async def start(self) -> None:
-        app = web.Application()
-        app.router.add_get("/ws", self._converse)
-        self.runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self.runner.setup()
-        site = web.TCPSite(self.runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = self.runner.addresses[0][1]
-        self.url = f"ws://127.0.0.1:{self.port}"
-
-    async def stop(self) -> None:
-        for socket in list(self.sockets):
-            await socket.close()
-        if self.runner is not None:
-            await self.runner.cleanup()
-
-    async def _converse(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        first = await socket.receive()
-        assert first.type is WSMsgType.TEXT
-        welcome = m.Welcome(
-            version=1, time=self.held.time, device=1, kind=DeviceKind.DISPLAY, name="TV", place="", view=View.PUBLIC
-        )
-        for frame in (welcome, self.held):
-            await socket.send_str(codec.encode(frame).decode())
-        self.sockets.add(socket)
-        beats = asyncio.create_task(self._beat(socket))
-        async for _ in socket:
-            pass
-        beats.cancel()
-        self.sockets.discard(socket)
-        return socket
-
-    async def _beat(self, socket: web.WebSocketResponse) -> None:
-        while True:
-            await asyncio.sleep(1)
-            if not self.silent:
-                beat = m.Beat(time=self.held.time, day=self.held.day, services=self.held.services)
-                await socket.send_str(codec.encode(beat).decode())
-
-    async def tell(self, *events: m.Event) -> None:
-        """These events happened in one commit."""
-        frame = m.Events(
-            epoch=self.held.epoch,
-            prev=self.held.seq,
-            seq=self.held.seq + len(events),
-            events=tuple(msgspec.Raw(codec.encode(event)) for event in events),
-        )
-        self.held = msgspec.structs.replace(self.held, seq=frame.seq)
-        for socket in list(self.sockets):
-            await socket.send_str(codec.encode(frame).decode())
-
-    def remember(self, *events: m.TicketCalled) -> None:
-        """These calls were made while nobody listened."""
-        self.held = msgspec.structs.replace(
-            self.held,
-            seq=self.held.seq + len(events),
-            calls=(*self.held.calls, *(event.call for event in events)),
-            tickets=(*self.held.tickets, *(event.ticket for event in events)),
-        )
-
-
-@asynccontextmanager
-async def scripted(held: m.Snapshot) -> AsyncIterator[ScriptedHub]:
-    hub = ScriptedHub(held)
-    await hub.start()
-    try:
-        yield hub
-    finally:
-        await hub.stop()
-
-
-def calling(name: int, counter: str = "1", purpose: Purpose = Purpose.SERVICE) -> m.TicketCalled:
-    state = TicketState.HANDOVER_CALLED if purpose is Purpose.HANDOVER else TicketState.CALLED
-    of = ticket(name, state, counter)
-    return m.TicketCalled(call=call(name, of, purpose=purpose), ticket=of)
-
-
-def display_of(
-    url: str,
-    state: Path,
-    *,
-    token: str = "token",
-    theme: Theme | None = None,
-    language: Language = "id",
-    painted: list[int] | None = None,
-) -> Any:
-    """A paired display; ``painted`` collects the calls whose first frame was flipped."""
-    from display.app import DisplayApp
-
-    if token:
-        identities.save(state, Identity(url=url, fingerprint="", token=token))
-    settings = TerminalSettings(
-        hub=HubSettings(state_dir=state, url=url), window=WindowSettings(theme=theme, language=language)
-    )
-    return DisplayApp(settings, on_painted=(painted if painted is not None else []).append)
 
 
 def big_number(driver: Driver) -> str:
@@ -323,61 +199,27 @@ async def test_a_smaller_window_shows_the_same(run_app: Start, tmp_path: Path, s
         assert driver.clipped() == []
 
 
-# --- Sound
+# --- Sound; what is heard is tried in test_display_sound.py
 
 
-RINGS = """
-import sys, time
-from terminal.look.boot import WindowShape, prepare
-prepare(WindowShape(64, 64))
-from display.chime import Chime
-chime = Chime()
-if "ring" in sys.argv:
-    chime.ring()
-deadline = time.monotonic() + 2
-while time.monotonic() < deadline and not chime.broken:
-    time.sleep(0.05)
-print("broken" if chime.broken else "plays")
-"""
+@pytest.fixture
+def no_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No device opens in this test."""
+    monkeypatch.setenv("SDL_AUDIODRIVER", "nonsense")
 
 
-def recorded(tmp_path: Path, *arguments: str, driver: str = "disk") -> tuple[str, int]:
-    """What the chime says of itself, and the loudest sample that reached the sound device."""
-    raw = tmp_path / "heard.raw"
-    environment = os.environ | {"SDL_AUDIODRIVER": driver, "SDL_DISKAUDIOFILE": str(raw)}
-    said = subprocess.run(
-        [sys.executable, "-c", RINGS, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
-    samples = array.array("h", raw.read_bytes()[: raw.stat().st_size & ~1]) if raw.exists() else array.array("h")
-    return said.stdout.split()[-1], max((abs(sample) for sample in samples), default=0)
-
-
-def test_the_chime_is_heard(screen: None, tmp_path: Path) -> None:
-    said, loudest = recorded(tmp_path, "ring")
-    assert said == "plays"
-    assert loudest > 3000
-
-
-def test_silence_is_heard_as_silence(screen: None, tmp_path: Path) -> None:
-    """The control: without a ring the same recording is empty of sound."""
-    assert recorded(tmp_path) == ("plays", 0)
-
-
-def test_a_missing_sound_device_is_told(screen: None, tmp_path: Path) -> None:
-    assert recorded(tmp_path, "ring", driver="nonsense")[0] == "broken"
-
-
+@pytest.mark.usefixtures("no_sound")
 async def test_a_broken_sound_is_said_on_the_screen(run_app: Start, tmp_path: Path) -> None:
     async with scripted(snapshot()) as hub:
         driver = await run_app(display_of(hub.url, tmp_path))
         await driver.until(lambda: driver.app.link.status.live)
-        driver.app.chime.broken = True
         await hub.tell(calling(1))
         await driver.until(lambda: "Suara panggilan tidak berfungsi" in driver.words())
         await driver.frames()  # the strip makes room for itself first
         assert driver.clipped() == []
 
 
+@pytest.mark.usefixtures("no_sound")
 @pytest.mark.parametrize("office", [SMALL, LARGE])
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 async def test_a_kiosk_without_paper_is_flagged_until_it_prints(
@@ -388,7 +230,6 @@ async def test_a_kiosk_without_paper_is_flagged_until_it_prints(
     async with scripted(snapshot(office)) as hub:
         driver = await run_app(display_of(hub.url, tmp_path, theme=theme))
         await driver.until(lambda: driver.app.link.status.live)
-        driver.app.chime.broken = True
         await hub.tell(m.PrinterChanged(printer=printer(7, name, problem="paper_out")))
         stuck = f"Petugas: printer {name} berhenti mencetak"
         await driver.until(lambda: {stuck, "Suara panggilan tidak berfungsi"} <= set(driver.words()))
@@ -399,6 +240,7 @@ async def test_a_kiosk_without_paper_is_flagged_until_it_prints(
         await driver.until(lambda: stuck not in driver.words())
 
 
+@pytest.mark.usefixtures("no_sound")
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 async def test_an_incident_and_a_card_to_collect_stand_beside_all_else(
     run_app: Start, tmp_path: Path, theme: Theme
@@ -410,7 +252,6 @@ async def test_an_incident_and_a_card_to_collect_stand_beside_all_else(
     ) as hub:
         driver = await run_app(display_of(hub.url, tmp_path, theme=theme))
         await driver.until(lambda: "P-001" in driver.words())
-        driver.app.chime.broken = True
         incident = m.Incident(id=1, kind=IncidentKind.SIAK, since=NOW)
         await hub.tell(m.IncidentChanged(incident=incident))
         await driver.until(lambda: any("SIAK" in word for word in driver.words()))
