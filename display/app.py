@@ -10,6 +10,7 @@ from time import monotonic
 from kivy.core.window import Window
 
 from display.hall import HallScreen
+from display.layout import DESIGN, layout_named, shape_of
 from display.presenter import TICKER_SECONDS, Board, Speech, Standing, board, standing_of
 from protocol.messages import Call
 from protocol.vocabulary import DeviceKind
@@ -18,6 +19,7 @@ from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LinkShown, link_shown
 from terminal.look.speaker import Speaker
+from terminal.look.stage import Stage
 from terminal.look.theme import theme
 from terminal.settings import TerminalSettings
 from terminal.voice.announcements import HURRIED_SECONDS, Announcement, Announcements
@@ -36,6 +38,7 @@ class DisplayApp(TerminalApp):
         super().__init__()
         theme.use(palette=settings.window.theme or "dark")
         language = settings.window.language
+        self._layout = layout_named(settings.board.layout)
         self._speech = Speech(language if language != "id" else None)
         self._changed = asyncio.Event()
         self._on_painted = on_painted
@@ -54,21 +57,26 @@ class DisplayApp(TerminalApp):
         self.screen: HallScreen
         self.banner: LinkBanner
 
+    def build(self) -> Stage:
+        self.design = DESIGN[shape_of(*Window.size)]
+        return super().build()
+
     def first_screen(self) -> HallScreen:
-        self.screen = HallScreen(self.shown)
+        self.screen = HallScreen(self.shown, self._layout)
+        self.screen.turn(shape_of(*Window.size))
         return self.screen
 
     def on_start(self) -> None:
         super().on_start()
         self.banner = LinkBanner(self.stage, edge="bottom")
-        Window.bind(on_flip=self._on_flip)
+        Window.bind(on_flip=self._on_flip, size=self._turn)
         self.keep(self.link.run())
         self.keep(self._follow())
         if not self.announcer.silent:
             self.keep(self.speaker.watch())
 
     def on_stop(self) -> None:
-        Window.unbind(on_flip=self._on_flip)
+        Window.unbind(on_flip=self._on_flip, size=self._turn)
         super().on_stop()
 
     def let_go(self) -> None:
@@ -144,6 +152,12 @@ class DisplayApp(TerminalApp):
         if self.speaker.broken and not self.announcer.silent:
             return self._speech.staff("sound.none")
         return self._speech.staff("sound.speechless") if self.announcer.speechless else ""
+
+    def _turn(self, _window: object, size: tuple[int, int]) -> None:
+        """A window that fills the screen learns only when it is open how the screen is held."""
+        shape = shape_of(*size)
+        self.stage.redesign(DESIGN[shape])
+        self.screen.turn(shape)
 
     def _on_flip(self, *_: object) -> None:
         """Kivy asks before it flips; what waits on the loop is done right after it."""

@@ -105,6 +105,12 @@ class Stage(Widget):
 
     # -- scaling
 
+    def redesign(self, design: tuple[int, int]) -> None:
+        """From now on what stands here is this large in design pixels: a screen was turned on its side."""
+        self.design = design
+        self.board.size = design
+        self._fit()
+
     def _fit(self, *_: object) -> None:
         wide, high = self.design
         self.factor = min(self.width / wide, self.height / high) or 1.0

@@ -1,0 +1,56 @@
+"""What staff should see from across the hall; no room is taken while all is well."""
+
+from typing import Any
+
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from display.flags import Flag
+from display.parts.part import BoardPart, draw
+from display.presenter import Board
+
+ROW, BETWEEN = 56, 12
+
+
+class StaffFlag(BoxLayout):
+    """One thing that asks staff to come, or says to the hall what the matter is."""
+
+    flag = ObjectProperty(rebind=True)
+
+
+class FlagsPart(BoardPart):
+    """``sound_problem``: the sentence that nobody hears the calls, or nothing."""
+
+    sound_problem = StringProperty("")
+
+    def __init__(self, board: Board, **values: Any) -> None:
+        self._rows: tuple[tuple[Flag, ...], ...] = ()
+        super().__init__(board, **values)
+        self.bind(upright=self._arrange, board=self._arrange, sound_problem=self._arrange)
+        self._arrange()
+
+    def wanted_height(self) -> float:
+        return len(self._rows) * (ROW + BETWEEN) - BETWEEN if self._rows else 0
+
+    def _arrange(self, *_: object) -> None:
+        rows = flag_rows(self.board, self.sound_problem, apart=self.upright)
+        if rows == self._rows:
+            return
+        self._rows = rows
+        self.clear_widgets()
+        for row in rows:
+            line = BoxLayout(size_hint_y=None, height=ROW, spacing=28)
+            for flag in row:
+                line.add_widget(StaffFlag(flag=flag))
+            self.add_widget(line)
+
+
+def flag_rows(board: Board, sound_problem: str, *, apart: bool) -> tuple[tuple[Flag, ...], ...]:
+    """What the matter is on a row of its own; below it what only staff can mend, each ``apart`` where it is narrow."""
+    sound = Flag("volume-off", sound_problem, "danger") if sound_problem else None
+    mending = tuple(flag for flag in (board.flag, sound) if flag is not None)
+    rows = ((board.incident,) if board.incident else (), *([(flag,) for flag in mending] if apart else [mending]))
+    return tuple(row for row in rows if row)
+
+
+draw(__file__)
