@@ -129,7 +129,7 @@ class CounterApp(TerminalApp):
         Window.bind(on_drop_file=self._dropped)
         Window.bind(on_key_down=self._noticed, on_touch_down=self._noticed, on_mouse_down=self._noticed)
         Clock.schedule_interval(self._tick, 1.0)
-        self.keep(self.link.run())
+        self.stay_linked(self.link)
         self.keep(self.printer.run())
         self.keep(self.printer.watch())
         self.changed()

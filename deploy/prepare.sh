@@ -11,8 +11,8 @@ case "${1:-run}" in
     # better one; the rest plays and photographs the trip without a screen
     run) packages="libgl1 libmtdev1 espeak-ng alsa-utils xvfb xauth xdotool imagemagick" ;;
     # zbar reads the printed QR, Chromium shows the ticket's page, openssl reads the certificate, a CUPS server of
-    # the tests' own delivers papers, poppler reads the registers' PDF back, npm brings a decoder of papers that we did not write
-    test) packages="libgl1 libmtdev1 espeak-ng alsa-utils xvfb xauth xdotool imagemagick zbar-tools chromium openssl cups poppler-utils"
+    # the tests' own delivers papers, poppler reads the registers' PDF back, systemd reads our units, npm brings a decoder of papers that we did not write
+    test) packages="libgl1 libmtdev1 espeak-ng alsa-utils xvfb xauth xdotool imagemagick zbar-tools chromium openssl cups poppler-utils systemd"
           command -v npm >/dev/null || packages="$packages nodejs npm" ;;
     check) packages="" ;;
     *) say "usage: prepare.sh run|check|test"; exit 2 ;;

@@ -92,7 +92,7 @@ class KioskApp(TerminalApp):
     def on_start(self) -> None:
         super().on_start()
         self.banner = LinkBanner(self.stage, self.visit.language)
-        self.keep(self.link.run())
+        self.stay_linked(self.link)
         self.keep(self.reports.run())
         self.keep(self.papers.run())
         if self.watch is not None:

@@ -1,6 +1,7 @@
 """``python -m server --config hub.toml``: the hub as a program."""
 
 import asyncio
+import faulthandler
 import logging
 import os
 import signal
@@ -23,6 +24,7 @@ say = partial(text, DEFAULT, "hub")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help=say("help.config"))
 def main(config: Path | None) -> None:
     os.umask(0o077)
+    faulthandler.enable()  # a hub that stands still is ended by SIGABRT: the log then has where it stood
     try:
         settings = load_settings(config)
         _log(settings)

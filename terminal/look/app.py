@@ -13,11 +13,14 @@ from kivy.base import ExceptionManager, stopTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
 
+from assets.service_manager import ServiceManager
+from terminal.link import Link
 from terminal.look import sight
 from terminal.look.guard import Guard
 from terminal.look.palette import ScaleName
 from terminal.look.stage import Stage
 from terminal.look.theme import theme
+from terminal.look.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +41,8 @@ class TerminalApp(App):
         self.fault: BaseException | None = None  # what a background task died of
         self._tasks: set[asyncio.Task[Any]] = set()
         self._guard = Guard()
+        self._kept_link: Link | None = None
+        self._watchdog: Watchdog
 
     def first_screen(self) -> Any:
         """The widget that stands when the window opens."""
@@ -59,6 +64,10 @@ class TerminalApp(App):
         ExceptionManager.add_handler(self._guard)
         # SDL would turn a service manager's stop into a request to close, which a kiosk refuses.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopTouchApp)
+        manager = ServiceManager()
+        self._watchdog = Watchdog(manager, self._standing)
+        if manager.listens:
+            self.keep(self._watchdog.run())
         if file := os.environ.get(sight.SWITCH):
             self.keep(sight.tell(Path(file)))
 
@@ -66,6 +75,7 @@ class TerminalApp(App):
         asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
         Window.unbind(on_request_close=self._on_request_close)
         ExceptionManager.remove_handler(self._guard)
+        self._watchdog.end()
         self.stage.fall_silent()
 
     def let_go(self) -> None:
@@ -77,6 +87,17 @@ class TerminalApp(App):
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings page (F1) is not for our users."""
         return False
+
+    def _standing(self) -> str:
+        if self._kept_link is None:
+            return "no link"
+        link = self._kept_link.status
+        return f"link {link.state}, {link.problem}" if link.problem else f"link {link.state}"
+
+    def stay_linked(self, link: Link) -> None:
+        """Keep this link running beside the window; how it stands is also told to the service manager."""
+        self._kept_link = link
+        self.keep(link.run())
 
     def keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run this beside the window until it closes. If it dies of a fault, the window ends with it:

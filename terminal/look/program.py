@@ -4,6 +4,7 @@ Imports nothing of Kivy: a room's ``window`` does, and it is called when the env
 """
 
 import asyncio
+import faulthandler
 import logging
 import sys
 from collections.abc import Callable
@@ -81,6 +82,7 @@ def _start(room: Room, config: Path | None, **flags: object) -> None:
 
 def run(room: Room, settings: TerminalSettings) -> int:
     """Show the window until it is closed; the exit code."""
+    faulthandler.enable()  # a window that stands still is ended by SIGABRT: the log then has where it stood
     prepare(shape_of(room.shape, settings.window))
     try:
         asyncio.run(room.window(settings).run_terminal())

@@ -3,6 +3,8 @@
 import configparser
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -68,6 +70,16 @@ def test_units_start_again_for_ever_and_keep_to_themselves(unit: Path) -> None:
     assert (DEPLOY / f"{command}.toml").exists()
     assert (service["Restart"], service["NoNewPrivileges"]) == ("always", "yes")
     assert parsed["Unit"]["StartLimitIntervalSec"] == "0"
+    assert (service["Type"], service["NotifyAccess"], service["LimitCORE"]) == ("notify", "main", "0")
+    assert 10 <= int(service["WatchdogSec"]) <= 60
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_systemd_itself_has_nothing_to_say_against_a_unit(unit: Path, tmp_path: Path) -> None:
+    draft = tmp_path / unit.name
+    draft.write_text(unit.read_text().replace("/opt/antrean/.venv/bin/antrean", sys.executable))
+    verified = subprocess.run(["systemd-analyze", "verify", str(draft)], capture_output=True, text=True, timeout=30)
+    assert (verified.returncode, verified.stderr) == (0, "")
 
 
 def test_there_is_a_unit_for_every_program() -> None:
