@@ -15,11 +15,11 @@ from terminal.voice.phrases import Phrase
 INDONESIAN = """
     êmpat ênam bêlas sêbêlas
     bé cé dé gé jé pé té vé wé yé
-    lokèt kêrtas bêrkas tikèt kodênya
-    antré bêlum bêrhênti bêri dibêri mêmbêri bêsar dêngan dêpan dêtik élémèn indonésia jêda jênis kêpêndudukan kêrja
-    kêtik lêbih lêngkap lêmbar média mênit mênêrimanya mênyêlênggarakan mêrégistêr mêsin oléh pêlan
-    pêncétakan pêngênal pêngêras pêrlu pêsan ponsèl sêbêlum sêdang sêjak sêlêsai sêmpat sêntuh sêrah sêtêlah sênin
-    têkan têngah têrdêkat têtap
+    lokèt kêrtas bêrkas tikèt kodênya mênit jêda sênin séptèmbêr désèmbêr
+    antré bêlum bêrhênti bêri bêsar dêmi dêngan dêpan dêtik dibêri didêngar ditêkan élémèn indonésia jênis karêna
+    kêpêndudukan kêras kêrja kêtik lêbih lêmbar lêngkap média mêmbêri mêndêngar mênêrimanya mênyêlênggarakan mêrégistêr
+    mêsin oléh pêlan pêncétakan pêngênal pêngêras pêrlu pêsan ponsèl sêbêlum sêdang sêgêra sêjak sêlêsai sêmpat sêntuh
+    sêpêrti sêrah sêtêlah têkan télépon têmpat têngah têrdêkat têtap
 """
 """Words that espeak-ng says wrong, each e with its mark."""
 

@@ -14,7 +14,9 @@ from assets.texts import Language
 from terminal.voice.config import Numbers
 
 WHOLE = 999
-"""Larger numbers are said sign by sign, like a telephone number."""
+"""A ticket's larger number is said sign by sign, like a telephone number: no pack has a clip for a thousand."""
+
+_MILLION = 1_000_000
 
 _SIGNS = re.compile(r"[a-z]|\d+")
 
@@ -35,7 +37,7 @@ _ID_ONES = _row("nol satu dua tiga empat lima enam tujuh delapan sembilan")
 
 _JV_ONES = _row("nol setunggal kalih tiga sekawan gangsal enem pitu wolu sanga")
 _JV_MANY = _row("- setunggal kalih tigang kawan gangsal nem pitung wolung sangang")
-"""The same before dasa and atus."""
+"""The same before dasa, atus and ewu."""
 _JV_TEENS = _row("sedasa sewelas kalih_welas tiga_welas kawan_welas gangsal_welas nembelas pitulas wolulas sangalas")
 _JV_LIKUR = _row(
     "kalih_dasa selikur kalih_likur tiga_likur kawan_likur selangkung nem_likur pitu_likur wolu_likur sanga_likur"
@@ -93,11 +95,23 @@ _COUNTING: Mapping[Language, Callable[[int], Iterator[str]]] = {"id": _indonesia
 
 
 def words_of(value: int, language: Language) -> tuple[str, ...]:
-    """The words of a whole number from 0; above ``WHOLE`` those of its digits. Raises ValueError below 0."""
+    """The words of a whole number from 0; from a million on those of its digits. Raises ValueError below 0."""
     if value < 0:
-        raise ValueError(f"no number that anybody is called by: {value}")
-    parts = [value] if value <= WHOLE else [int(digit) for digit in str(value)]
-    return tuple(word for part in parts for word in _COUNTING[language](part))
+        raise ValueError(f"nothing here is counted below zero: {value}")
+    count = _COUNTING[language]
+    if value >= _MILLION:
+        return tuple(word for digit in str(value) for word in count(int(digit)))
+    thousands, below = divmod(value, 1000)
+    large = _thousands(thousands, language) if thousands else ()
+    return *large, *(count(below) if below or not thousands else ())
+
+
+def _thousands(value: int, language: Language) -> tuple[str, ...]:
+    if language == "id" and value == 1:
+        return ("seribu",)
+    if language == "jv" and value < len(_JV_MANY):
+        return (_JV_MANY[value], "ewu")
+    return *_COUNTING[language](value), {"id": "ribu", "jv": "ewu", "en": "thousand"}[language]
 
 
 def in_words(value: int, language: Language) -> str:

@@ -43,7 +43,12 @@ INDONESIAN_NUMBERS = {
     305: "tiga ratus lima",
     911: "sembilan ratus sebelas",
     999: "sembilan ratus sembilan puluh sembilan",
-    1000: "satu nol nol nol",
+    1000: "seribu",
+    1440: "seribu empat ratus empat puluh",
+    2026: "dua ribu dua puluh enam",
+    11_000: "sebelas ribu",
+    101_001: "seratus satu ribu satu",
+    1_000_000: "satu nol nol nol nol nol nol",
 }
 
 ENGLISH_NUMBERS = {
@@ -58,7 +63,8 @@ ENGLISH_NUMBERS = {
     115: "one hundred fifteen",
     305: "three hundred five",
     999: "nine hundred ninety nine",
-    2026: "two zero two six",
+    1001: "one thousand one",
+    2026: "two thousand twenty six",
 }
 
 JAVANESE_NUMBERS = {
@@ -93,6 +99,9 @@ JAVANESE_NUMBERS = {
     125: "setunggal atus selangkung",
     300: "tigang atus",
     999: "sangang atus sangang dasa sanga",
+    1000: "setunggal ewu",
+    4500: "kawan ewu gangsal atus",
+    12_000: "kalih welas ewu",
 }
 
 
