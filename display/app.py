@@ -70,7 +70,7 @@ class DisplayApp(TerminalApp):
         super().on_start()
         self.banner = LinkBanner(self.stage, edge="bottom")
         Window.bind(on_flip=self._on_flip, size=self._turn)
-        self.keep(self.link.run())
+        self.stay_linked(self.link)
         self.keep(self._follow())
         if not self.announcer.silent:
             self.keep(self.speaker.watch())
