@@ -151,6 +151,7 @@ def said(clips: tuple[str, ...], language: Language) -> str:
 
 
 def word_of(clip: str, language: Language) -> str:
+    """The word of one such clip: "Be" of ``letter-b``."""
     kind, _, word = clip.partition("-")
     return _LETTERS[language][word] if kind == "letter" else word
 

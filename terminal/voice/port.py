@@ -7,7 +7,7 @@ from terminal.voice.phrases import Phrase
 
 
 class Voiceless(Exception):
-    """This voice cannot say this phrase. ``args[0]`` is a code of ``voice.po``: ``language``, ``clip``, ``program``."""
+    """This voice cannot say this phrase. ``args[0]`` says why: ``language``, ``clip`` or ``program``."""
 
 
 class Voice(Protocol):
