@@ -2,73 +2,138 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from time import monotonic
 from typing import Any
 
-from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from assets.texts import DEFAULT, Language
+from assets.texts import DEFAULT, Language, text
 from display.media import slides
-from display.media.playlist import Entry, Turn, after, round_of, with_decks
+from display.media.decode import Unshowable
+from display.media.folder import look
+from display.media.library import Library
+from display.media.playlist import Entry, MediaFile, Turn, after, round_of, with_decks
+from display.media.projection import Projection
 from display.media.slides import Slide
-from display.media.views import MediaProblem, NameView, SlideView, paper
+from display.media.views import FrameView, MediaProblem, NameView, SlideView, paper
 from protocol.office import Office
 from terminal.link.mirror import NO_OFFICE
 from terminal.settings import MediaSettings
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 5.0
+"""How often the folder is looked at; also how soon an hour of the playlist is noticed where nothing is due."""
+
+LEAST_SECONDS = 2.0
+"""Nothing flickers by: a video of an instant, or a file that can't be shown, does not start the next at once."""
+
+LEAST_WIDTH, LEAST_HEIGHT = 200, 120
+"""In less, nothing is shown: the panel has not been given its place yet."""
+
 
 class MediaPanel(BoxLayout):
     """Give it a place, ``tell`` it at every look what the office is and what time it is, ``close`` it at the end."""
 
-    problem = StringProperty("")
-
     def __init__(self, settings: MediaSettings, language: Language, **values: Any) -> None:
-        super().__init__(orientation="vertical", spacing=8, **values)
+        super().__init__(orientation="vertical", **values)
         self._settings = settings
         self._languages: tuple[Language, ...] = (DEFAULT,) if language == DEFAULT else (DEFAULT, language)
-        self._office, self._now = NO_OFFICE, datetime.now().astimezone()
-        self._news = asyncio.Event()
+        self._office, self._now, self._live = NO_OFFICE, datetime.now().astimezone(), False
+        self._library = Library()
+        self._made: dict[Entry, tuple[Slide, ...]] = {}
         self._place = (-1, -1)
-        self._work: asyncio.Task[None] | None = None
-        self._slide, self._name = SlideView(), NameView()
-        self._strip = MediaProblem()
-        self.bind(problem=self._strip.setter("words"))
-        self.add_widget(self._strip)
+        self._news, self._resized = asyncio.Event(), asyncio.Event()
+        self._projection: Projection | None = None
+        self._hushed = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._screen, self._problem = BoxLayout(), MediaProblem()
+        self._slide, self._frame, self._name = SlideView(), FrameView(), NameView()
+        self.add_widget(self._screen)
+        self.add_widget(self._problem)
+        self._screen.bind(size=self._resize)
         self._stand(self._name)
 
+    # -- for the app
+
     def tell(self, office: Office, now: datetime, live: bool) -> None:
-        """What the office is, the local time there, and whether both are fresh."""
-        self._now = now
+        """What the office is, its local time, and whether the hub says so now. No video begins without a live link:
+        a screen that moves looks as if all of it were true.
+        """
+        self._now, self._live = now, live
         if office is not self._office:
             self._office = office
             self._name.name, self._name.address = office.name, office.address
+            self._made.clear()
             self._news.set()
-        if self._work is None:
-            self._work = asyncio.get_running_loop().create_task(self._play())
+        if not self._tasks:
+            self._begin(self._play)
+            if self._settings.folder is not None:
+                self._begin(self._watch)
 
     def hush(self, on: bool) -> None:
         """A call is being spoken: no video is heard."""
+        self._hushed = on
+        if self._projection is not None:
+            self._projection.set_volume(0.0 if on else self._settings.volume)
 
     def close(self) -> None:
-        if self._work is not None:
-            self._work.cancel()
+        """The end: no file is shown any more, and no process of ours lives on."""
+        for task in self._tasks:
+            task.cancel()
+
+    @property
+    def problem(self) -> str:
+        """What staff should mend in the folder; nothing while all is well."""
+        return str(self._problem.words)
+
+    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._tasks.append(asyncio.get_running_loop().create_task(_for_ever(work)))
+
+    # -- what lies in the folder
+
+    async def _watch(self) -> None:
+        assert self._settings.folder is not None
+        while True:
+            if self._library.hold(await asyncio.to_thread(look, self._settings.folder)):
+                self._news.set()
+                self._tell_problem()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _tell_problem(self) -> None:
+        self._problem.words = self._library.problem(partial(text, DEFAULT, "display"))
 
     # -- what comes next
 
     def _turns(self) -> tuple[Turn, ...]:
-        entries = with_decks(()) if self._settings.slides else ()
-        return round_of(entries, {}, self._slides, now=self._now, seconds=self._settings.seconds)
+        if self._screen.width < LEAST_WIDTH or self._screen.height < LEAST_HEIGHT:
+            return ()
+        listed = self._library.entries
+        return round_of(
+            with_decks(listed) if self._settings.slides else listed,
+            {name: file for name, file in self._library.files.items() if self._live or not file.is_video},
+            self._slides,
+            now=self._now,
+            seconds=self._settings.seconds,
+        )
 
     def _slides(self, entry: Entry) -> tuple[Slide, ...]:
-        sheet = paper(*self.size)
+        if entry not in self._made:
+            self._made[entry] = self._make(entry)
+        return self._made[entry]
+
+    def _make(self, entry: Entry) -> tuple[Slide, ...]:
+        sheet = paper(*self._screen.size)
         if entry.text is not None:
             return slides.notice(entry.title, entry.text, self._languages, sheet)
-        make = slides.standards if entry.slide == "standards" else slides.pledge
-        return make(self._office, self._languages, sheet)
+        if entry.slide == "pledge":
+            return slides.pledge(self._office, self._languages, sheet)
+        return slides.standards(self._office, self._languages, sheet)
 
     async def _play(self) -> None:
         while True:
@@ -76,22 +141,73 @@ class MediaPanel(BoxLayout):
             turn = after(self._place, self._turns())
             if turn is None:
                 self._stand(self._name)
-                await self._news.wait()
+                await _at_most(LOOK_SECONDS, self._news)
             else:
-                self._place = turn.place
                 await self._show(turn)
 
     async def _show(self, turn: Turn) -> None:
-        if isinstance(turn.shown, Slide):
-            self._slide.show(turn.shown, *self.size)
+        before, self._place = self._place, turn.place
+        self._resized.clear()
+        if isinstance(turn.shown, MediaFile):
+            await self._show_file(turn.shown, turn.seconds)
+        else:
+            self._slide.show(turn.shown, *self._screen.size)
             self._stand(self._slide)
-            await asyncio.sleep(turn.seconds)
+            if await _at_most(turn.seconds, self._resized):
+                self._place = before
+
+    async def _show_file(self, file: MediaFile, seconds: float) -> None:
+        """A picture for so long, a video to its end. What stood before stands until the first frame is there."""
+        begun = monotonic()
+        try:
+            await self._project(file)
+        except Unshowable as why:
+            self._library.leave_out(file, str(why))
+            self._tell_problem()
+        least = seconds if self._frame.parent is not None and not file.is_video else LEAST_SECONDS
+        await asyncio.sleep(begun + least - monotonic())
+
+    async def _project(self, file: MediaFile) -> None:
+        assert self._settings.folder is not None
+        loud = self._settings.volume if file.is_video else 0.0
+        box = round(self._screen.width), round(self._screen.height)
+        self._projection = Projection(self._settings.folder / file.name, box, self._draw, volume=loud or None)
+        try:
+            await self._projection.run()
+        finally:
+            self._projection = None
+
+    def _draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
+        self._frame.draw(pixels, size)
+        self._stand(self._frame)
+
+    # -- what stands
 
     def _stand(self, view: Widget) -> None:
-        """Put this view in place of the one that stands: a cut, since every frame of a fade would draw the board."""
-        if view.parent is self:
-            return
-        for child in self.children[:]:
-            if child is not self._strip:
-                self.remove_widget(child)
-        self.add_widget(view, index=len(self.children))
+        """Put this view in place of the one that stands: a cut, since a fade would redraw the board at each frame."""
+        if view.parent is None:
+            self._screen.clear_widgets()
+            self._screen.add_widget(view)
+
+    def _resize(self, *_: object) -> None:
+        self._made.clear()
+        self._resized.set()
+        self._news.set()
+
+
+async def _at_most(seconds: float, event: asyncio.Event) -> bool:
+    """Whether this happens within so many seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()
+
+
+async def _for_ever(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """The calls beside it matter more: what goes wrong here is written down and begun again."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("the media panel stumbled")
+            await asyncio.sleep(LOOK_SECONDS)

@@ -12,13 +12,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from display.media.kinds import PICTURES, VIDEOS, is_media, is_video
 from display.media.slides import Slide
 from protocol.office import DAYS, Day, Text
-from protocol.strict import ConfigProblem, Problem, nearest, parse, read
+from protocol.strict import ConfigProblem, Problem, parse, read
 
 PLAYLIST = "playlist.toml"
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
-VIDEOS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi")
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 UNTIL_CLOCK = re.compile(CLOCK.pattern + "|24:00")
 
@@ -73,7 +72,7 @@ class MediaFile:
 
     @property
     def is_video(self) -> bool:
-        return self.name.lower().endswith(VIDEOS)
+        return is_video(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +160,6 @@ def _is_iso_day(text: str) -> bool:
         return False
 
 
-def is_media(name: str) -> bool:
-    """Whether a file of this name is a picture or video that is shown; hidden files are not."""
-    return name.lower().endswith((*PICTURES, *VIDEOS)) and not name.startswith(".")
-
-
 # --- The round --------------------------------------------------------------------------------------------
 
 
@@ -187,11 +181,6 @@ def with_decks(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def missing(entries: Iterable[Entry], files: Mapping[str, MediaFile]) -> tuple[str, ...]:
     """Files that the playlist names and the folder does not hold."""
     return tuple(dict.fromkeys(entry.file for entry in entries if entry.file and entry.file not in files))
-
-
-def nearest_file(name: str, files: Mapping[str, MediaFile]) -> str:
-    """The file of the folder that was probably meant, or nothing."""
-    return nearest(name, list(files)) or ""
 
 
 def round_of(

@@ -21,11 +21,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One page. ``section``: what its lines are; ``promises``: what the standard binds the office to, in few words."""
+    """One page. ``kicker``: what it is about; ``promises``: what the standard binds the office to, in few words."""
 
     kicker: str
     title: str
-    section: str
     lines: tuple[Line, ...]
     promises: tuple[str, ...] = ()
     page: int = 1
@@ -34,7 +33,7 @@ class Slide:
     @property
     def reading_seconds(self) -> float:
         """How long it takes to read this slide to its end."""
-        letters = sum(map(len, (self.title, self.section, *self.promises)))
+        letters = sum(map(len, (self.kicker, self.title, *self.promises)))
         return (letters + sum(len(line.words) + len(line.note) for line in self.lines)) / LETTERS_A_SECOND
 
 
@@ -56,7 +55,7 @@ def pledge(office: Office, languages: tuple[Language, ...], paper: Paper) -> tup
     if office.pledge is None:
         return ()
     made = (
-        Slide(text(language, "display", "slide.pledge"), office.name, "", (Line(office.pledge.said_in(language)),))
+        Slide(text(language, "display", "slide.pledge"), office.name, (Line(office.pledge.said_in(language)),))
         for language in spoken(office.pledge, languages)
     )
     return _on_pages(made, paper)
@@ -65,7 +64,7 @@ def pledge(office: Office, languages: tuple[Language, ...], paper: Paper) -> tup
 def notice(title: Text | None, words: Text, languages: tuple[Language, ...], paper: Paper) -> tuple[Slide, ...]:
     """A text of the office's own."""
     made = (
-        Slide("", title.said_in(language) if title else "", "", (Line(words.said_in(language)),))
+        Slide("", title.said_in(language) if title else "", (Line(words.said_in(language)),))
         for language in spoken(words, languages)
     )
     return _on_pages(made, paper)
@@ -87,9 +86,8 @@ def _standards(office: Office, languages: tuple[Language, ...]) -> Iterator[Slid
                 lines = lines_of(service, language)
                 if lines and (language == DEFAULT or lines != original):
                     yield Slide(
-                        kicker=text(language, "display", "slide.standard"),
+                        kicker=text(language, "display", f"slide.{section}"),
                         title=service.title.said_in(language),
-                        section=text(language, "display", f"slide.{section}"),
                         lines=lines,
                         promises=_promises(service, language),
                     )
@@ -164,7 +162,7 @@ def _pieces(line: Line, paper: Paper) -> Iterator[Line]:
     rest = line
     while paper.height(rest) > paper.room and " " in rest.words:
         words = rest.words.split(" ")
-        taken = _most_words(words, rest, paper)
+        taken = _whole_sentences(words[: _most_words(words, rest, paper)])
         yield replace(rest, words=" ".join(words[:taken]))
         rest = replace(rest, words=" ".join(words[taken:]), mark="", note="")
     yield rest
@@ -178,3 +176,9 @@ def _most_words(words: list[str], line: Line, paper: Paper) -> int:
         stands = paper.height(replace(line, words=" ".join(words[:middle]))) <= paper.room
         least, most = (middle, most) if stands else (least, middle - 1)
     return least
+
+
+def _whole_sentences(words: list[str]) -> int:
+    """How many of these words end with a sentence; all of them where none ends in their second half."""
+    ends = [count for count, word in enumerate(words, 1) if word.endswith((".", "!", "?", ":", ";"))]
+    return ends[-1] if ends and 2 * ends[-1] >= len(words) else len(words)

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from kivy.core.text import Label as TextDrawer
+from kivy.graphics.texture import Texture
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 
 from display.media.slides import Line, Paper, Slide
 from terminal.look.widgets import Card, Fitted
@@ -22,6 +24,12 @@ NOTE = 0.72
 MARK = 1.1
 """How wide the column of numbers is, to the size of the words."""
 
+FILLS = 1.15
+"""A picture whose shape differs from the panel's by no more than this fills it."""
+
+LEADING = 1.12
+"""As Words have it in widgets.kv."""
+
 BETWEEN = 0.3
 """The room between two lines, to the size of the words."""
 
@@ -35,7 +43,7 @@ def paper(width: float, height: float) -> Paper:
     """What slides are written on in a panel of this size."""
     size = text_size(height)
     inner = width - 2 * SlideView.SIDE
-    return Paper(partial(line_height, size=size, width=inner), height - SlideView.TOP - title_height(size))
+    return Paper(partial(line_height, size=size, width=inner), height - SlideView.AROUND - title_height(size))
 
 
 def title_height(size: int) -> int:
@@ -52,7 +60,7 @@ def line_height(line: Line, *, size: int, width: float) -> float:
 
 
 def _drawn_height(words: str, size: int, width: int) -> float:
-    drawer = TextDrawer(text=words, font_name="Words", font_size=size, text_size=(width, None))
+    drawer = TextDrawer(text=words, font_name="Words", font_size=size, text_size=(width, None), line_height=LEADING)
     return float(drawer.render()[1])
 
 
@@ -67,10 +75,11 @@ class LineView(BoxLayout):
 class SlideView(Card):
     """A slide in a panel of this size, which its lines must have been paged for."""
 
-    SIDE, TOP = 36, 20 + 38 + 8 + 8 + 52 + 8 + 18
+    KICKER = 50
+    SIDE, AROUND = 36, 18 + 6 + KICKER + 6 + 18
     """What of a panel its lines do not have: margins left and right; above and below, the title apart."""
 
-    slide = ObjectProperty(Slide("", "", "", ()), rebind=True)
+    slide = ObjectProperty(Slide("", "", ()), rebind=True)
     numbered = BooleanProperty(True)
     title_sizes = ListProperty([32])
     title_height = NumericProperty(0)
@@ -112,6 +121,54 @@ def _words_alone(slide: Slide, size: int) -> Fitted:
     return Fitted(text=words, font_name="Words", halign="left", valign="middle", sizes=sizes)
 
 
+class FrameView(Widget):
+    """A picture, or one frame of a video after the other, as large as it gets without being stretched.
+
+    One that is nearly of the panel's shape fills it and loses a little at its edges.
+    """
+
+    texture = ObjectProperty(None, allownone=True)
+    spot = ListProperty([0, 0, 0, 0])
+    corners = ListProperty([0, 1, 1, 1, 1, 0, 0, 0])
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.bind(pos=self._place, size=self._place)
+
+    def draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
+        """RGB, 8 bits each, from the top. The texture is kept while frames are of one size."""
+        fresh = self.texture is None or self.texture.size != size
+        texture = Texture.create(size=size, colorfmt="rgb") if fresh else self.texture
+        texture.blit_buffer(pixels, colorfmt="rgb", bufferfmt="ubyte")
+        self.texture = texture
+        if fresh:
+            self._place()
+        self.canvas.ask_update()
+
+    def _place(self, *_: object) -> None:
+        if self.texture is not None:
+            x, y, width, height, self.corners = placed(self.texture.size, self.size)
+            self.spot = [self.x + x, self.y + y, width, height]
+
+
+Placed = tuple[float, float, float, float, list[float]]
+
+
+def placed(picture: tuple[float, float], room: tuple[float, float]) -> Placed:
+    """Where a picture stands in its room: x, y, width, height, and which part of it is seen, as texture coordinates
+    of its four corners (its rows begin at the top)."""
+    whole = [0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]
+    if not all((*picture, *room)):
+        return 0, 0, 0, 0, whole
+    wide, high = room[0] / picture[0], room[1] / picture[1]
+    if max(wide, high) <= FILLS * min(wide, high):
+        aside, above = (1 - wide / max(wide, high)) / 2, (1 - high / max(wide, high)) / 2
+        left, right, top, bottom = aside, 1 - aside, above, 1 - above
+        return 0, 0, *room, [left, bottom, right, bottom, right, top, left, top]
+    width, height = picture[0] * min(wide, high), picture[1] * min(wide, high)
+    return (room[0] - width) / 2, (room[1] - height) / 2, width, height, whole
+
+
 class NameView(Card):
     name = StringProperty("")
     address = StringProperty("")
@@ -124,4 +181,3 @@ class MediaProblem(BoxLayout):
 
 
 Builder.load_file(str(Path(__file__).with_name("panel.kv")))
-__all__: list[Any] = ["LineView", "MediaProblem", "NameView", "SlideView", "line_height", "paper", "text_size"]

@@ -1,0 +1,206 @@
+"""``python -m display.media.decode FILE FD WIDTH HEIGHT VOLUME``: the one process that ever opens a picture or video.
+
+Whoever put the file there is unknown to us, and decoders are large: one that crashes, hangs or eats memory takes only
+this process with it. The window starts it for one file, and gets pixels:
+
+- it writes a frame (RGB, 8 bits each, from the top) into the shared memory ``FD`` and says ``frame WIDTH HEIGHT``;
+- it answers ``next`` when it has drawn it, and may say ``volume 0.5`` at any time;
+- ``problem WORDS`` is the last line of a file that can't be shown. The end of a video is the end of the process, and
+  the window's end ends the process too.
+
+``VOLUME`` is between 0 and 1, or ``none``: then no sound device is opened at all.
+"""
+
+import mmap
+import os
+import resource
+import signal
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from display.media.kinds import is_video
+
+HANGS_SECONDS = 15
+"""A decoder that has not come back after this long is ended by the kernel, also out of the midst of its C code."""
+
+MOST_BYTES = 2 << 30
+"""Of address space; a video of 3840x2160 takes half of it."""
+
+MOST_PIXELS = 120_000_000
+"""A picture of more pixels than any camera makes is a bomb."""
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
+ROTATED = (5, 6, 7, 8)
+ORIENTATION = 0x0112
+
+
+class Unshowable(Exception):
+    """Why this file can't be shown, in a few words for the log."""
+
+
+class Window:
+    """The other end: takes frames one at a time, and says how loud it may be."""
+
+    def __init__(self, shared: int, box: tuple[int, int], volume: float | None) -> None:
+        self.box, self.volume, self.is_mute = box, volume or 0.0, volume is None
+        self._pixels = mmap.mmap(shared, box[0] * box[1] * 3)
+        self._free = threading.Event()
+        self._free.set()
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the last frame was drawn."""
+        return self._free.is_set()
+
+    def take(self, pixels: Any, size: tuple[int, int]) -> None:
+        """Show these pixels; only while it is free."""
+        self._free.clear()
+        self._pixels[: size[0] * size[1] * 3] = pixels
+        say(f"frame {size[0]} {size[1]}")
+
+    def _hear(self) -> None:
+        for line in sys.stdin:
+            word, _, value = line.strip().partition(" ")
+            if word == "next":
+                self._free.set()
+            elif word == "volume":
+                self.volume = float(value)
+        os._exit(0)  # nobody looks any more
+
+
+def say(line: str) -> None:
+    with suppress(BrokenPipeError):
+        print(line, flush=True)
+
+
+def still_alive() -> None:
+    """Puts off the end that a decoder meets which hangs."""
+    signal.alarm(HANGS_SECONDS)
+
+
+def limit() -> None:
+    """What this process may take of the machine, and that the board goes first."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(5)
+    still_alive()
+
+
+# --- Pictures ---------------------------------------------------------------------------------------------
+
+
+def show_picture(path: str, window: Window) -> None:
+    """One frame no larger than the window, upright, on white where it is transparent."""
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = None  # ours is below, and an error
+    with Image.open(path, formats=FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise Unshowable(f"{image.width}x{image.height} pixels are too many")
+        width, height = window.box
+        box = (height, width) if image.getexif().get(ORIENTATION) in ROTATED else (width, height)
+        image.draft("RGB", box)  # a JPEG is decoded at a fraction of its size at once
+        plain = image if image.mode == "RGB" else image.convert("RGBA")
+        plain.thumbnail(box, Image.Resampling.LANCZOS)
+        upright = ImageOps.exif_transpose(plain)
+        if upright.mode == "RGBA":
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
+        window.take(upright.tobytes(), upright.size)
+
+
+# --- Videos -----------------------------------------------------------------------------------------------
+
+
+def show_video(path: str, window: Window) -> None:
+    """Frame after frame in its time, with its sound. A frame for which the window is not ready yet is dropped."""
+    player, faults = _player(path, window)
+    shown, volume = 0, window.volume
+    for pixels, size in _frames(player, faults):
+        if window.is_free:
+            window.take(pixels, size)
+            shown += 1
+        if volume != window.volume:
+            volume = window.volume
+            player.set_volume(volume)
+    if not shown:
+        raise Unshowable("it holds no picture")
+
+
+def _player(path: str, window: Window) -> tuple[Any, list[str]]:
+    from ffpyplayer.player import MediaPlayer
+    from ffpyplayer.tools import set_loglevel
+
+    set_loglevel("quiet")
+    faults: list[str] = []
+    width, height = window.box
+    player = MediaPlayer(
+        path,
+        callback=lambda selector, value: faults.append(value) if selector.endswith(":error") else None,
+        loglevel="quiet",
+        thread_lib="SDL",
+        ff_opts={
+            "out_fmt": "rgb24",
+            "sn": True,
+            "an": window.is_mute,
+            "volume": window.volume,
+            "vf": [f"scale=w='min({width},iw)':h='min({height},ih)':force_original_aspect_ratio=decrease"],
+        },
+        # Only this file, and only as what its name promises: a "video" may be a list of addresses.
+        lib_opts={"protocol_whitelist": "file", "format_whitelist": CONTAINERS, "threads": "2"},
+    )
+    return player, faults
+
+
+def _frames(player: Any, faults: list[str]) -> Iterator[tuple[Any, tuple[int, int]]]:
+    while True:
+        frame, wait = player.get_frame()
+        if wait == "eof":
+            return
+        if frame is not None:
+            _wait(wait)
+            image = frame[0]
+            yield image.to_bytearray()[0], image.get_size()
+        elif faults:
+            raise Unshowable(faults[0] or "it is no video that can be read")
+        else:
+            sleep(0.005)
+
+
+def _wait(seconds: float) -> None:
+    """Until this frame is due, however long that is."""
+    still_alive()
+    while seconds > 0:
+        sleep(min(seconds, 1))
+        still_alive()
+        seconds -= 1
+
+
+def main(file: str, shared: str, width: str, height: str, volume: str) -> int:
+    """Shows the file; 0 also for one that can't be shown, which is then said."""
+    limit()
+    window = Window(int(shared), (int(width), int(height)), None if volume == "none" else float(volume))
+    try:
+        if not stat.S_ISREG(Path(file).stat().st_mode):
+            raise Unshowable("it is no file")
+        show = show_video if is_video(file) else show_picture
+        show(file, window)
+    except MemoryError:
+        say("problem it takes too much memory")
+    except Exception as fault:  # whatever a decoder thinks of: the file is at fault, and staff must know which
+        say(f"problem {' '.join(str(fault).split()) or type(fault).__name__}")
+    return 0
+
+
+if __name__ == "__main__":
+    # Not by sys.exit: a decoder's threads may never end.
+    code = main(*sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(code)

@@ -1,0 +1,13 @@
+"""Which files are pictures and which are videos, by their names. Imports nothing: the decoder starts with it."""
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+VIDEOS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi")
+
+
+def is_video(name: str) -> bool:
+    return name.lower().endswith(VIDEOS)
+
+
+def is_media(name: str) -> bool:
+    """Whether a file of this name is a picture or video that is shown; hidden files are not."""
+    return name.lower().endswith((*PICTURES, *VIDEOS)) and not name.startswith(".")
