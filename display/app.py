@@ -10,7 +10,8 @@ from time import monotonic
 from kivy.core.window import Window
 
 from display.hall import HallScreen
-from display.layout import DESIGN, layout_named, shape_of
+from display.layout import DESIGN, layout_named, parts_of, shape_of
+from display.media.panel import MediaPanel
 from display.presenter import TICKER_SECONDS, Board, Speech, Standing, board, standing_of
 from protocol.messages import Call
 from protocol.vocabulary import DeviceKind
@@ -39,6 +40,8 @@ class DisplayApp(TerminalApp):
         theme.use(palette=settings.window.theme or "dark")
         language = settings.window.language
         self._layout = layout_named(settings.board.layout)
+        shows_media = any("media" in parts_of(self._layout.of(shape)) for shape in DESIGN)
+        self.media = MediaPanel(settings.media, language) if shows_media else None
         self._speech = Speech(language if language != "id" else None)
         self._changed = asyncio.Event()
         self._on_painted = on_painted
@@ -62,7 +65,7 @@ class DisplayApp(TerminalApp):
         return super().build()
 
     def first_screen(self) -> HallScreen:
-        self.screen = HallScreen(self.shown, self._layout)
+        self.screen = HallScreen(self.shown, self._layout, self.media)
         self.screen.turn(shape_of(*Window.size))
         return self.screen
 
@@ -81,6 +84,8 @@ class DisplayApp(TerminalApp):
 
     def let_go(self) -> None:
         self.speaker.close()
+        if self.media is not None:
+            self.media.close()
 
     async def _follow(self) -> None:
         """Draws at every news of the hub, and when time alone changes something."""
@@ -102,6 +107,8 @@ class DisplayApp(TerminalApp):
         elif self.calls.under_way is not None:
             self.announcer.prepare(self.calls.coming(self._awaited), mirror.office)
         self._tell_link()
+        if self.media is not None:
+            self.media.tell(mirror.office, now, self.link.status.live)
         return until_next(now, at)
 
     def _awaited(self, call: Call) -> bool:
@@ -137,8 +144,16 @@ class DisplayApp(TerminalApp):
         self._changed.set()
 
     async def _say(self, announced: Announcement) -> bool:
-        """Whether it was heard."""
-        return await self.announcer.announce(announced, self.link.mirror.office, self.link.hub_now().time())
+        """Whether it was heard. No video is, meanwhile."""
+        self._hush(True)
+        try:
+            return await self.announcer.announce(announced, self.link.mirror.office, self.link.hub_now().time())
+        finally:
+            self._hush(False)
+
+    def _hush(self, on: bool) -> None:
+        if self.media is not None:
+            self.media.hush(on)
 
     def _tell_link(self) -> None:
         told = link_shown(self.link.status, self.link.hub_now().tzinfo)
