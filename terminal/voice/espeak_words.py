@@ -15,7 +15,7 @@ from terminal.voice.phrases import Phrase
 INDONESIAN = """
     êmpat ênam bêlas sêbêlas
     bé cé dé gé jé pé té vé wé yé
-    lokèt kêrtas bêrkas tikèt kodênya mênit jêda sênin séptèmbêr désèmbêr
+    lokèt magêtan kêrtas bêrkas tikèt kodênya mênit jêda sênin séptèmbêr désèmbêr
     antré bêlum bêrhênti bêri bêsar dêmi dêngan dêpan dêtik dibêri didêngar ditêkan élémèn indonésia jênis karêna
     kêpêndudukan kêras kêrja kêtik lêbih lêmbar lêngkap média mêmbêri mêndêngar mênêrimanya mênyêlênggarakan mêrégistêr
     mêsin oléh pêlan pêncétakan pêngênal pêngêras pêrlu pêsan ponsèl sêbêlum sêdang sêgêra sêjak sêlêsai sêmpat sêntuh
