@@ -16,7 +16,7 @@ from protocol import messages as m
 from protocol.vocabulary import DeviceKind, Purpose, TicketState, View
 from terminal.link import HubSettings, Identity
 from terminal.link import identity as identities
-from terminal.settings import BoardSettings, TerminalSettings, Theme, WindowSettings
+from terminal.settings import BoardSettings, MediaSettings, TerminalSettings, Theme, WindowSettings
 from terminal.voice.config import VoiceSettings
 from tests.support.display_hall import call, ticket
 
@@ -125,6 +125,7 @@ def display_of(
     painted: list[int] | None = None,
     voice: VoiceSettings = SHOWN_ONLY,
     board: BoardSettings | None = None,
+    media: MediaSettings | None = None,
 ) -> Any:
     """A paired display; ``painted`` collects the calls whose first frame was flipped."""
     from display.app import DisplayApp
@@ -136,5 +137,6 @@ def display_of(
         window=WindowSettings(theme=theme, language=language),
         voice=voice,
         board=board or BoardSettings(),
+        media=media or MediaSettings(),
     )
     return DisplayApp(settings, on_painted=(painted if painted is not None else []).append)
