@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "erase": "antrean.commands.erase",
     "keys": "antrean.commands.keys",
     "printer": "antrean.commands.printer",
+    "voice": "antrean.commands.voice",
     "doctor": "antrean.commands.doctor",
     "demo": "antrean.commands.demo",
 }

@@ -6,7 +6,7 @@ Every readable clip counts, whatever else lies in the folder. ``pack.toml`` besi
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +16,11 @@ import msgspec
 from assets.texts import Language
 from terminal.voice import wav
 from terminal.voice.audio import Audio, joined, silence
+from terminal.voice.clips import Clip
 from terminal.voice.level import levelled, trimmed
 from terminal.voice.phrases import Phrase
 from terminal.voice.port import Voiceless
+from terminal.voice.takes import clip_faults
 
 FACTS = "pack.toml"
 MOST_BYTES = 8_000_000
@@ -109,6 +111,24 @@ def clip_files(folder: Path) -> dict[str, Path]:
         return {file.stem: file for file in sorted(folder.iterdir()) if file.suffix.lower() == ".wav"}
     except OSError as problem:
         raise BadFile(folder, problem.strerror or "unreadable") from problem
+
+
+def faults_of_pack(folder: Path, clips: Iterable[Clip]) -> dict[str, tuple[str, ...]]:
+    """What is wrong with each of these clips, by name: ``missing``, ``unreadable``, or the faults of ``takes``.
+
+    Nothing for a good one. Raises BadFile where there is no such folder.
+    """
+    files = clip_files(folder)
+    return {clip.name: _faults(files.get(clip.name), clip.text) for clip in clips}
+
+
+def _faults(file: Path | None, text: str) -> tuple[str, ...]:
+    if file is None:
+        return ("missing",)
+    try:
+        return clip_faults(read_clip(file), text)
+    except BadFile:
+        return ("unreadable",)
 
 
 def read_clip(file: Path) -> Audio:

@@ -1,11 +1,11 @@
 """Ears for tests: which clips are in a recording, in which order, and where.
 
 A matched filter. Each clip slides along the recording, and wherever the two are as alike as an echo of the same
-recording, it is heard; how loud it was played does not matter. Of clips that sound in one place the longer is heard,
-since a short word can hide inside a long one.
+recording, it is heard; how loud it was played does not matter. "Ha" sounds where "A" does: of clips that could be in
+one place, that is heard which explains most of the sound and adds least of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,9 @@ from terminal.voice.audio import RATE, Audio
 
 ALIKE = 0.9
 """Below 1: a volume that changes, a rounding to 16 bits. Different words stay below 0.6."""
+
+_UNHEARD = 5.0
+"""How much more it counts against a clip that some of it is not in the recording, than for it that some is."""
 
 _SAME_PLACE = 0.5
 """Two clips that share this much of the shorter one cannot both be heard."""
@@ -39,9 +42,11 @@ def heard_order(recording: Audio, clips: Mapping[str, Audio]) -> list[str]:
 
 def heard(recording: Audio, clips: Mapping[str, Audio], alike: float = ALIKE) -> list[Heard]:
     """The clips that are in the recording, by their beginning."""
+    echoes = [echo for name, clip in clips.items() for echo in _echoes(name, recording, clip, alike)]
     found: list[Heard] = []
-    for name in sorted(clips, key=lambda name: len(clips[name].samples), reverse=True):
-        found += [one for one in _echoes(name, recording, clips[name], alike) if not _taken(one, found)]
+    for _, one in sorted(echoes, key=lambda echo: echo[0], reverse=True):
+        if not _taken(one, found):
+            found.append(one)
     return sorted(found, key=lambda one: one.begins)
 
 
@@ -51,15 +56,17 @@ def likeness(recording: Audio, clip: Audio) -> float:
     return float(scores.max(initial=0.0))
 
 
-def _echoes(name: str, recording: Audio, clip: Audio, alike: float) -> list[Heard]:
-    """Every place where the clip is heard, the best first; near the best place the others are shifts of it."""
-    scores = _scores(_signal(recording), _signal(clip))
+def _echoes(name: str, recording: Audio, clip: Audio, alike: float) -> Iterator[tuple[float, Heard]]:
+    """Every place where the clip is heard, with its weight. Near the best place the others are shifts of it."""
+    sound = _signal(recording)
+    scores = _scores(sound, _signal(clip))
     length = len(clip.samples)
-    places: list[Heard] = []
-    while len(scores) and (best := int(scores.argmax())) >= 0 and scores[best] >= alike:
-        places.append(Heard(name, best / RATE, (best + length) / RATE, float(scores[best])))
+    while len(scores) and scores[best := int(scores.argmax())] >= alike:
+        score = float(scores[best])
+        energy = float(sound[best : best + length] @ sound[best : best + length])
+        weight = energy * (score**2 - _UNHEARD * (1 - score**2))
+        yield weight, Heard(name, best / RATE, (best + length) / RATE, score)
         scores[max(best - length // 2, 0) : best + length // 2 + 1] = 0
-    return places
 
 
 def _taken(one: Heard, others: list[Heard]) -> bool:

@@ -39,7 +39,8 @@ def of_bits(values: Wave, bits: int) -> bytes:
     if bits == 8:
         return np.rint(values * 127 + 128).astype(np.uint8).tobytes()
     whole = np.rint(values * (2 ** (bits - 1) - 1)).astype("<i4")
-    return whole.view(np.uint8).reshape(-1, 4)[:, : bits // 8].tobytes()
+    low: bytes = whole.view(np.uint8).reshape(-1, 4)[:, : bits // 8].tobytes()
+    return low
 
 
 @pytest.mark.parametrize("extensible", [False, True])

@@ -1,0 +1,106 @@
+"""What is good enough for a pack, and when a reader has finished speaking. Pure."""
+
+import math
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+
+from terminal.voice.audio import RATE, Audio, Samples
+from terminal.voice.level import noise_dbfs, rms_dbfs, speech_dbfs, spoken, trimmed
+
+Fault = Literal["empty", "cut", "quiet", "clipped", "noisy", "long"]
+"""``empty``: nobody speaks. ``cut``: it begins or ends within a sound. ``clipped``: louder than it bears."""
+
+QUIET_DBFS = -40.0
+"""A quieter voice would be made louder together with what the microphone adds of its own."""
+
+NOISY_DB = 15.0
+"""How far a voice must stand above its room."""
+
+LOUD_ROOM_DBFS = -45.0
+"""Louder than this, a room is better made quiet before forty clips are recorded in it."""
+
+_SHORTEST_SECONDS = 0.08
+_FULL_SCALE = 32_700
+
+
+def longest_seconds(text: str) -> float:
+    """How long the slowest good reader takes for these words."""
+    return 1.0 + 0.12 * len(text)
+
+
+def take_faults(take: Audio, text: str, noise: float) -> tuple[Fault, ...]:
+    """What is wrong with a fresh take, whose room has this ``noise`` in dBFS."""
+    voice = spoken(take, noise)
+    if _is_empty(voice):
+        return ("empty",)
+    whole = Audio(take.samples[voice])
+    cut: tuple[Fault, ...] = ("cut",) if voice.start == 0 or voice.stop == len(take.samples) else ()
+    return (*cut, *_faults(whole, whole.seconds, text, noise))
+
+
+def clip_faults(clip: Audio, text: str) -> tuple[Fault, ...]:
+    """What is wrong with a clip of a pack. Its room is only known by its own quietest moments."""
+    voice = spoken(clip)
+    if _is_empty(voice):
+        return ("empty",)
+    return tuple(_faults(clip, trimmed(clip).seconds, text, noise_dbfs(clip)))
+
+
+def _is_empty(voice: slice) -> bool:
+    return (voice.stop - voice.start) / RATE < _SHORTEST_SECONDS
+
+
+def _faults(voice: Audio, seconds: float, text: str, noise: float) -> Iterator[Fault]:
+    loudness = speech_dbfs(voice)
+    if loudness < QUIET_DBFS:
+        yield "quiet"
+    if is_clipped(voice.samples):
+        yield "clipped"
+    if loudness - noise < NOISY_DB:
+        yield "noisy"
+    if seconds > longest_seconds(text):
+        yield "long"
+
+
+def is_clipped(samples: Samples) -> bool:
+    """Whether three samples in a row are at full scale: one alone may be a peak, a row is a peak cut off."""
+    full = np.abs(samples.astype(np.int32)) >= _FULL_SCALE
+    return bool(np.any(full[2:] & full[1:-1] & full[:-2]))
+
+
+PIECE = RATE // 50
+"""How many samples an ``Ear`` is given at a time."""
+
+
+class Ear:
+    """Notices when a reader has begun and has finished. ``noise``: of the room, in dBFS."""
+
+    PATIENCE_SECONDS = 5.0
+    QUIET_AT_END_SECONDS = 0.8
+    OVER_NOISE_DB = 10.0
+    LEAST_DBFS = -50.0
+    VOICE_PIECES = 3  # a click is shorter
+
+    def __init__(self, noise: float, text: str) -> None:
+        self._threshold = max(noise + self.OVER_NOISE_DB, self.LEAST_DBFS)
+        self._longest = longest_seconds(text) + self.QUIET_AT_END_SECONDS + 1.0
+        self._heard = 0.0
+        self._begun = math.inf
+        self._last_sound = 0.0
+        self._row = 0
+
+    def hear(self, piece: Samples) -> bool:
+        """Takes in the next piece. True once it has heard enough: the reader is done, too slow, or never began."""
+        self._heard += len(piece) / RATE
+        if rms_dbfs(Audio(piece)) >= self._threshold:
+            self._row += 1
+            self._last_sound = self._heard
+            if self._row == self.VOICE_PIECES:
+                self._begun = min(self._begun, self._heard)
+        else:
+            self._row = 0
+        if self._begun == math.inf:
+            return self._heard >= self.PATIENCE_SECONDS
+        return self._heard - self._last_sound >= self.QUIET_AT_END_SECONDS or self._heard - self._begun >= self._longest
