@@ -4,10 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from kivy.clock import Clock
 
+from assets.texts import Language
 from kiosk.desk import Came, Desk
+from kiosk.guided import Guided
 from kiosk.owed import OwedPapers
 from kiosk.presenter import present
 from kiosk.reports import Reports
@@ -15,12 +18,15 @@ from kiosk.screens.frame import LOWERED, Frame
 from kiosk.screens.warning import IdleWarning
 from kiosk.shown import Away, Printer, Scene, Shown
 from kiosk.visit import (
+    Act,
     Action,
+    Comfort,
     Page,
     Shop,
     Visit,
     Wish,
     answered,
+    attended,
     fresh,
     known_language,
     printed,
@@ -37,10 +43,12 @@ from terminal.link import Link, NotLive, Pace, new_request_id
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import LIVE, LinkShown, link_shown, subject
+from terminal.look.speaker import Speaker
 from terminal.look.theme import theme
 from terminal.printing import Printer as PaperPrinter
 from terminal.printing import Status, Watch, open_printer
 from terminal.settings import TerminalSettings
+from terminal.voice.voices import voice_for
 
 TICK_SECONDS = 0.5
 PAPER_FIRST_SECONDS = 0.1
@@ -69,6 +77,7 @@ class KioskApp(TerminalApp):
         self.papers = OwedPapers(settings.hub.state_dir, new_request_id)
         self.reports = Reports(self.link, self.papers)
         self.desk = Desk(self.link, self.printer, self.papers, self.reports)
+        self.guided = self._open_guide()
         self._unanswered: set[Wish] = set()
         self._draw_soon = Clock.create_trigger(lambda _dt: self.draw(), 0)
 
@@ -80,6 +89,19 @@ class KioskApp(TerminalApp):
             self.settings.spare_printer,
             self.settings.hub.state_dir,
             style=lambda: self.link.mirror.office.paper,
+        )
+
+    def _open_guide(self) -> Guided:
+        self.speaker = Speaker(on_change=lambda: self._draw_soon())
+        return Guided(
+            self.settings.guide,
+            self.settings.voice,
+            voice_for(self.settings.voice),
+            self.speaker,
+            self.keep,
+            changed=lambda: self._draw_soon(),
+            clock=self.now,
+            loudness=lambda: self.settings.voice.volume_at(self.link.hub_now().time()),
         )
 
     # -- the window
@@ -95,6 +117,7 @@ class KioskApp(TerminalApp):
         self.stay_linked(self.link)
         self.keep(self.reports.run())
         self.keep(self.papers.run())
+        self.keep(self.guided.run())
         if self.watch is not None:
             self.keep(self.watch.run())
         self._tick = Clock.schedule_interval(lambda _dt: self.draw(), TICK_SECONDS)
@@ -106,6 +129,8 @@ class KioskApp(TerminalApp):
         self._draw_soon.cancel()
 
     def let_go(self) -> None:
+        self.guided.close()
+        self.speaker.close()
         if self.printer is not None:
             self.printer.close()
 
@@ -119,9 +144,11 @@ class KioskApp(TerminalApp):
         """Let time pass and the hub's word count, and show what is so now."""
         idle = self.link.mirror.office.settings.kiosk_idle_seconds
         self.frame.listen()
+        if self.guided.speaking:
+            self.visit = attended(self.visit, idle, self.now())
         self.visit = reopened(waited(self.visit, idle, self.now()), self.shop(), self.now())
         self._give_back()
-        shown = present(self._scene())
+        shown = self.guided.look(present(self._scene()), self._as_heard, idle)
         self._set_theme(shown)
         self.frame.show(shown)
         self._warn(shown)
@@ -138,6 +165,11 @@ class KioskApp(TerminalApp):
             owed=self.link.mirror.owed_papers(),
             incidents=tuple(self.link.mirror.incidents.values()),
         )
+
+    def _as_heard(self, language: Language) -> Shown:
+        """What is read aloud needs no room: it is the whole page, however little of it a low screen shows."""
+        scene = self._scene()
+        return present(replace(scene, visit=replace(scene.visit, language=language, comfort=Comfort())))
 
     def _printer_shown(self) -> Printer:
         first, second = self.settings.printer, self.settings.spare_printer
@@ -178,6 +210,8 @@ class KioskApp(TerminalApp):
 
     def do(self, action: Action) -> None:
         """One touch or key of the citizen."""
+        if self.guided.takes(action):
+            action = Action(Act.STAY)
         before = self.visit
         self.visit = step(before, action, self.shop(), self.now(), new_request_id)
         if self.visit.asking and not before.asking:

@@ -97,6 +97,14 @@ class Warned:
     part: float
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What the guide says, to be read; or, where it is silent, how it is begun."""
+
+    icon: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What one page says. A page draws the parts that it has a place for. ``kept``: no paper keeps the number.
@@ -132,7 +140,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A whole screen: the page's content and what stands around every page. ``keys``: the number pad's way."""
+    """A whole screen: the page's content and what stands around every page. ``keys``: the number pad's way.
+
+    ``guided``: it is read aloud, and the keys are the guide's.
+    """
 
     page: Page
     language: Language
@@ -143,6 +154,8 @@ class Shown:
     bar: Bar
     warned: Warned | None
     keys: Mapping[str, Action]
+    caption: Caption | None = None
+    guided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class Act(StrEnum):
     CONTRAST = "contrast"
     LARGER = "larger"
     LOWER = "lower"
+    GUIDE = "guide"  # value: what is asked of the voice that guides, see ``kiosk.guide``; changes no visit
+    HALF = "half"  # value: the first of the two keys that make a sign; changes no visit
 
 
 YES, NO = "yes", "no"
@@ -429,6 +431,17 @@ def seconds_left(visit: Visit, idle_seconds: float, now: float) -> float | None:
     if quiet is None or now - visit.touched_at < quiet:
         return None
     return max(0.0, visit.touched_at + quiet + WARNING_SECONDS - now)
+
+
+def attended(visit: Visit, idle_seconds: float, now: float) -> Visit:
+    """The visit while something of its page is read aloud: it becomes quiet when the voice ends.
+
+    While the warning is read, the countdown stands at its beginning.
+    """
+    quiet = quiet_seconds(visit, idle_seconds)
+    if quiet is None or now - visit.touched_at < quiet:
+        return replace(visit, touched_at=now)
+    return replace(visit, touched_at=now - quiet)
 
 
 def waited(visit: Visit, idle_seconds: float, now: float) -> Visit:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # a display is installed without python-escpos
 
 Program = Literal["kiosk", "display", "counter"]
 Theme = Literal["light", "dark", "contrast"]
+Pad = Literal["numeric", "telephone"]
+"""A kiosk's keys: of a computer (0-9 . Enter + - * /), or of a telephone (0-9 * #)."""
 
 THEMES: tuple[Theme, ...] = get_args(Theme)
 _GEOMETRY = re.compile(r"([1-9]\d{1,4})x([1-9]\d{1,4})(?:([+-]\d{1,5})([+-]\d{1,5}))?")
@@ -74,11 +76,12 @@ class MediaSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideSettings:
     """The kiosk's voice for those who do not see. ``private``: who may hear what is typed: whoever has plugged in
-    headphones ("auto"), everybody ("always": the kiosk has a handset only), nobody ("never").
+    headphones ("auto"), everybody ("always": the kiosk has a handset only), nobody ("never"). ``pad``: its keys.
     """
 
     enabled: bool = True
     private: Literal["auto", "always", "never"] = "auto"
+    pad: Pad = "numeric"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +168,7 @@ class GuideTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     enabled: bool = True
     private: Literal["auto", "always", "never"] = "auto"
+    pad: Pad = "numeric"
 
 
 class TerminalFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

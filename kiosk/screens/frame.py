@@ -47,6 +47,7 @@ class MainAction(PrimaryButton):
 
     choice = ObjectProperty(None, allownone=True)
     least = NumericProperty(148)
+    cap = NumericProperty(0)  # the width of its key's cap
 
 
 class BackAction(SecondaryButton):
@@ -54,6 +55,15 @@ class BackAction(SecondaryButton):
 
     choice = ObjectProperty(None, allownone=True)
     least = NumericProperty(148)
+    cap = NumericProperty(0)  # the width of its key's cap
+
+
+class CaptionBand(BoxLayout):
+    """What the guide says, as it says it; or how it is begun. Takes no room without an icon."""
+
+    icon = StringProperty("")
+    text = StringProperty("")
+    low = BooleanProperty(False)
 
 
 class Frame(FloatLayout):
@@ -65,6 +75,8 @@ class Frame(FloatLayout):
     lead = StringProperty("")
     progress = StringProperty("")
     closing = StringProperty("")
+    caption = StringProperty("")
+    caption_icon = StringProperty("")
     clock = StringProperty("")
     link_text = StringProperty("")
     link_role = StringProperty("good")
@@ -95,8 +107,9 @@ class Frame(FloatLayout):
         self.low = shown.comfort.lowered
         self.part = LOWERED if self.low else 1.0
         self._tell_head(shown.content)
+        self.caption_icon, self.caption = (shown.caption.icon, shown.caption.text) if shown.caption else ("", "")
         if before is None or _actions(before) != _actions(shown):
-            self._tell_actions(shown.content)
+            self._tell_actions(shown)
         self._tell_bar(shown)
         self._tell_body(shown, before)
 
@@ -120,6 +133,10 @@ class Frame(FloatLayout):
         """Whether letters mean themselves on the page that stands: however fast they come, they are shown."""
         return self._shown is not None and bool(self._shown.content.keyboard)
 
+    @property
+    def _guided(self) -> bool:
+        return self._shown is not None and self._shown.guided
+
     def _pressed(self, name: str) -> bool:
         action = self._shown.keys.get(name) if self._shown is not None else None
         if action is not None and not self._trembled(name):
@@ -127,9 +144,12 @@ class Frame(FloatLayout):
         return action is not None
 
     def _trembled(self, name: str) -> bool:
-        """Whether a hand that shakes has pressed the key twice. Of a code the same sign may well stand twice, and
-        several may have to go."""
-        writes = self._types and (len(name) == 1 or name == "backspace")
+        """Whether a hand that shakes has pressed the key twice.
+
+        Of a code the same sign may well stand twice, and several may have to go. With the guide no key is a sign by
+        itself: each is answered by the voice, which takes longer than a hand shakes.
+        """
+        writes = self._types and not self._guided and (len(name) == 1 or name == "backspace")
         return self._keys.is_repeat(name, self._clock()) and not writes
 
     def touch(self, choice: Choice | None) -> None:
@@ -141,12 +161,13 @@ class Frame(FloatLayout):
         self.title, self.lead, self.progress = content.title, content.lead, content.progress
         self.closing = content.closing
 
-    def _tell_actions(self, content: Content) -> None:
-        row = self.ids.actions
+    def _tell_actions(self, shown: Shown) -> None:
+        content, row = shown.content, self.ids.actions
         row.clear_widgets()
         for button, choice in ((self._back, content.back), (self._main, content.main)):
             button.choice, button.focus = choice, False
             button.least = 120 if self.low else 148
+            button.key = choice.digit if choice is not None and shown.guided else ""
             if choice is not None:
                 row.add_widget(button)
         if content.main is None and content.back is not None:
@@ -184,8 +205,8 @@ class Frame(FloatLayout):
         self.ids.place.fit()
 
 
-def _actions(shown: Shown) -> tuple[Comfort, Choice | None, Choice | None]:
-    return shown.comfort, shown.content.main, shown.content.back
+def _actions(shown: Shown) -> tuple[Comfort, bool, Choice | None, Choice | None]:
+    return shown.comfort, shown.guided, shown.content.main, shown.content.back
 
 
 def _still(shown: Shown) -> tuple[Page, Comfort, Content]:

@@ -30,7 +30,7 @@ _NAMED: Final[dict[int, str]] = {
     **{281 + number: f"f{number}" for number in range(1, 13)},
 }
 # Kivy tells the key and that shift is held, not what both type; the signs that screens use, as most layouts have them.
-_SHIFTED: Final[dict[str, str]] = {"/": "?", "=": "+", "8": "*", "-": "_", "1": "!"}
+_SHIFTED: Final[dict[str, str]] = {"/": "?", "=": "+", "8": "*", "3": "#", "-": "_", "1": "!"}
 
 
 def key_name(code: int, text: str | None, modifiers: Sequence[str]) -> str:

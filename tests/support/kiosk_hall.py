@@ -13,12 +13,15 @@ from terminal.link import HubSettings, Identity, Pace
 from terminal.link import identity as identities
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
+from terminal.voice.config import VoiceSettings
 from tests.support.office import HandClock, TestOffice, served, staffed_office
 from tests.support.windows import Driver, Start
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
+SILENT = VoiceSettings(engine="off")
+"""Without a voice there is no guide: the number pad is the sighted citizen's."""
 QUICK = Pace(silence=30.0, connect=2.0, answer=3.0, search=0.1, steady=0.0, retries=(0.05, 0.1), elsewhere=0.1)
 
 
@@ -96,13 +99,18 @@ class Hall:
 
 
 def settings(
-    folder: Path, port: int, printer: PrinterConfig | None, spare: PrinterConfig | None = None
+    folder: Path,
+    port: int,
+    printer: PrinterConfig | None,
+    spare: PrinterConfig | None = None,
+    voice: VoiceSettings = SILENT,
 ) -> TerminalSettings:
     return TerminalSettings(
         hub=HubSettings(state_dir=folder / "state", url=f"ws://127.0.0.1:{port}"),
         window=WindowSettings(),
         printer=printer,
         spare_printer=spare,
+        voice=voice,
     )
 
 
@@ -127,8 +135,12 @@ async def hall(
     spare: PrinterConfig | None = None,
     before: Callable[[TestOffice], Awaitable[None]] | None = None,
     opened: Callable[[Path, HandClock | None], Awaitable[TestOffice]] = staffed_office,
+    voice: VoiceSettings = SILENT,
 ) -> AsyncIterator[Hall]:
-    """Open: hub with staff at their counters, kiosk paired and live. ``before`` is done to the hub first."""
+    """Open: hub with staff at their counters, kiosk paired and live. ``before`` is done to the hub first.
+
+    ``voice``: of the guide.
+    """
     from kiosk.app import KioskApp
 
     office = await opened(folder / "hub", clock)
@@ -137,7 +149,7 @@ async def hall(
         if before is not None:
             await before(office)
         hand = Hand()
-        app = KioskApp(settings(folder, port, printer or virtual(folder), spare), clock=hand, pace=QUICK)
+        app = KioskApp(settings(folder, port, printer or virtual(folder), spare, voice), clock=hand, pace=QUICK)
         inside = Hall(office, port, app, await run_app(app), hand, folder)
         await inside.live()
         yield inside

@@ -1,0 +1,252 @@
+"""The voice that guides one citizen through the kiosk: when it begins, what it reads, when it ends."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+from assets.texts import DEFAULT, LANGUAGES, Language
+from kiosk.guide import (
+    VOLUMES,
+    Ask,
+    Guide,
+    Hearing,
+    Spoken,
+    answered,
+    begins,
+    farewell,
+    guided,
+    keys_of,
+    language_heard,
+    news,
+    page_key,
+    resumed,
+    spoken,
+)
+from kiosk.headphones import Headphones
+from kiosk.reader import Player, Reader
+from kiosk.shown import Shown
+from kiosk.spoken import Line
+from kiosk.visit import Act, Action, Page
+from terminal.settings import GuideSettings
+from terminal.voice.config import VoiceSettings
+from terminal.voice.phrases import Phrase
+from terminal.voice.port import Voice
+
+AGAIN_SECONDS = 60.0
+"""How often a voice that failed is tried again."""
+SCAN_SECONDS = 1.0
+"""A scan that comes so soon after the guide began has begun it by its own first sign: nobody pressed a key."""
+
+WELCOME = 3
+"""So many sentences of it."""
+
+log = logging.getLogger(__name__)
+
+
+class Guided:
+    """``player`` and ``keep`` as for a ``Reader``; ``loudness``: the office's volume at this hour, 0 to 1.
+
+    Without a voice or a device it stays out of the way: ``look`` gives back what it gets, and no key is its own.
+    """
+
+    def __init__(
+        self,
+        settings: GuideSettings,
+        voice_settings: VoiceSettings,
+        voice: Voice | None,
+        player: Player,
+        keep: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]],
+        *,
+        changed: Callable[[], None],
+        clock: Callable[[], float],
+        loudness: Callable[[], float],
+        headphones: Headphones | None = None,
+    ) -> None:
+        self.on = False
+        self._settings = settings
+        self._voice_settings = voice_settings
+        self._voice = voice if settings.enabled else None
+        self._player = player
+        self._keep = keep
+        self._clock = clock
+        self._loudness = loudness
+        self._headphones = headphones or Headphones()
+        self._plugged: bool | None = None
+        self._works = False  # until it has made a sound
+        self._warm: tuple[Line, ...] = ()
+        self._reader = (
+            Reader(self._voice, player, keep, changed=changed, failed=self._fail) if self._voice is not None else None
+        )
+        self._forget()
+
+    def _forget(self) -> None:
+        """As the next citizen shall find it."""
+        self.on = False
+        self._guide = Guide()
+        self._key: tuple[object, ...] = ()
+        self._page = Spoken(())
+        self._heard: Shown | None = None
+        self._last = Action(Act.STAY)
+        self._pressed = False
+        self._began_at = self._touched_at = float("-inf")
+
+    # -- whether there is a voice
+
+    @property
+    def available(self) -> bool:
+        return self._reader is not None and self._works and not self._player.broken
+
+    @property
+    def speaking(self) -> bool:
+        return self.on and self._reader is not None and self._reader.busy
+
+    async def run(self) -> None:
+        """Finds out whether the voice works, and after a failure whether it does again."""
+        if self._reader is None:
+            return
+        while True:
+            if not self._works:
+                self._works = await self._reader.prepare(farewell(DEFAULT))
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    def _fail(self) -> None:
+        log.warning("nobody hears the guide: the kiosk goes on without it")
+        self._works = False
+        self._forget()
+
+    # -- what is done
+
+    def takes(self, action: Action) -> bool:
+        """Note what a touch or a key asks for; whether it asks the guide alone."""
+        self._touched_at = self._clock()
+        if not self.on:
+            if action == Action(Act.GUIDE, Ask.BEGIN):
+                self._begin()
+            return action.act in (Act.GUIDE, Act.HALF)
+        if action.act is Act.SCAN and self._clock() - self._began_at < SCAN_SECONDS:
+            self._end()
+        self._last, self._pressed = action, True
+        if action.act not in (Act.GUIDE, Act.HALF):
+            self._guide = replace(self._guide, item=0, half="") if action.act is not Act.STAY else self._guide
+            return False
+        self._answer(action)
+        return True
+
+    def _begin(self) -> None:
+        if self.available:
+            self._forget()
+            self.on = True
+            self._began_at = self._touched_at = self._clock()
+
+    def _end(self) -> None:
+        """The loudness goes with it."""
+        if self._reader is not None:
+            self._reader.hush()
+        self._forget()
+
+    def _answer(self, action: Action) -> None:
+        if self._heard is None or self._reader is None:
+            return
+        if action.value == Ask.END:
+            self._take_leave()
+            return
+        self._guide, lines = answered(self._guide, action, self._page, self._heard, self._hearing())
+        self._tell(lines)
+
+    def _take_leave(self) -> None:
+        lines = farewell(self._heard.language if self._heard else DEFAULT)
+        volume = self._volume()
+        self._end()
+        if self._reader is not None:
+            self._reader.volume = volume
+            self._reader.tell(lines)
+
+    # -- what stands on the screen
+
+    def look(self, shown: Shown, as_heard: Callable[[Language], Shown], idle_seconds: float) -> Shown:
+        """What is to be drawn of this page; whatever is to be said of it is begun.
+
+        ``as_heard`` gives the same page in a language, as it would be drawn with room for all of it.
+        """
+        self._feel()
+        if not self.available or self._reader is None:
+            return shown
+        if self.on and self._is_over(shown, idle_seconds):
+            self._take_leave()
+        hearing = self._hearing()
+        if not self.on:
+            self._warm_up(shown, hearing)
+            return begins(shown, shown.language)
+        heard = as_heard(language_heard(shown.language, hearing))
+        heard = replace(heard, content=replace(heard.content, offer=shown.content.offer), keys=shown.keys)
+        self._follow(heard, shown.language, hearing)
+        return guided(shown, keys_of(heard, self._guide, hearing), self._reader.line, hearing)
+
+    def _warm_up(self, shown: Shown, hearing: Hearing) -> None:
+        """The welcome is ready before anybody comes: it is what a stranger waits for."""
+        if shown.page is Page.START and self._reader is not None:
+            welcome = spoken(shown, Guide(), hearing, shown.language).lines[:WELCOME]
+            if welcome != self._warm:
+                self._warm = welcome
+                self._keep(self._reader.prepare(welcome))
+
+    def _is_over(self, shown: Shown, idle_seconds: float) -> bool:
+        """The visit is over: by hand, by time, or because nobody did anything on the welcome page."""
+        if shown.page is not Page.START:
+            return False
+        if self._heard is not None and self._heard.page not in (Page.START, Page.AWAY):
+            return self._last.act is not Act.BACK
+        if self.speaking:
+            self._touched_at = self._clock()
+        return self._clock() - self._touched_at > idle_seconds
+
+    def _follow(self, heard: Shown, screen: Language, hearing: Hearing) -> None:
+        assert self._reader is not None
+        key, former = page_key(heard), self._key
+        page = spoken(heard, self._guide, hearing, screen)
+        if key == former:
+            fresh = news(self._page, page)
+            self._reader.keep_only(lambda line: not line.news or line in page.lines)
+            if fresh:
+                self._tell(fresh) if self._pressed else self._reader.add(fresh)
+        elif _but_the_warning(key) == _but_the_warning(former) and heard.warned is None:
+            self._tell(resumed(heard.language))
+        else:
+            self._guide = replace(self._guide, item=0, half="")
+            self._tell(page.lines)
+        self._key, self._page, self._heard, self._pressed = key, page, heard, False
+
+    def _tell(self, lines: tuple[Line, ...]) -> None:
+        if self._reader is not None:
+            self._reader.volume = self._volume()
+            self._reader.tell(lines)
+
+    def _volume(self) -> float:
+        return VOLUMES[self._guide.volume] * self._loudness()
+
+    # -- who hears it
+
+    def _feel(self) -> None:
+        """Headphones that are plugged in begin the guide; pulled out, they end what was meant for one only."""
+        plugged = self._headphones.plugged() if self._voice is not None else None
+        came, self._plugged = plugged is True and self._plugged is not True, plugged
+        if came and not self.on:
+            self._begin()
+        line = self._reader.line if self._reader else None
+        if self._reader is not None and line is not None and line.private and not self._hearing().private:
+            self._reader.hush()
+
+    def _hearing(self) -> Hearing:
+        private = self._settings.private == "always" or (self._settings.private == "auto" and self._plugged is True)
+        spoken = (each for each in LANGUAGES if self._voice is not None and self._voice.speaks(Phrase(each, "")))
+        return Hearing(private, frozenset(spoken), self._settings.pad, self._voice_settings.numbers)
+
+    def close(self) -> None:
+        """Let go of the devices."""
+        self._headphones.close()
+
+
+def _but_the_warning(key: tuple[object, ...]) -> tuple[object, ...]:
+    return key[:2] + key[3:]
