@@ -52,8 +52,11 @@ def language_of(wished: str | None, ticket: str = DEFAULT) -> Language:
     return DEFAULT
 
 
-def ticket_html(hub: Hub, ticket: TicketPage, language: Language) -> str:
-    """The page of one ticket. Says its number, service, state and where to go; knows nothing of the person."""
+def ticket_html(hub: Hub, ticket: TicketPage, language: Language, *, board: bool) -> str:
+    """The page of one ticket. Says its number, service, state and where to go; knows nothing of the person.
+
+    ``board``: whether there is a web board to link to.
+    """
     place = ticket.counter.said_in(language) if ticket.counter and ticket.state in AT_COUNTER else ""
     return _page(
         "ticket.html",
@@ -69,6 +72,7 @@ def ticket_html(hub: Hub, ticket: TicketPage, language: Language) -> str:
         ahead=ticket.ahead if ticket.state in IN_QUEUE else None,
         refresh=None if ticket.state in OVER else REFRESH_SECONDS,
         clock=hour(language, ticket.updated_at),
+        board=board,
     )
 
 
@@ -93,8 +97,8 @@ def unknown_html(hub: Hub, language: Language) -> str:
     return _page("unknown.html", hub, language, refresh=None)
 
 
-def home_html(hub: Hub, language: Language) -> str:
-    return _page("home.html", hub, language, refresh=None)
+def home_html(hub: Hub, language: Language, *, board: bool) -> str:
+    return _page("home.html", hub, language, refresh=None, board=board)
 
 
 def _said(ticket: TicketPage) -> str:
@@ -124,6 +128,7 @@ class Pages:
     def __init__(self, hub: Hub, version: str, limits: Limits) -> None:
         self._hub = hub
         self._version = version
+        self._board = limits.boards > 0
         self._pickups = Buckets(limits.pickup_pages_per_minute / 60, limits.pickup_page_burst)
 
     def routes(self) -> list[web.RouteDef]:
@@ -136,14 +141,14 @@ class Pages:
         ]
 
     async def home(self, request: web.Request) -> web.Response:
-        return _html(home_html(self._hub, language_of(request.query.get("lang"))))
+        return _html(home_html(self._hub, language_of(request.query.get("lang")), board=self._board))
 
     async def ticket(self, request: web.Request) -> web.Response:
         ticket = await self._hub.ticket_page(request.match_info["code"])
         wished = request.query.get("lang")
         if ticket is None:
             return _html(unknown_html(self._hub, language_of(wished)), status=404)
-        return _html(ticket_html(self._hub, ticket, language_of(wished, ticket.language)))
+        return _html(ticket_html(self._hub, ticket, language_of(wished, ticket.language), board=self._board))
 
     async def pickup(self, request: web.Request) -> web.Response:
         """Behind the link of the message that says that a card is ready. Guessing is slow, and learns little."""
@@ -179,7 +184,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def with_headers(hub: Hub) -> Middleware:
-    """The security headers on every answer; a wrong address gets a page that people can read."""
+    """The security headers, where an answer has none of its own; a wrong address gets a page that people can read."""
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -192,7 +197,8 @@ def with_headers(hub: Hub) -> Middleware:
         except Exception as problem:
             response = web.Response(status=500, text=f"internal {unexpected(problem).params['reference']}")
         if not response.prepared:
-            response.headers.update(HEADERS)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
         return response
 
     return guarded

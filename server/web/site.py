@@ -10,6 +10,7 @@ from aiohttp import WSCloseCode, web
 
 from protocol.messages import MAX_FRAME_BYTES
 from server.app.hub import Hub
+from server.web.board import Board
 from server.web.conversation import Conversation, Door
 from server.web.downloads import Downloads
 from server.web.limits import Limits, Places
@@ -20,10 +21,10 @@ MAX_MESSAGE_BYTES = 2 * MAX_FRAME_BYTES
 
 
 class Sockets:
-    """The ``/ws`` endpoint."""
+    """The ``/ws`` endpoint. ``page``: the revision of the board's page."""
 
-    def __init__(self, hub: Hub, limits: Limits) -> None:
-        self.door = Door(hub, limits)
+    def __init__(self, hub: Hub, limits: Limits, page: str = "") -> None:
+        self.door = Door(hub, limits, page)
         self._limits = limits
         self._places = Places(limits.connections, limits.connections_per_address)
         self._open: set[Conversation] = set()
@@ -88,10 +89,12 @@ def application(hub: Hub, limits: Limits, version: str, doors: Iterable[web.Rout
 
     ``doors``: routes that are not the same in every office.
     """
-    sockets = Sockets(hub, limits)
+    board = Board(hub) if limits.boards else None
+    sockets = Sockets(hub, limits, board.revision if board else "")
     app = web.Application(middlewares=[with_headers(hub)], client_max_size=MAX_FRAME_BYTES)
     app.router.add_get("/ws", sockets.converse)
     app.router.add_routes(Pages(hub, version, limits).routes())
+    app.router.add_routes(board.routes() if board else ())
     app.router.add_routes(Downloads(hub).routes())
     app.router.add_routes(doors)
     app.cleanup_ctx.append(sockets.running)

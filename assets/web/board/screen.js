@@ -1,0 +1,177 @@
+"use strict";
+// The page's own parts, and how a board is drawn on them. Draws only what has changed: a television's browser is weak.
+
+const FIT_STEPS = [1, 0.9, 0.8, 0.71, 0.63, 0.56, 0.5, 0.44, 0.38, 0.32, 0.26];
+
+class Screen {
+  constructor() {
+    this.drawn = {};
+    window.addEventListener("resize", () => this.fitAll());
+    window.addEventListener("load", () => this.fitAll());
+    if (document.fonts && document.fonts.ready) document.fonts.ready.then(() => this.fitAll());
+  }
+
+  // Nothing true to show yet: one sentence covers the board.
+  cover(sentence) {
+    this.text("cover-text", sentence);
+    part("cover-text").className = "cover-text";
+    part("cover").hidden = false;
+    part("board").hidden = true;
+  }
+
+  // link: why the board is not live, "" while it is.
+  draw(board, link) {
+    part("cover").hidden = true;
+    part("board").hidden = false;
+    this.text("office", board.office);
+    this.text("demo", board.demo);
+    this.text("date", board.date);
+    this.text("clock", board.clock);
+    this.text("zone", board.zone);
+    this.text("link", link);
+    this.text("incident", board.incident);
+    document.body.className = link ? "stale" : "";
+    this.change("big", board.big, (big) => (big.kind === "hero" ? hero(big) : greeting(big)));
+    this.text("calls-title", board.callsTitle);
+    this.text("calls-none", board.calls.length ? "" : board.callsNone);
+    this.change("calls", board.calls, (calls) => calls.map(callRow));
+    this.text("queues-title", board.queuesTitle);
+    this.change("queues", board.queues, (queues) => queues.map(queueRow));
+    this.text("counters-title", board.countersTitle);
+    this.change("counters", board.counters, (counters) => counters.map(counterCell));
+    this.strip(board);
+    this.text("ticker", board.ticker);
+    this.change("pages", [board.page, board.pages], pageMarks);
+    this.fitChanged();
+  }
+
+  // The number in the big place blinks a few times; a style for it runs by itself.
+  announce() {
+    const big = part("big");
+    big.classList.remove("called");
+    void big.offsetWidth; // or the browser would not begin the style anew
+    big.classList.add("called");
+  }
+
+  text(id, text) {
+    if (this.drawn[id] === text) return;
+    this.drawn[id] = text;
+    const node = part(id);
+    node.textContent = text;
+    node.hidden = !text;
+    this.changed = true;
+  }
+
+  // Replaces what is inside this part by what make(value) gives, if the value is another than before.
+  change(id, value, make) {
+    const written = JSON.stringify(value);
+    if (this.drawn[id] === written) return;
+    this.drawn[id] = written;
+    const node = part(id);
+    while (node.firstChild) node.removeChild(node.firstChild);
+    [].concat(make(value)).forEach((child) => node.appendChild(child));
+    this.changed = true;
+  }
+
+  strip(board) {
+    const name = "strip " + board.strip + " queues-" + board.queues.length + " counters-" + board.counters.length;
+    if (part("strip").className === name) return;
+    part("strip").className = name;
+    part("queues-panel").hidden = !board.queues.length;
+    part("counters-panel").hidden = !board.counters.length;
+    part("queues-panel").style.flexGrow = 2 * board.queues.length; // the name of a service takes more room
+    part("counters-panel").style.flexGrow = board.counters.length;
+    this.changed = true;
+  }
+
+  fitChanged() {
+    if (this.changed) this.fitAll();
+    this.changed = false;
+  }
+
+  fitAll() {
+    Array.from(document.querySelectorAll("[data-fit]")).forEach(fit);
+  }
+}
+
+// Sets what is inside the box in the largest of a few sizes that holds it whole.
+function fit(box) {
+  const words = box.firstElementChild;
+  if (!words || !box.clientWidth) return;
+  FIT_STEPS.some((size) => {
+    words.style.fontSize = size + "em";
+    return words.scrollWidth <= box.clientWidth && words.offsetHeight <= box.clientHeight;
+  });
+}
+
+function part(id) {
+  return document.getElementById(id);
+}
+
+function make(tag, name, text) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function row(tag, name, children) {
+  const node = make(tag, name);
+  children.forEach((child) => node.appendChild(child));
+  return node;
+}
+
+function fitted(tag, name, text) {
+  return inFit(row(tag, name, [make("span", "", text)]));
+}
+
+function inFit(box) {
+  box.setAttribute("data-fit", "");
+  return box;
+}
+
+function icon(name) {
+  const node = make("i", "icon " + name);
+  node.setAttribute("aria-hidden", "true");
+  return node;
+}
+
+function hero(big) {
+  return row("div", "hero " + big.standing, [
+    make("p", "kicker", big.kicker),
+    fitted("p", "number", big.number),
+    make("p", "lead", big.lead),
+    fitted("p", "counter", big.counter),
+  ]);
+}
+
+function greeting(big) {
+  const hours = big.hours.map((line) => row("p", "hours-line", [make("span", "", line.days), make("b", "", line.times)]));
+  const title = make("p", "hours-title", hours.length ? big.hoursTitle : "");
+  return row("div", "greeting", [
+    fitted("p", "title", big.title),
+    fitted("p", "sentence", big.sentence),
+    inFit(row("div", "hours", [row("div", "", [title].concat(hours))])),
+    row("div", "promises", big.promises.map((promise) => fitted("p", "promise", promise))),
+  ]);
+}
+
+function callRow(line) {
+  return row("li", line.handover ? "handover" : "", [make("b", "", line.number), fitted("span", "to", line.counter)]);
+}
+
+function queueRow(line) {
+  const names = row("div", "names", [fitted("p", "title", line.title), make("p", "note", line.note)]);
+  return row("li", "", [make("span", "prefix", line.prefix), names, make("b", "waiting", String(line.waiting))]);
+}
+
+function counterCell(line) {
+  const names = row("div", "names", [fitted("p", "title", line.title), make("p", "note", line.word)]);
+  return row("li", line.state, [icon(line.state), names]);
+}
+
+function pageMarks(pages) {
+  const marks = [];
+  for (let page = 0; page < pages[1] && pages[1] > 1; page++) marks.push(make("i", page === pages[0] ? "here" : ""));
+  return marks;
+}

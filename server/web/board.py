@@ -1,0 +1,176 @@
+"""The board in a browser: its page, files and words. What happens it hears over the socket, as a display does."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, get_args
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from babel.dates import get_day_names, get_month_names
+
+import assets
+from assets.texts import DEFAULT, LANGUAGES, Language, domain, text
+from protocol.messages import STALE_SECONDS, VERSIONS
+from protocol.office import Office
+from server.app.hub import Hub
+from server.web.pages import LANGUAGE_NAMES, language_of, templates
+from server.web.pickup_html import hours_lines
+
+Layout = Literal["calls", "number"]
+Theme = Literal["dark", "light", "contrast"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+THEMES: tuple[Theme, ...] = get_args(Theme)
+
+SCRIPTS = ("time.js", "mirror.js", "calls.js", "presenter.js", "screen.js", "chime.js", "link.js", "board.js")
+"""In the order in which the page runs them: each may use those before it."""
+
+FILES = {
+    "board.css": ("text/css", ("web", "board", "board.css")),
+    **{name: ("text/javascript", ("web", "board", name)) for name in SCRIPTS},
+    "words.ttf": ("font/ttf", ("fonts", "Inter-SemiBold.ttf")),
+    "numbers.ttf": ("font/ttf", ("fonts", "InterDisplay-Bold.ttf")),
+    "icons.ttf": ("font/ttf", ("icons", "Icons.ttf")),
+    "chime.wav": ("audio/wav", ("sounds", "chime.wav")),
+}
+"""Address below /board/ -> type and place in assets/."""
+
+OWN_WORDS = "board."
+"""The board's own sentences are those of page.po that begin so; all others are the display's."""
+
+HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:]+\](:\d+)?")
+
+
+def layout_of(wished: str | None) -> Layout:
+    """The layout asked for in the address, else the whole board."""
+    return next((layout for layout in LAYOUTS if layout == wished), LAYOUTS[0])
+
+
+def theme_of(wished: str | None) -> Theme:
+    """The theme asked for in the address, else the dark one, as in the hall."""
+    return next((theme for theme in THEMES if theme == wished), THEMES[0])
+
+
+def zone_of(wished: str | None) -> tuple[str, ...]:
+    """The counters asked for in the address, each once; none: all of them."""
+    names = (name.strip() for name in (wished or "").split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def policy(host: str) -> str:
+    """What the browser may load for the board: our own files, and a socket to us.
+
+    Browsers of some years ago do not count ``ws:`` and ``wss:`` to 'self', so the host stands there by name. It is
+    what the browser itself said; one that no browser would say is left out.
+    """
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; media-src 'self'; "
+        f"connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def words(office: Office, language: Language, now: datetime) -> dict[str, object]:
+    """All that the scripts say and must know beforehand; they have no sentence of their own.
+
+    ``now``: any time in the office's zone, which has a name (WIB) that browsers do not know.
+    """
+    days, months = get_day_names("wide", locale=language), get_month_names("wide", locale=language)
+    return {
+        "language": language,
+        "versions": VERSIONS,
+        "staleMs": STALE_SECONDS * 1000,
+        "callsShown": office.settings.calls_shown,
+        "hourSeparator": text(language, "times", "hour.separator"),
+        "weekdays": [days[weekday] for weekday in range(7)],
+        "months": [months[month] for month in range(1, 13)],
+        "zone": _zone(now),
+        "hours": [{"days": line.days, "times": line.times} for line in hours_lines(office.hours, language)],
+        "promises": _promises(office, language),
+        "say": _sentences(language),
+    }
+
+
+def _zone(now: datetime) -> str:
+    name = now.tzname() or ""
+    return name if name.isalpha() else ""
+
+
+def _promises(office: Office, language: Language) -> list[str]:
+    """The published standard: the minutes, where all services promise the same, and that nothing is paid."""
+    minutes = {service.promised_minutes for service in office.services if service.gives_numbers}
+    promised = [text(language, "display", "promise.minutes", minutes=only) for only in minutes if len(minutes) == 1]
+    return [*promised, text(language, "display", "promise.free")]
+
+
+def _sentences(language: Language) -> dict[str, str]:
+    own = [key for key in domain(DEFAULT, "page") if key.startswith(OWN_WORDS)]
+    hall = {key: text(language, "display", key) for key in domain(DEFAULT, "display")}
+    return hall | {key: text(language, "page", key) for key in own}
+
+
+class Board:
+    """The routes of the board. ``revision`` names page, files, words and office: a page of another is out of date."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._template = templates.get_template("board.html")
+        self._files = {name: (kind, assets.path(*place).read_bytes()) for name, (kind, place) in FILES.items()}
+        self._words = {language: self._block(language) for language in LANGUAGES}
+        self.revision = self._revision(assets.path("web", "board.html").read_bytes())
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/board", self.page), web.get("/board/{file}", self.file)]
+
+    def html(self, asked: Mapping[str, str]) -> str:
+        """The page that the address asks for. Without a script it only says what it needs."""
+        language, zone = language_of(asked.get("lang")), zone_of(asked.get("counters"))
+
+        def say(key: str) -> str:
+            return text(language, "page", key)
+
+        unknown = [name for name in zone if self._hub.office.counter(name) is None]
+        return self._template.render(
+            office=self._hub.office,
+            language=language,
+            layout=layout_of(asked.get("layout")),
+            theme=theme_of(asked.get("theme")),
+            zone=",".join(zone),
+            unknown=text(language, "page", "board.unknown_counter", names=", ".join(unknown)) if unknown else "",
+            scripts=SCRIPTS,
+            revision=self.revision,
+            words=self._words[language],
+            languages=LANGUAGE_NAMES,
+            address=lambda other: "?" + urlencode({**asked, "lang": other}),
+            say=say,
+        )
+
+    async def page(self, request: web.Request) -> web.Response:
+        headers = {"Content-Security-Policy": policy(request.host)}
+        return web.Response(text=self.html(request.query), content_type="text/html", charset="utf-8", headers=headers)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """The page asks for files by its revision, so that one that was ever heard is good for ever."""
+        kind, body = self._files.get(request.match_info["file"], ("", b""))
+        if not kind:
+            raise web.HTTPNotFound
+        current = request.query.get("v") == self.revision
+        headers = {"Cache-Control": "public, max-age=604800, immutable" if current else "no-store"}
+        charset = "utf-8" if kind.startswith("text/") else None
+        return web.Response(body=body, content_type=kind, charset=charset, headers=headers)
+
+    def _block(self, language: Language) -> str:
+        """The words as JSON that can stand inside a page: no sign of it can end the block."""
+        office = self._hub.office
+        said = words(office, language, datetime.now(ZoneInfo(office.timezone)))
+        return re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(said, ensure_ascii=False))
+
+    def _revision(self, template: bytes) -> str:
+        parts = [template, self._hub.office_revision.encode(), *(body for _, body in self._files.values())]
+        digest = hashlib.sha256()
+        for part in (*parts, *(block.encode() for block in self._words.values())):
+            digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()[:12]
