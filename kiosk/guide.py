@@ -439,7 +439,9 @@ def guided(shown: Shown, keys: Mapping[str, Action], line: Line | None, hearing:
         offer = replace(offer, more=replace(offer.more, digit="#" if go == "#" else "↵"))
     return replace(
         shown,
-        content=replace(content, main=_marked(content.main, go), back=_marked(content.back, "*"), offer=offer),
+        content=replace(
+            content, main=_marked(content.main, go, keys), back=_marked(content.back, "*", keys), offer=offer
+        ),
         bar=replace(shown.bar, switches=tuple(_switch(choice, keys) for choice in shown.bar.switches)),
         keys=keys,
         caption=Caption("headphones" if hearing.private else "volume-high", line.text if line else ""),
@@ -447,8 +449,11 @@ def guided(shown: Shown, keys: Mapping[str, Action], line: Line | None, hearing:
     )
 
 
-def _marked(choice: Choice | None, key: str) -> Choice | None:
-    return replace(choice, digit=key) if choice else None
+def _marked(choice: Choice | None, key: str, keys: Mapping[str, Action]) -> Choice | None:
+    """Star takes signs away before it leads back."""
+    if choice is None:
+        return None
+    return replace(choice, digit=key if keys.get(key.lower()) == choice.action else "")
 
 
 def _switch(choice: Choice, keys: Mapping[str, Action]) -> Choice:
