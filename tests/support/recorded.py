@@ -6,9 +6,8 @@ seconds in a second; with 5 ms it is a device on which 4.4 seconds pass in one, 
 A recording therefore tells order and completeness, and times only in the device's own seconds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,7 @@ FAINT = 32
 GAP_SECONDS = 0.3
 """At least so much silence lies between two announcements."""
 
-EDGE_SECONDS = 0.05
+EDGE_SECONDS = 0.1
 
 
 def disk_device(file: Path, *, delay_ms: int | None = None) -> dict[str, str]:
@@ -47,18 +46,6 @@ def seconds_recorded(file: Path) -> float:
     return file.stat().st_size / (2 * CHANNELS * RATE) if file.exists() else 0.0
 
 
-def squeezed(audio: Audio, longest: float = 0.6) -> Audio:
-    """No silence longer than this: hours of waiting between two calls are of no interest."""
-    loud = np.flatnonzero(audio.samples)
-    if not len(loud):
-        return Audio(audio.samples[:0])
-    most = round(longest * RATE)
-    breaks = np.flatnonzero(np.diff(loud) > most)
-    starts, ends = [loud[0], *loud[breaks + 1]], [*(loud[breaks] + most), loud[-1] + 1]
-    pieces = (Audio(audio.samples[start:end]) for start, end in zip(starts, ends, strict=True))
-    return joined([silence(EDGE_SECONDS), *pieces, silence(EDGE_SECONDS)])  # a sound may begin with zeros of its own
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What is expected: a name for it, how it sounds, and whether the chime rings before it."""
@@ -69,31 +56,37 @@ class Sentence:
 
 
 def faults(recording: Audio, expected: Sequence[Sentence], chime: Audio) -> list[str]:
-    """What is wrong with a recording that should hold exactly these, in this order: one sentence each."""
-    heard_here = squeezed(recording)
-    sounds = {"chime": chime} | {sentence.name: sentence.audio for sentence in expected}
-    found = heard(heard_here, sounds, ALIKE)
-    order = [name for one in expected for name in (["chime", one.name] if one.chimed else [one.name])]
-    return [*_order_faults([one.name for one in found], order), *_place_faults(found), *_noises(heard_here, found)]
+    """What is wrong with a recording that should hold exactly these, in this order; nothing where all is well.
+
+    Each sound must begin where the silence after the one before it ends, and be the same from there to its end. So
+    what is missing, overlaps, comes too early or does not belong there is found, and the rest is not judged any more.
+    """
+    sounds = [pair for one in expected for pair in ([("chime", chime)] * one.chimed) + [(one.name, one.audio)]]
+    recording = joined([silence(EDGE_SECONDS), recording, silence(EDGE_SECONDS)])
+    ends, before = 0.0, ""
+    for name, audio in sounds:
+        begins = _next_loud(recording, ends)
+        if begins is None:
+            return [f"{name} is missing"]
+        found = _found(recording, name, audio, begins)
+        if found is None:
+            return [f"what sounds at {begins:.2f} s, after {before or 'nothing'}, is not {name}"]
+        if before not in ("", "chime") and found.begins - ends < GAP_SECONDS:
+            return [f"only {found.begins - ends:.2f} s between {before} and {name}"]
+        ends, before = found.ends, name
+    rest = _next_loud(recording, ends)
+    return [f"something else sounds at {rest:.2f} s"] if rest is not None else []
 
 
-def _order_faults(names: list[str], order: list[str]) -> Iterator[str]:
-    if names != order:
-        yield f"heard {names} instead of {order}"
+def _next_loud(recording: Audio, after: float) -> float | None:
+    start = round(after * RATE)
+    loud = np.flatnonzero(np.abs(recording.samples[start:].astype(np.int32)) > FAINT)
+    return (start + int(loud[0])) / RATE if len(loud) else None
 
 
-def _place_faults(found: list[Heard]) -> Iterator[str]:
-    for before, after in pairwise(found):
-        gap = after.begins - before.ends
-        if gap < 0:
-            yield f"{after.name} begins while {before.name} sounds"
-        elif before.name != "chime" and gap < GAP_SECONDS:
-            yield f"only {gap:.2f} s between {before.name} and {after.name}"
-
-
-def _noises(recording: Audio, found: list[Heard]) -> Iterator[str]:
-    rest = np.abs(recording.samples.astype(np.int32))
-    for one in found:
-        rest[round(one.begins * RATE) : round(one.ends * RATE)] = 0
-    if rest.max(initial=0) > FAINT:
-        yield f"something else sounds at {int(rest.argmax()) / RATE:.2f} s"
+def _found(recording: Audio, name: str, audio: Audio, begins: float) -> Heard | None:
+    """The sound at this place, give or take what of its edges is too faint to be seen."""
+    start = begins - EDGE_SECONDS
+    window = recording.samples[round(start * RATE) :][: len(audio.samples) + round(2 * EDGE_SECONDS * RATE)]
+    found = heard(Audio(window), {name: audio}, ALIKE)
+    return Heard(name, start + found[0].begins, start + found[0].ends, found[0].score) if found else None

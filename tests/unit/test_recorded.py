@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from terminal.voice.audio import RATE, Audio, joined, louder, silence
-from tests.support.recorded import Sentence, faults, squeezed
+from tests.support.recorded import Sentence, faults
 
 CHIME = Audio((9000 * np.sin(np.arange(RATE // 2) / 13)).astype(np.int16))
 
@@ -59,9 +59,3 @@ def test_a_right_recording_has_no_fault() -> None:
 def test_what_is_wrong_is_heard(spoilt: Audio) -> None:
     assert faults(joined([PAUSE, announced(ONE), PAUSE, announced(TWO)]), [ONE, TWO], CHIME) == []
     assert faults(spoilt, [ONE, TWO], CHIME) != []
-
-
-def test_long_silence_is_squeezed_and_what_sounds_is_kept() -> None:
-    short = squeezed(joined([PAUSE, ONE.audio, silence(30), TWO.audio, PAUSE]))
-    assert short.seconds == pytest.approx(ONE.audio.seconds + 0.6 + TWO.audio.seconds, abs=0.11)
-    assert squeezed(PAUSE).seconds == 0
