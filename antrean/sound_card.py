@@ -1,5 +1,7 @@
 """The microphone and the loudspeaker of this machine, by the programs of alsa-utils."""
 
+import os
+import re
 import select
 import subprocess
 from collections.abc import Iterator
@@ -49,6 +51,12 @@ def played(audio: Audio) -> bool:
     return process.returncode == 0
 
 
+def loudspeakers() -> list[str]:
+    """The names of the sound cards that can play; none also for a user who may not use them. Raises Trouble."""
+    listed, _ = _started("aplay", "-l").communicate()
+    return re.findall(r"^card \d+: .*?\[(.*?)\]", listed.decode(errors="replace"), re.MULTILINE)
+
+
 def _chosen(device: str) -> tuple[str, ...]:
     """``plughw`` is the same device as ``hw``, and takes our rate though the card may have another."""
     return ("-D", device.replace("hw:", "plughw:", 1) if device.startswith("hw:") else device) if device else ()
@@ -57,7 +65,11 @@ def _chosen(device: str) -> tuple[str, ...]:
 def _started(program: str, *words: str, stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
     try:
         return subprocess.Popen(  # noqa: S603 - a list of words, no shell
-            [program, "-q", *words], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [program, "-q", *words],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "LC_ALL": "C"},
         )
     except OSError:
         raise Trouble("voice.no_alsa", EX_UNAVAILABLE, program=program) from None

@@ -42,6 +42,10 @@ def checks(program: Program, config: Path | None) -> Iterator[Check]:
         return
     yield partial(state_folder, found.hub.state_dir)
     yield partial(hub, found.hub)
+    if find_spec("numpy") is not None:
+        from antrean.checks import voice_machine
+
+        yield from voice_machine.checks(program, found.voice)
     if program in PRINTS or found.printer is not None:
         yield from printers(found)
 

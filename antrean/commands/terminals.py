@@ -9,7 +9,11 @@ from antrean.speech import Command, Trouble
 
 EX_UNAVAILABLE = 69
 
-NEEDS = {"kiosk": ("kivy", "escpos", "PIL"), "display": ("kivy",), "counter": ("kivy", "escpos", "PIL")}
+NEEDS = {
+    "kiosk": ("kivy", "escpos", "PIL", "numpy"),
+    "display": ("kivy", "numpy"),
+    "counter": ("kivy", "escpos", "PIL", "numpy"),
+}
 ROOMS = {"kiosk": "kiosk.__main__", "display": "display.__main__", "counter": "counters.__main__"}
 
 

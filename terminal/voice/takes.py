@@ -45,11 +45,12 @@ def clip_faults(clip: Audio, text: str) -> tuple[Fault, ...]:
     voice = spoken(clip)
     if _is_empty(voice):
         return ("empty",)
-    return tuple(_faults(clip, trimmed(clip).seconds, text, noise_dbfs(clip)))
+    noise = noise_dbfs(clip)
+    return tuple(_faults(clip, trimmed(clip, noise).seconds, text, noise))
 
 
 def _is_empty(voice: slice) -> bool:
-    return (voice.stop - voice.start) / RATE < _SHORTEST_SECONDS
+    return bool((voice.stop - voice.start) / RATE < _SHORTEST_SECONDS)
 
 
 def _faults(voice: Audio, seconds: float, text: str, noise: float) -> Iterator[Fault]:

@@ -42,7 +42,8 @@ def heard_order(recording: Audio, clips: Mapping[str, Audio]) -> list[str]:
 
 def heard(recording: Audio, clips: Mapping[str, Audio], alike: float = ALIKE) -> list[Heard]:
     """The clips that are in the recording, by their beginning."""
-    echoes = [echo for name, clip in clips.items() for echo in _echoes(name, recording, clip, alike)]
+    sound = _Sound(recording)
+    echoes = [echo for name, clip in clips.items() for echo in _echoes(name, sound, clip, alike)]
     found: list[Heard] = []
     for _, one in sorted(echoes, key=lambda echo: echo[0], reverse=True):
         if not _taken(one, found):
@@ -52,19 +53,42 @@ def heard(recording: Audio, clips: Mapping[str, Audio], alike: float = ALIKE) ->
 
 def likeness(recording: Audio, clip: Audio) -> float:
     """How alike the clip and the best place for it are: 1.0 the same, 0 nothing in common."""
-    scores = _scores(_signal(recording), _signal(clip))
-    return float(scores.max(initial=0.0))
+    return float(_Sound(recording).scores(clip).max(initial=0.0))
 
 
-def _echoes(name: str, recording: Audio, clip: Audio, alike: float) -> Iterator[tuple[float, Heard]]:
+class _Sound:
+    """A recording, prepared to be compared with many clips."""
+
+    def __init__(self, recording: Audio) -> None:
+        self._samples = _signal(recording)
+        self._size = 1 << len(self._samples).bit_length()
+        self._spectrum = np.fft.rfft(self._samples, self._size)
+        self._energies = np.concatenate([[0.0], np.cumsum(self._samples**2)])
+
+    def energy(self, begins: int, ends: int) -> float:
+        return float(self._energies[ends] - self._energies[begins])
+
+    def scores(self, clip: Audio) -> Signal:
+        """The normalised correlation of the clip with each part of the recording that is as long as it."""
+        wanted = _signal(clip)
+        places = len(self._samples) - len(wanted) + 1
+        energy = float(wanted @ wanted)
+        if places < 1 or energy == 0:
+            return np.zeros(0)
+        product = np.fft.irfft(self._spectrum * np.conj(np.fft.rfft(wanted, self._size)), self._size)[:places]
+        local = self._energies[len(wanted) :] - self._energies[:places]
+        sounding = local > energy * 1e-6
+        alike: Signal = np.where(sounding, product / np.sqrt(np.where(sounding, local, 1.0) * energy), 0.0)
+        return alike
+
+
+def _echoes(name: str, sound: _Sound, clip: Audio, alike: float) -> Iterator[tuple[float, Heard]]:
     """Every place where the clip is heard, with its weight. Near the best place the others are shifts of it."""
-    sound = _signal(recording)
-    scores = _scores(sound, _signal(clip))
+    scores = sound.scores(clip)
     length = len(clip.samples)
     while len(scores) and scores[best := int(scores.argmax())] >= alike:
         score = float(scores[best])
-        energy = float(sound[best : best + length] @ sound[best : best + length])
-        weight = energy * (score**2 - _UNHEARD * (1 - score**2))
+        weight = sound.energy(best, best + length) * (score**2 - _UNHEARD * (1 - score**2))
         yield weight, Heard(name, best / RATE, (best + length) / RATE, score)
         scores[max(best - length // 2, 0) : best + length // 2 + 1] = 0
 
@@ -78,18 +102,3 @@ def _taken(one: Heard, others: list[Heard]) -> bool:
 
 def _signal(audio: Audio) -> Signal:
     return audio.samples.astype(np.float64)
-
-
-def _scores(recording: Signal, clip: Signal) -> Signal:
-    """The normalised correlation of the clip with each part of the recording that is as long as it."""
-    places = len(recording) - len(clip) + 1
-    energy = float(clip @ clip)
-    if places < 1 or energy == 0:
-        return np.zeros(0)
-    size = 1 << (len(recording) + len(clip)).bit_length()
-    product = np.fft.irfft(np.fft.rfft(recording, size) * np.conj(np.fft.rfft(clip, size)), size)[:places]
-    sums = np.concatenate([[0.0], np.cumsum(recording**2)])
-    local = sums[len(clip) :] - sums[:places]
-    heard_at_all = local > energy * 1e-6
-    scores: Signal = np.where(heard_at_all, product / np.sqrt(np.where(heard_at_all, local, 1.0) * energy), 0.0)
-    return scores
