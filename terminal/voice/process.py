@@ -30,7 +30,7 @@ async def spoken_by(command: Sequence[str], text: str, seconds: float) -> Audio:
             data = await _output(command, " ".join(text.split()).encode() + b"\n")
         audio = await asyncio.to_thread(_finished, data)
     except (OSError, ValueError, TimeoutError) as problem:
-        raise Voiceless("program", f"{command[0]}: {problem or type(problem).__name__}") from problem
+        raise Voiceless("program", f"{command[0]}: {str(problem) or type(problem).__name__}") from problem
     if not len(audio.samples):
         raise Voiceless("program", f"{command[0]}: silence")
     return audio
@@ -79,9 +79,15 @@ async def _read(process: Process) -> bytes:
 
 
 async def _end(process: Process) -> None:
-    """With its whole group: a shell script would leave its children behind, holding our pipe open."""
+    """With its whole group: a shell script would leave its children behind, holding our pipe open.
+
+    What is still in the pipe is thrown away, because asyncio closes one only at its end.
+    """
+    assert process.stdout is not None
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(END_SECONDS):
+            while await process.stdout.read(1 << 16):
+                pass
             await process.wait()

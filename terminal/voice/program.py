@@ -6,8 +6,8 @@ from terminal.voice.audio import Audio
 from terminal.voice.phrases import Phrase
 from terminal.voice.process import spoken_by
 
-SECONDS = 10.0
-"""Longer than this nobody waits for a voice while a number is on the screen."""
+SECONDS = 4.0
+"""Longer than this nobody waits for a voice while a number is on the screen; espeak-ng then still can say it."""
 
 
 class Program:

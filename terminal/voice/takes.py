@@ -18,6 +18,9 @@ QUIET_DBFS = -40.0
 NOISY_DB = 15.0
 """How far a voice must stand above its room."""
 
+NOISY_CLIP_DB = 10.0
+"""The same for a clip, whose quietest moments may be the end of its word instead of the room."""
+
 LOUD_ROOM_DBFS = -45.0
 """Louder than this, a room is better made quiet before forty clips are recorded in it."""
 
@@ -37,7 +40,7 @@ def take_faults(take: Audio, text: str, noise: float) -> tuple[Fault, ...]:
         return ("empty",)
     whole = Audio(take.samples[voice])
     cut: tuple[Fault, ...] = ("cut",) if voice.start == 0 or voice.stop == len(take.samples) else ()
-    return (*cut, *_faults(whole, whole.seconds, text, noise))
+    return (*cut, *_faults(whole, whole.seconds, text, noise + NOISY_DB))
 
 
 def clip_faults(clip: Audio, text: str) -> tuple[Fault, ...]:
@@ -46,20 +49,20 @@ def clip_faults(clip: Audio, text: str) -> tuple[Fault, ...]:
     if _is_empty(voice):
         return ("empty",)
     noise = noise_dbfs(clip)
-    return tuple(_faults(clip, trimmed(clip, noise).seconds, text, noise))
+    return tuple(_faults(clip, trimmed(clip, noise).seconds, text, noise + NOISY_CLIP_DB))
 
 
 def _is_empty(voice: slice) -> bool:
     return bool((voice.stop - voice.start) / RATE < _SHORTEST_SECONDS)
 
 
-def _faults(voice: Audio, seconds: float, text: str, noise: float) -> Iterator[Fault]:
+def _faults(voice: Audio, seconds: float, text: str, above: float) -> Iterator[Fault]:
     loudness = speech_dbfs(voice)
     if loudness < QUIET_DBFS:
         yield "quiet"
     if is_clipped(voice.samples):
         yield "clipped"
-    if loudness - noise < NOISY_DB:
+    if loudness < above:
         yield "noisy"
     if seconds > longest_seconds(text):
         yield "long"
