@@ -40,7 +40,7 @@ class Projection:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, *command, loud, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, pass_fds=(shared,)
             )
-            with mmap.mmap(shared, width * height * 3, prot=mmap.PROT_READ) as pixels:
+            with mmap.mmap(shared, width * height * 3) as pixels:  # writable: Kivy takes no other buffer
                 await self._follow(self._process, pixels)
         finally:
             os.close(shared)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kivy.core.text import Label as TextDrawer
+from kivy.graphics import Color, RoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
@@ -12,6 +13,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from display.media.slides import Line, Paper, Slide
+from terminal.look.theme import theme
 from terminal.look.widgets import Card, Fitted
 
 TEXT_SIZES = (64, 56, 48, 44, 40, 36, 32)
@@ -127,28 +129,32 @@ class FrameView(Widget):
     One that is nearly of the panel's shape fills it and loses a little at its edges.
     """
 
-    texture = ObjectProperty(None, allownone=True)
-    spot = ListProperty([0, 0, 0, 0])
-    corners = ListProperty([0, 1, 1, 1, 1, 0, 0, 0])
-
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+        self._texture: Any = None
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            self._picture = RoundedRectangle(size=(0, 0))
         self.bind(pos=self._place, size=self._place)
 
     def draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
         """RGB, 8 bits each, from the top. The texture is kept while frames are of one size."""
-        fresh = self.texture is None or self.texture.size != size
-        texture = Texture.create(size=size, colorfmt="rgb") if fresh else self.texture
-        texture.blit_buffer(pixels, colorfmt="rgb", bufferfmt="ubyte")
-        self.texture = texture
+        fresh = self._texture is None or self._texture.size != size
+        if fresh:
+            self._texture = Texture.create(size=size, colorfmt="rgb")
+        self._texture.blit_buffer(pixels, colorfmt="rgb", bufferfmt="ubyte")
         if fresh:
             self._place()
         self.canvas.ask_update()
 
     def _place(self, *_: object) -> None:
-        if self.texture is not None:
-            x, y, width, height, self.corners = placed(self.texture.size, self.size)
-            self.spot = [self.x + x, self.y + y, width, height]
+        if self._texture is None:
+            return
+        x, y, width, height, corners = placed(self._texture.size, self.size)
+        self._picture.texture = self._texture
+        self._picture.tex_coords = corners  # after the texture, which brings its own
+        self._picture.pos, self._picture.size = (self.x + x, self.y + y), (width, height)
+        self._picture.radius = [theme.radius if (width, height) == tuple(self.size) else 0]
 
 
 Placed = tuple[float, float, float, float, list[float]]
