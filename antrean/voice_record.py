@@ -22,6 +22,8 @@ SETTLE_SECONDS = 0.3
 """What a microphone gives first: its own switching on, and the key that was pressed."""
 NOISE_SECONDS = 2.0
 QUIETEST_DBFS = -99.0
+NAMED = 8
+"""How many of the missing sentences are named at the end."""
 
 ENTER, AGAIN, LISTEN, SKIP, BACK, KEEP, QUIT = "\r", "u", "d", "l", "k", "s", "q"
 BEFORE_A_TAKE = ENTER + SKIP + BACK + QUIT
@@ -52,7 +54,8 @@ class Sitting:
     def _farewell(self) -> int:
         missing = self._script.missing
         if missing:
-            tell("voice.record.missing", count=len(missing), names=", ".join(clip.text for clip in missing))
+            names = ", ".join(clip.text for clip in missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
+            tell("voice.record.missing", count=len(missing), names=names)
         else:
             tell("voice.record.whole", folder=self._folder, language=self._facts.language)
         return int(bool(missing))
@@ -129,9 +132,14 @@ def _audio(pieces: Iterable[Samples]) -> Audio:
 
 
 def _ask(key: str, allowed: str) -> str:
-    """Shows what can be done, and waits for one of these keys."""
+    """Shows what can be done, and waits for one of these keys. Raises Trouble where nobody can press any."""
     tell(key)
     while True:
-        pressed = click.getchar().lower().replace("\n", ENTER)
+        try:
+            pressed = click.getchar().lower().replace("\n", ENTER)
+        except EOFError:
+            raise click.Abort from None
+        except OSError:
+            raise Trouble("voice.no_keyboard") from None
         if pressed and pressed in allowed:
             return pressed

@@ -1,5 +1,6 @@
 """A pack recorded from first to last clip: the real command, the real arecord and aplay, a sound card of files."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -188,3 +189,18 @@ def test_no_microphone_is_one_sentence(tmp_path: Path, environment: dict[str, st
         person.sees(said)
         assert person.exit_code() == 69
         assert "Traceback" not in person.shown
+
+
+def test_without_a_keyboard_it_says_so(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "antrean", "voice", "record", str(tmp_path / "suara")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        start_new_session=True,
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Perekaman memerlukan papan ketik. Silakan jalankan langsung di terminal.\n",
+    )
