@@ -18,6 +18,7 @@ from kiosk.screens.frame import LOWERED, Frame
 from kiosk.screens.warning import IdleWarning
 from kiosk.shown import Away, Printer, Scene, Shown
 from kiosk.visit import (
+    SETTLE_SECONDS,
     Act,
     Action,
     Comfort,
@@ -166,10 +167,12 @@ class KioskApp(TerminalApp):
             incidents=tuple(self.link.mirror.incidents.values()),
         )
 
-    def _as_heard(self, language: Language) -> Shown:
+    def _as_heard(self, heard: Callable[[Language], Language], after: Action | None) -> Shown:
         """What is read aloud needs no room: it is the whole page, however little of it a low screen shows."""
-        scene = self._scene()
-        return present(replace(scene, visit=replace(scene.visit, language=language, comfort=Comfort())))
+        scene, visit = self._scene(), self.visit
+        if after is not None:
+            visit = step(visit, after, scene.shop, visit.entered_at + 2 * SETTLE_SECONDS, lambda: "")
+        return present(replace(scene, visit=replace(visit, language=heard(visit.language), comfort=Comfort())))
 
     def _printer_shown(self) -> Printer:
         first, second = self.settings.printer, self.settings.spare_printer

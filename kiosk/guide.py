@@ -386,6 +386,20 @@ def answered(
     return guide, ()
 
 
+def ahead(
+    page: Spoken, shown: Shown, guide: Guide, hearing: Hearing, screen: Language, after: Callable[[Action], Shown]
+) -> Iterator[Line]:
+    """What is said first after each key of the pad. ``after``: the page that an action would bring."""
+    keys = keys_of(shown, guide, hearing)
+    for action in dict.fromkeys(keys[key] for key in PAD):
+        if action.act in (Act.GUIDE, Act.HALF):
+            yield from answered(guide, action, page, shown, hearing)[1][:1]
+            continue
+        other = after(action)
+        said = spoken(other, Guide(), hearing, screen)
+        yield from (said.lines if page_key(other) != page_key(shown) else news(page, said))[:1]
+
+
 def _turned(guide: Guide, by: int, page: Spoken) -> tuple[Guide, tuple[Line, ...]]:
     """Before the first item stands the page itself."""
     item = max(0, min(len(page.items), guide.item + by))

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from assets.texts import DEFAULT, LANGUAGES, Language
@@ -13,6 +14,7 @@ from kiosk.guide import (
     Guide,
     Hearing,
     Spoken,
+    ahead,
     answered,
     begins,
     farewell,
@@ -41,6 +43,10 @@ SCAN_SECONDS = 1.0
 
 WELCOME = 3
 """So many sentences of it."""
+
+AsHeard = Callable[[Callable[[Language], Language], Action | None], Shown]
+"""The page that stands, or with an action the one that it would bring, as it is drawn with room for all of it; in the
+language that the given function makes of the visit's."""
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +80,10 @@ class Guided:
         self._loudness = loudness
         self._headphones = headphones or Headphones()
         self._plugged: bool | None = None
+        self._alone = False
         self._works = False  # until it has made a sound
         self._warm: tuple[Line, ...] = ()
+        self._ahead: asyncio.Task[Any] | None = None
         self._reader = (
             Reader(self._voice, player, keep, changed=changed, failed=self._fail) if self._voice is not None else None
         )
@@ -165,11 +173,8 @@ class Guided:
 
     # -- what stands on the screen
 
-    def look(self, shown: Shown, as_heard: Callable[[Language], Shown], idle_seconds: float) -> Shown:
-        """What is to be drawn of this page; whatever is to be said of it is begun.
-
-        ``as_heard`` gives the same page in a language, as it would be drawn with room for all of it.
-        """
+    def look(self, shown: Shown, as_heard: AsHeard, idle_seconds: float) -> Shown:
+        """What is to be drawn of this page; whatever is to be said of it is begun."""
         self._feel()
         if not self.available or self._reader is None:
             return shown
@@ -179,9 +184,10 @@ class Guided:
         if not self.on:
             self._warm_up(shown, hearing)
             return begins(shown, shown.language)
-        heard = as_heard(language_heard(shown.language, hearing))
+        heard = as_heard(partial(language_heard, hearing=hearing), None)
         heard = replace(heard, content=replace(heard.content, offer=shown.content.offer), keys=shown.keys)
-        self._follow(heard, shown.language, hearing)
+        if self._follow(heard, shown.language, hearing):
+            self._look_ahead(heard, as_heard, shown.language, hearing)
         return guided(shown, keys_of(heard, self._guide, hearing), self._reader.line, hearing)
 
     def _warm_up(self, shown: Shown, hearing: Hearing) -> None:
@@ -202,7 +208,8 @@ class Guided:
             self._touched_at = self._clock()
         return self._clock() - self._touched_at > idle_seconds
 
-    def _follow(self, heard: Shown, screen: Language, hearing: Hearing) -> None:
+    def _follow(self, heard: Shown, screen: Language, hearing: Hearing) -> bool:
+        """Say what is new; whether it is another page."""
         assert self._reader is not None
         key, former = page_key(heard), self._key
         page = spoken(heard, self._guide, hearing, screen)
@@ -217,6 +224,17 @@ class Guided:
             self._guide = replace(self._guide, item=0, half="")
             self._tell(page.lines)
         self._key, self._page, self._heard, self._pressed = key, page, heard, False
+        return key != former
+
+    def _look_ahead(self, heard: Shown, as_heard: AsHeard, screen: Language, hearing: Hearing) -> None:
+        """What a key may bring is made while the page is read: the voice then answers it at once."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+        if self._reader is not None:
+            after = partial(as_heard, partial(language_heard, hearing=hearing))
+            self._ahead = self._keep(
+                self._reader.prepare(ahead(self._page, heard, self._guide, hearing, screen, after))
+            )
 
     def _tell(self, lines: tuple[Line, ...]) -> None:
         if self._reader is not None:
@@ -234,8 +252,8 @@ class Guided:
         came, self._plugged = plugged is True and self._plugged is not True, plugged
         if came and not self.on:
             self._begin()
-        line = self._reader.line if self._reader else None
-        if self._reader is not None and line is not None and line.private and not self._hearing().private:
+        alone, self._alone = self._alone, self._hearing().private
+        if alone and not self._alone and self._reader is not None:
             self._reader.hush()
 
     def _hearing(self) -> Hearing:

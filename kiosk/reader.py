@@ -75,7 +75,9 @@ class Reader:
         self._waiting = deque(line for line in self._waiting if wanted(line))
 
     def hush(self) -> None:
-        """Silence now."""
+        """Silence now. A private sentence does not stay in sight either."""
+        if self.line is not None and self.line.private:
+            self.line = None
         self._waiting.clear()
         if self._reading is not None:
             self._reading.cancel()

@@ -7,7 +7,10 @@ from protocol import pickup
 PAUSE_SECONDS = 0.25
 """A scanner leaves less than this between two keys, also where a slow frame lies between them."""
 HAND = 2
-"""So many keys in a row may be a hand's; more are kept from the page, which would take digits for touches."""
+"""So many keys in a row may be a hand's; more are kept from the page, which would take digits for touches.
+
+After a letter none may: a number pad has no letters, and a hand at a keyboard is no scanner's match in pace.
+"""
 LEAST = 6
 """Fewer signs than this are no scan: somebody types."""
 LONGEST = 512
@@ -39,7 +42,7 @@ class Scanner:
             self._signs.clear()
             return Heard()
         self._signs.append(key)
-        return Heard(held_back=len(self._signs) > HAND)
+        return Heard(held_back=len(self._signs) > HAND or any(sign.isalpha() for sign in self._signs[:-1]))
 
     def silence(self, now: float) -> str | None:
         """The code of a scanner that ends with no Enter. Only an address: eight letters alone may be a hand's."""

@@ -1,7 +1,7 @@
 """When the guide begins, what it breaks off, and when it goes: with a voice and a player that are held by hand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -13,7 +13,18 @@ from kiosk.guided import SCAN_SECONDS, Guided
 from kiosk.headphones import Headphones
 from kiosk.presenter import present
 from kiosk.shown import Scene, Shown
-from kiosk.visit import WARNING_SECONDS, Act, Action, Comfort, Page, Visit, attended, seconds_left
+from kiosk.visit import (
+    SETTLE_SECONDS,
+    WARNING_SECONDS,
+    Act,
+    Action,
+    Comfort,
+    Page,
+    Visit,
+    attended,
+    seconds_left,
+    step,
+)
 from protocol.vocabulary import PrintOutcome
 from terminal.settings import GuideSettings
 from terminal.voice.audio import Audio, silence
@@ -119,8 +130,11 @@ class Kiosk:
     def scene(self) -> Scene:
         return scene(self.visit, clock=self.clock)
 
-    def _as_heard(self, language: Language) -> Shown:
-        return present(replace(self.scene, visit=replace(self.visit, language=language, comfort=Comfort())))
+    def _as_heard(self, heard: Callable[[Language], Language], after: Action | None) -> Shown:
+        at, visit = self.scene, self.visit
+        if after is not None:
+            visit = step(visit, after, at.shop, visit.entered_at + 2 * SETTLE_SECONDS, lambda: "")
+        return present(replace(at, visit=replace(visit, language=heard(visit.language), comfort=Comfort())))
 
     async def draw(self) -> Shown:
         shown = self.guided.look(present(self.scene), self._as_heard, IDLE)
@@ -214,8 +228,19 @@ async def test_the_next_sentence_is_made_while_one_sounds(kiosk: Kiosk) -> None:
     assert kiosk.voice is not None
     await kiosk.begun()
     await kiosk.goes_to(Page.SERVICES)
-    assert kiosk.voice.made[-1] == "Tekan satu untuk KTP-el hilang atau rusak."
+    assert "Tekan satu untuk KTP-el hilang atau rusak." in kiosk.voice.made
     assert kiosk.says == "Silakan pilih layanan."
+
+
+async def test_what_a_key_may_bring_is_made_before_it_is_pressed(kiosk: Kiosk) -> None:
+    """The first sentence after each key: of another page, of the guide itself, of news on this one."""
+    assert kiosk.voice is not None
+    await kiosk.begun()
+    await kiosk.goes_to(Page.REQUIREMENTS)
+    for _ in range(60):
+        await asyncio.sleep(0)
+    expected = ("Dipilih: Hilang.", "satu dari tiga.", "Suara lima dari enam.", "Apakah Anda termasuk salah satu ini?")
+    assert set(expected) <= set(kiosk.voice.made)
 
 
 async def test_news_wait_for_the_sentence_and_old_ones_are_left_out(kiosk: Kiosk) -> None:
@@ -307,6 +332,10 @@ async def test_pulled_headphones_end_a_private_sentence(kiosk: Kiosk) -> None:
     await kiosk.draw()
     assert kiosk.player.cut == cut + 1
     assert not kiosk.guided.speaking
+    assert kiosk.says == "", "nor does it stay on the screen"
+    await kiosk.key("*")
+    await kiosk.draw()
+    assert kiosk.says == "Tombol pertama dibatalkan.", "what is for all is said on"
 
 
 @pytest.mark.parametrize(("private", "inside", "told"), [

@@ -12,8 +12,22 @@ def typed(scanner: Scanner, keys: list[str], *, at: float = 10.0, pause: float =
 def test_a_page_address_is_read_and_its_digits_touch_nothing() -> None:
     heard = typed(Scanner(), [*PAGE, "enter"])
     assert heard[-1] == Heard(held_back=True, scan="7K3M9QR0")
-    assert not any(each.held_back for each in heard[:HAND])
-    assert all(each.held_back for each in heard[HAND:])
+    assert not heard[0].held_back
+    assert all(each.held_back for each in heard[1:])
+
+
+def test_of_a_code_that_begins_with_digits_few_reach_the_page() -> None:
+    heard = typed(Scanner(), [*"713m9qr0", "enter"])
+    assert [each.held_back for each in heard] == [False] * HAND + [True] * 7
+
+
+def test_the_stroke_of_an_address_is_no_key_of_the_number_pad() -> None:
+    """It sets the contrast there, or the language."""
+    assert [each.held_back for each in typed(Scanner(), [*"p/7k3m9qr0"])][:2] == [False, True]
+
+
+def test_a_quick_hand_on_the_pad_is_no_scanner() -> None:
+    assert typed(Scanner(), ["/", "1"], pause=0.15) == [Heard(), Heard()]
 
 
 def test_a_code_alone_is_read_with_enter() -> None:
