@@ -7,6 +7,7 @@ from functools import cache
 
 from assets import path
 from terminal.voice import wav
+from terminal.voice.aside import Aside
 from terminal.voice.audio import Audio
 from terminal.voice.config import VoiceSettings
 from terminal.voice.espeak import Espeak
@@ -31,7 +32,7 @@ def voice_for(settings: VoiceSettings) -> Voice | None:
         return None
     packs = (open_pack(language, folder) for language, folder in settings.packs.items())
     program = [Program(settings.program)] if settings.engine == "program" else []
-    return Remembering(FirstThatCan([*packs, *program, Espeak(settings.words_per_minute)]))
+    return Remembering(Aside(FirstThatCan([*packs, *program, Espeak(settings.words_per_minute)])))
 
 
 @cache
