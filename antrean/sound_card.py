@@ -59,7 +59,7 @@ def loudspeakers() -> list[str]:
 
 def _chosen(device: str) -> tuple[str, ...]:
     """``plughw`` is the same device as ``hw``, and takes our rate though the card may have another."""
-    return ("-D", device.replace("hw:", "plughw:", 1) if device.startswith("hw:") else device) if device else ()
+    return ("-D", re.sub("^hw:", "plughw:", device)) if device else ()
 
 
 def _started(program: str, *words: str, stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":

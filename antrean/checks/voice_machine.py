@@ -25,9 +25,15 @@ def checks(program: Program, voice: VoiceSettings) -> Iterator[Check]:
     yield partial(sound_card, wrong)
     yield partial(engine, voice, wrong)
     for language in voice.languages:
+        synthesised = voice.engine == "program" or language in espeak.VOICES
         if language in voice.packs:
-            yield partial(pack, language, voice.packs[language])
-        elif voice.engine == "espeak" and language not in espeak.VOICES:
+            yield partial(
+                pack,
+                language,
+                voice.packs[language],
+                partial(care, "pack_wanting") if synthesised else partial(wrong, "pack_mute"),
+            )
+        elif not synthesised:
             yield partial(wrong, "voice_language", language=language)
 
 
@@ -45,7 +51,7 @@ def engine(voice: VoiceSettings, wrong: Callable[..., Finding]) -> Finding:
     return good("voice", program=program) if there else wrong("voice_missing", program=program)
 
 
-def pack(language: Language, folder: Path) -> Finding:
+def pack(language: Language, folder: Path, wrong: Callable[..., Finding]) -> Finding:
     """What every office needs; the names of its own counters stand in the hub's catalogue."""
     clips = clips_of(language)
     try:
@@ -53,4 +59,4 @@ def pack(language: Language, folder: Path) -> Finding:
     except BadFile:
         wanting = len(clips)
     found = {"language": language, "folder": folder}
-    return care("pack_wanting", count=wanting, **found) if wanting else good("pack", **found)
+    return wrong(count=wanting, **found) if wanting else good("pack", **found)

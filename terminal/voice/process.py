@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 
 from terminal.voice import wav
@@ -15,6 +15,7 @@ from terminal.voice.port import Voiceless
 MOST_BYTES = 12_000_000
 """Half a minute of the best sound there is; whoever writes more does not speak."""
 
+MOST_WORDS = 300
 END_SECONDS = 1.0
 
 
@@ -42,19 +43,21 @@ def _finished(data: bytes) -> Audio:
 
 async def _output(command: Sequence[str], line: bytes) -> bytes:
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+        *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
     )
     feeding = asyncio.create_task(_feed(process, line))
+    complaining = asyncio.create_task(_last_words(process))
     try:
         data = await _read(process)
         if await process.wait() != 0:
-            raise OSError(f"exit code {process.returncode}")
+            raise OSError(f"exit code {process.returncode} {await complaining}")
         return data
     except BaseException:
         await _end(process)
         raise
     finally:
         feeding.cancel()
+        complaining.cancel()
 
 
 async def _feed(process: Process, line: bytes) -> None:
@@ -76,6 +79,15 @@ async def _read(process: Process) -> bytes:
         if size > MOST_BYTES:
             raise OSError("too much output")
     return b"".join(pieces)
+
+
+async def _last_words(process: Process) -> str:
+    """The last line of what it complains, which must be read lest it waits for ever for somebody to do so."""
+    assert process.stderr is not None
+    words = b""
+    while piece := await process.stderr.read(1 << 12):
+        words = (words + piece)[-MOST_WORDS:]
+    return next(reversed(words.decode(errors="replace").strip().splitlines()), "")
 
 
 async def _end(process: Process) -> None:

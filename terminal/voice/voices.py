@@ -46,7 +46,7 @@ class FirstThatCan:
 
     def __init__(self, voices: Sequence[Voice]) -> None:
         self._voices = tuple(voices)
-        self._told: set[tuple[object, ...]] = set()
+        self._told: set[tuple[Voice, object]] = set()
 
     def speaks(self, phrase: Phrase) -> bool:
         return any(voice.speaks(phrase) for voice in self._voices)
@@ -58,13 +58,14 @@ class FirstThatCan:
                 try:
                     return await voice.say(phrase)
                 except Voiceless as problem:
-                    self._tell_once(problem)
+                    self._tell_once(voice, problem)
                     failure = problem
         raise failure
 
-    def _tell_once(self, problem: Voiceless) -> None:
-        if problem.args not in self._told:
-            self._told.add(problem.args)
+    def _tell_once(self, voice: Voice, problem: Voiceless) -> None:
+        told = (voice, problem.args[0])
+        if told not in self._told:
+            self._told.add(told)
             log.warning("a voice failed: %s", ": ".join(map(str, problem.args)))
 
 

@@ -99,13 +99,21 @@ def test_digits_and_two_languages_make_a_call_longer(tmp_path: Path) -> None:
         (("say", "A-1", "1", "--language", "jv"), os.environ["PATH"], "Tidak ada suara untuk bahasa jv", 69),
         (("say", "A-1", "1"), "/nowhere", "Silakan pasang espeak-ng", 69),
         (("check", "/nowhere"), os.environ["PATH"], "/nowhere tidak dapat dipakai", 1),
+        (("record", "/proc/suara"), os.environ["PATH"], "/proc/suara tidak dapat ditulis", 1),
     ],
-    ids=["no card", "no voice", "no program", "no pack"],
+    ids=["no card", "no voice", "no program", "no pack", "no folder"],
 )
 def test_what_is_missing_is_one_sentence(words: tuple[str, ...], path: str, said: str, code: int) -> None:
     done = antrean("voice", *words, environment={**NO_CARD, "PATH": path})
     assert said in done.stderr
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+
+
+def test_a_folder_of_another_language_is_not_recorded_into(pack: Path) -> None:
+    done = antrean("voice", "record", str(pack), "--language", "jv")
+    assert (done.returncode, "berisi suara berbahasa id, bukan jv" in done.stderr) == (1, True)
+    (pack / "pack.toml").write_text("language = ")
+    assert "pack.toml tidak dapat dipakai" in antrean("voice", "record", str(pack)).stderr
 
 
 # check
@@ -193,5 +201,7 @@ def test_the_doctor_looks_at_the_card_and_at_the_pack(
     (pack / "letter-z.wav").unlink()
     assert "1 kurang atau kurang baik" in findings("display", how)
     assert "46 kurang atau kurang baik" in findings("display", VoiceSettings(packs={"id": tmp_path / "nowhere"}))
+    javanese = VoiceSettings(languages=("jv",), packs={"jv": pack})
+    assert "dan tidak ada mesin yang mengucapkannya" in findings("display", javanese)
     monkeypatch.setenv("PATH", "/nowhere")
     assert "! Perangkat suara tidak dapat diperiksa" in findings("display", how)

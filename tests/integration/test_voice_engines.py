@@ -123,24 +123,29 @@ async def test_it_is_told_the_language(script: Script) -> None:
         await voice.say(CALL)
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("raise SystemExit(3)", "exit code"),
-        ("", "no RIFF"),
-        ("print('no model loaded')", "no RIFF"),
-        ("import os, sys\nsys.stdout.buffer.write(b'RIFF' + os.urandom(5000))", "no RIFF"),
-        ("import time\ntime.sleep(60)", "TimeoutError"),
-        ("import sys\nwhile True: sys.stdout.buffer.write(bytes(65536))", "too much"),
-        ("import os\nos.kill(os.getpid(), 11)", "exit code -11"),
-        ("import sys, wave\nw = wave.open(sys.stdout.buffer, 'wb'); w.setparams((1, 2, 8000, 0, 'NONE', ''))\n"
-         "w.writeframes(bytes(16000))", "silence"),
-        ("import sys, wave\nw = wave.open(sys.stdout.buffer, 'wb'); w.setparams((1, 2, 8000, 0, 'NONE', ''))\n"
-         "w.writeframes(b'ab' * 8000 * 40)", "too long"),
-        ("import subprocess, sys\nsubprocess.Popen(['sleep', '60'])", "TimeoutError"),  # the child holds our pipe
-    ],
-    ids=["fails", "says nothing", "prints", "babbles", "hangs", "never stops", "crashes", "silence", "long", "child"],
-)  # fmt: skip
+WAVE = """
+import sys, wave
+with wave.open(sys.stdout.buffer, "wb") as sound:
+    sound.setparams((1, 2, 8000, 0, "NONE", ""))
+    sound.writeframes({samples})
+"""
+
+BAD_PROGRAMS = {
+    "fails": ("raise SystemExit(3)", "exit code 3"),
+    "complains": (r"import sys; sys.exit('a' * 200_000 + '\nno model here')", "exit code 1 no model here"),
+    "says nothing": ("", "no RIFF"),
+    "prints": ("print('no model loaded')", "no RIFF"),
+    "babbles": ("import os, sys; sys.stdout.buffer.write(b'RIFF' + os.urandom(5000))", "no RIFF"),
+    "hangs": ("import time; time.sleep(60)", "TimeoutError"),
+    "never stops": ("import sys\nwhile True: sys.stdout.buffer.write(bytes(65536))", "too much"),
+    "crashes": ("import os; os.kill(os.getpid(), 11)", "exit code -11"),
+    "silence": (WAVE.format(samples="bytes(16000)"), "silence"),
+    "long": (WAVE.format(samples="b'ab' * 8000 * 40"), "too long"),
+    "leaves a child with our pipe": ("import subprocess; subprocess.Popen(['sleep', '60'])", "TimeoutError"),
+}
+
+
+@pytest.mark.parametrize(("text", "why"), BAD_PROGRAMS.values(), ids=BAD_PROGRAMS)
 async def test_whatever_it_does_is_only_a_missing_voice(script: Script, text: str, why: str) -> None:
     began = time.monotonic()
     with pytest.raises(Voiceless, match="program") as problem:

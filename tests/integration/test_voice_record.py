@@ -1,5 +1,6 @@
 """A pack recorded from first to last clip: the real command, the real arecord and aplay, a sound card of files."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -189,6 +190,19 @@ def test_no_microphone_is_one_sentence(tmp_path: Path, environment: dict[str, st
         person.sees(said)
         assert person.exit_code() == 69
         assert "Traceback" not in person.shown
+
+
+def test_a_microphone_is_chosen_by_name_and_takes_our_rate(tmp_path: Path) -> None:
+    arecord = tmp_path / "arecord"
+    arecord.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\nexec head -c 1000000 /dev/zero\n')
+    arecord.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "antrean", "voice", "record", str(tmp_path / "suara"), "--device", "hw:1,0"]
+    with Typist(command, environment) as person:
+        person.sees("tekan [Enter]")
+        person.presses("\r")
+        person.sees("Ruangan: -99 dB")  # digital silence
+    assert (tmp_path / "words").read_text() == "-q -D plughw:1,0 -t raw -f S16_LE -r 44100 -c 1\n"
 
 
 def test_without_a_keyboard_it_says_so(tmp_path: Path) -> None:
