@@ -18,13 +18,14 @@ class Fake:
 
     def __init__(self) -> None:
         self.threads: set[str] = set()
-        self.stopped = threading.Event()
+        self.begun, self.stopped = threading.Event(), threading.Event()
 
     def speaks(self, phrase: Phrase) -> bool:
         return phrase.language == "id"
 
     async def say(self, phrase: Phrase) -> Audio:
         self.threads.add(threading.current_thread().name)
+        self.begun.set()
         if not self.speaks(phrase):
             raise Voiceless("language", phrase.language)
         try:
@@ -53,8 +54,6 @@ async def test_what_it_cannot_say_is_told_as_before() -> None:
 async def test_who_is_cancelled_stops_the_voice() -> None:
     fake = Fake()
     saying = asyncio.create_task(Aside(fake).say(Phrase("id", "")))
-    async with asyncio.timeout(5):
-        while not fake.threads:
-            await asyncio.sleep(0)
+    assert await asyncio.to_thread(fake.begun.wait, 5)
     saying.cancel()
     assert await asyncio.to_thread(fake.stopped.wait, 5)
