@@ -126,7 +126,7 @@ def test_a_tone_is_the_same_tone_at_another_rate(rate: int) -> None:
     there = resampled(tone(1.0, rate), rate, RATE)
     assert len(there) == RATE
     inner = slice(RATE // 20, -RATE // 20)
-    assert np.abs(there - tone(1.0, RATE))[inner].max() < 0.01
+    assert np.abs(there - tone(1.0, RATE))[inner].max() < 1e-4
 
 
 def spectrum_db(values: Wave, hertz: float) -> float:
@@ -138,7 +138,7 @@ def spectrum_db(values: Wave, hertz: float) -> float:
 
 def test_what_the_lower_rate_cannot_hold_does_not_fold_back() -> None:
     high = tone(1.0, 96_000, hertz=30_000)
-    assert spectrum_db(resampled(high, 96_000, RATE), RATE - 30_000) < -70
+    assert spectrum_db(resampled(high, 96_000, RATE), RATE - 30_000) < -100
     # the control: leaving samples out folds it back at full loudness
     careless = high[(np.arange(RATE) * 96_000 // RATE)]
     assert spectrum_db(careless, RATE - 30_000) > -20
@@ -146,5 +146,5 @@ def test_what_the_lower_rate_cannot_hold_does_not_fold_back() -> None:
 
 def test_no_image_of_speech_appears_above_its_own_rate() -> None:
     low = tone(1.0, 22_050, hertz=5_000)
-    assert spectrum_db(resampled(low, 22_050, RATE), 22_050 - 5_000) < -70
+    assert spectrum_db(resampled(low, 22_050, RATE), 22_050 - 5_000) < -100
     assert spectrum_db(np.repeat(low, 2), 22_050 - 5_000) > -30  # the control: each sample twice
