@@ -22,9 +22,8 @@ END_SECONDS = 1.0
 async def spoken_by(command: Sequence[str], text: str, seconds: float) -> Audio:
     """What ``command`` makes of this text, given as one line: trimmed and levelled.
 
-    Raises Voiceless("program") for whatever goes wrong.
-    The program, and what it has started, are ended when they take longer than ``seconds``, write more than
-    ``MOST_BYTES``, or when the caller is cancelled.
+    Raises Voiceless("program") for whatever goes wrong. The program, and what it has started, are ended
+    when they take longer than ``seconds``, write more than ``MOST_BYTES``, or when the caller is cancelled.
     """
     try:
         async with asyncio.timeout(seconds):
