@@ -19,6 +19,7 @@ from terminal.look import sight
 from terminal.look.guard import Guard
 from terminal.look.palette import ScaleName
 from terminal.look.stage import Stage
+from terminal.look.steps import give_more
 from terminal.look.theme import theme
 from terminal.look.watchdog import Watchdog
 
@@ -119,6 +120,7 @@ class TerminalApp(App):
         """Show the window until it is closed; raises what a background task died of."""
         # Kivy's clock would run a third too fast on asyncio with its default resolution.
         Clock.clock_resolution = 0.002
+        give_more()
         try:
             await self.async_run(async_lib="asyncio")
         finally:
