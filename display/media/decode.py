@@ -18,7 +18,7 @@ import signal
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import sleep
@@ -119,9 +119,25 @@ def show_picture(path: str, window: Window) -> None:
 # --- Videos -----------------------------------------------------------------------------------------------
 
 
+class Soundless(Exception):
+    """The video has a sound that cannot be played here."""
+
+
 def show_video(path: str, window: Window) -> None:
-    """Frame after frame in its time, with its sound. A frame for which the window is not ready yet is dropped."""
-    player, faults = _player(path, window)
+    """Frame after frame in its time, with its sound where that can be played."""
+    try:
+        _play(path, window, with_sound=not window.is_mute)
+    except Soundless:
+        _play(path, window, with_sound=False)
+
+
+def _play(path: str, window: Window, *, with_sound: bool) -> None:
+    """A frame for which the window is not ready yet is dropped."""
+    faults: list[Fault] = []
+    try:
+        player = _player(path, window, faults.append, with_sound=with_sound)
+    except Exception as fault:  # a machine without any sound device, also for a video without any sound
+        raise Soundless if with_sound else Unshowable(str(fault)) from fault
     shown, volume = 0, window.volume
     for pixels, size in _frames(player, faults):
         if window.is_free:
@@ -134,42 +150,51 @@ def show_video(path: str, window: Window) -> None:
         raise Unshowable("it holds no picture")
 
 
-def _player(path: str, window: Window) -> tuple[Any, list[str]]:
+Fault = tuple[str, str]
+"""Which thread of the player it was, and what it said."""
+
+
+def _player(path: str, window: Window, report: Callable[[Fault], None], *, with_sound: bool) -> Any:
     from ffpyplayer.player import MediaPlayer
     from ffpyplayer.tools import set_loglevel
 
+    def told(selector: str, value: str) -> None:
+        thread, _, what = selector.partition(":")
+        if what == "error":
+            report((thread, value))
+
     set_loglevel("quiet")
-    faults: list[str] = []
     width, height = window.box
-    player = MediaPlayer(
+    return MediaPlayer(
         path,
-        callback=lambda selector, value: faults.append(value) if selector.endswith(":error") else None,
+        callback=told,
         loglevel="quiet",
         thread_lib="SDL",
         ff_opts={
             "out_fmt": "rgb24",
             "sn": True,
-            "an": window.is_mute,
+            "an": not with_sound,
             "volume": window.volume,
             "vf": [f"scale=w='min({width},iw)':h='min({height},ih)':force_original_aspect_ratio=decrease"],
         },
         # Only this file, and only as what its name promises: a "video" may be a list of addresses.
         lib_opts={"protocol_whitelist": "file", "format_whitelist": CONTAINERS, "threads": "2"},
     )
-    return player, faults
 
 
-def _frames(player: Any, faults: list[str]) -> Iterator[tuple[Any, tuple[int, int]]]:
+def _frames(player: Any, faults: list[Fault]) -> Iterator[tuple[Any, tuple[int, int]]]:
     while True:
         frame, wait = player.get_frame()
         if wait == "eof":
             return
+        if any(thread == "audio" for thread, _ in faults):
+            raise Soundless
         if frame is not None:
             _wait(wait)
             image = frame[0]
             yield image.to_bytearray()[0], image.get_size()
         elif faults:
-            raise Unshowable(faults[0] or "it is no video that can be read")
+            raise Unshowable(faults[0][1] or "it is no video that can be read")
         else:
             sleep(0.005)
 
