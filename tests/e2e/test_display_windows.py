@@ -12,11 +12,11 @@ from display.presenter import Speech, board
 from protocol import messages as m
 from protocol.messages import STALE_SECONDS
 from protocol.office import Office
-from protocol.vocabulary import Availability, CounterState, DeviceKind, IncidentKind, Purpose, TicketState
+from protocol.vocabulary import Availability, DeviceKind, IncidentKind, Purpose, TicketState
 from terminal.look.palette import PaletteName
 from terminal.settings import Theme
 from tests.support.display_hall import LARGE, NOW, SMALL, call, printer, snapshot, ticket
-from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.hub_process import open_counter, raw_client, running_hub, sign_in, tokens
 from tests.support.scripted_hub import calling, display_of, scripted
 from tests.support.windows import Driver, Start
 
@@ -264,21 +264,6 @@ async def test_an_incident_and_a_card_to_collect_stand_beside_all_else(
 
 
 # --- The real hub
-
-
-async def open_counter(hub: HubProcess, place: str, login: str) -> tuple[str, int]:
-    """A paired counter's token and the operator who will sit there."""
-    (token,) = await tokens(hub, DeviceKind.COUNTER, [place])
-    async with raw_client(hub, hub.admin_token) as admin:
-        hired = await admin.ask(
-            m.AddStaff(request_id=f"hire-{login}", login=login, name=login.title(), roles=("operator",), pin="739154")
-        )
-    return token, next(member.id for member in hired.staff if member.login == login)
-
-
-async def sign_in(client: RawClient, staff: int, place: str) -> None:
-    await client.ask(m.SignIn(request_id=f"in-{place}", staff=staff, pin="739154"))
-    await client.ask(m.SetCounter(request_id=f"open-{place}", state=CounterState.OPEN))
 
 
 async def test_two_counters_of_the_real_hub_call_at_once(run_app: Start, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import websockets
 
 from protocol import codec, errors
 from protocol import messages as m
-from protocol.vocabulary import DeviceKind
+from protocol.vocabulary import CounterState, DeviceKind
 
 READY = re.compile(rb"antrean hub ready (?P<url>\S+) fingerprint=(?P<fingerprint>\S+) pid=(?P<pid>\d+)")
 ROOT = Path(__file__).parent.parent.parent
@@ -153,3 +153,19 @@ async def tokens(hub: HubProcess, kind: DeviceKind, places: list[str]) -> list[s
             for n, place in enumerate(places)
         ]
     return [device.token for device in added]
+
+
+async def open_counter(hub: HubProcess, place: str, login: str) -> tuple[str, int]:
+    """A paired counter's token and the operator who will sit there."""
+    (token,) = await tokens(hub, DeviceKind.COUNTER, [place])
+    async with raw_client(hub, hub.admin_token) as admin:
+        hired = await admin.ask(
+            m.AddStaff(request_id=f"hire-{login}", login=login, name=login.title(), roles=("operator",), pin="739154")
+        )
+    return token, next(member.id for member in hired.staff if member.login == login)
+
+
+async def sign_in(client: RawClient, staff: int, place: str) -> None:
+    """At this counter, which then serves."""
+    await client.ask(m.SignIn(request_id=f"in-{place}", staff=staff, pin="739154"))
+    await client.ask(m.SetCounter(request_id=f"open-{place}", state=CounterState.OPEN))
