@@ -58,12 +58,11 @@ class Browser:
         answer = await self.do("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         return answer.get("result", {}).get("result", {}).get("value")
 
-    async def until(self, expression: str, seconds: float = 15.0) -> Any:
-        """The value of the expression as soon as it is a true one. Raises TimeoutError."""
+    async def until(self, expression: str, seconds: float = 15.0) -> None:
+        """Returns as soon as the expression is true, as JavaScript understands it. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
-            while not (value := await self.tell(expression)):  # noqa: ASYNC110 - the page is another program
+            while not await self.tell(f"Promise.resolve({expression}).then(Boolean)"):  # noqa: ASYNC110 - not our program
                 await asyncio.sleep(0.05)
-        return value
 
     async def press(self, key: str, code: int, text: str = "") -> None:
         """One key, as a keyboard or a remote control sends it."""

@@ -42,7 +42,7 @@ class Board {
     this.screen.draw(board, live ? "" : this.whyNotLive());
     if (began !== null && board.big.standing === "awaited") {
       this.screen.announce();
-      if (!began.follows) this.chime.ring();
+      this.chime.ring();
     }
   }
 

@@ -41,16 +41,14 @@ class Calls {
     this.shown = this.shown.slice(-KEPT);
   }
 
-  // The call that begins at this moment, {call, follows}, or null. follows: it comes right after another.
-  // tick: a clock that nobody can set, in milliseconds.
+  // The call that begins at this moment, or null. tick: a clock that nobody can set, in milliseconds.
   begin(tick) {
-    const held = this.underWay !== null;
-    if (held && tick < this.endsAt) return null;
+    if (this.underWay !== null && tick < this.endsAt) return null;
     this.underWay = this.waiting.shift() || null;
     if (this.underWay === null) return null;
     this.shown.push(this.underWay);
     this.endsAt = tick + (this.waiting.length > MANY ? HURRIED_MS : HOLD_MS);
-    return { call: this.underWay, follows: held };
+    return this.underWay;
   }
 
   // The call in the big place: the one under way, else the newest.

@@ -25,6 +25,7 @@ class Link {
   }
 
   connect() {
+    if (this.socket !== null) return;
     let socket;
     this.triedAt = performance.now();
     try {
@@ -92,15 +93,15 @@ class Link {
         if (frame.page && frame.page !== this.page) this.outdated(frame.page);
         return true;
       case "snapshot":
-        this.mirror.load(frame);
         this.keepTime(frame.time);
+        this.mirror.load(frame);
         this.freshOnly = false;
         return this.heard();
       case "events":
         return this.mirror.fold(frame) && this.heard();
       case "beat":
-        this.mirror.beat(frame);
         this.keepTime(frame.time);
+        this.mirror.beat(frame);
         this.failures = 0; // only a hub that goes on is well again
         this.refusal = "";
         return this.heard();
@@ -117,6 +118,7 @@ class Link {
   }
 
   keepTime(time) {
+    if (typeof time !== "number") throw new Error("a frame without its time");
     this.hubTime = time;
     this.hubTick = performance.now();
   }

@@ -74,7 +74,7 @@ class Screen {
   }
 
   strip(board) {
-    const name = "strip " + board.strip + " queues-" + board.queues.length + " counters-" + board.counters.length;
+    const name = "strip shows-" + board.strip;
     if (part("strip").className === name) return;
     part("strip").className = name;
     part("queues-panel").hidden = !board.queues.length;
@@ -157,17 +157,21 @@ function greeting(big) {
 }
 
 function callRow(line) {
-  return row("li", line.handover ? "handover" : "", [make("b", "", line.number), fitted("span", "to", line.counter)]);
+  return row("li", line.handover ? "handover" : "", [fitted("b", "", line.number), fitted("span", "to", line.counter)]);
 }
 
 function queueRow(line) {
-  const names = row("div", "names", [fitted("p", "title", line.title), make("p", "note", line.note)]);
+  const names = named(line.title, line.note);
   return row("li", "", [make("span", "prefix", line.prefix), names, make("b", "waiting", String(line.waiting))]);
 }
 
 function counterCell(line) {
-  const names = row("div", "names", [fitted("p", "title", line.title), make("p", "note", line.word)]);
-  return row("li", line.state, [icon(line.state), names]);
+  return row("li", line.state, [icon(line.state), named(line.title, line.word)]);
+}
+
+// A title and, smaller below it, what is to be said of it.
+function named(title, note) {
+  return inFit(row("div", "names", [row("div", "", [make("p", "title", title), make("p", "note", note)])]));
 }
 
 function pageMarks(pages) {

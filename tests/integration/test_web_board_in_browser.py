@@ -1,0 +1,399 @@
+"""The board in a real browser against a real hub: live, honest when it is not, whole on every screen."""
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+import assets
+from assets.texts import LANGUAGES, domain
+from display.doors import doors
+from protocol import messages as m
+from protocol.codec import from_hub
+from protocol.vocabulary import CounterState, DeviceKind
+from server.config.catalogue import load_office
+from terminal.link.mirror import Mirror
+from tests.support.browser import OVERFLOWING, PICTURES, Browser, browser
+from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.office import KTP, PIN, WIB, HandClock
+from tests.support.web_terminal import ServedOffice, Terminal, served_office
+
+SIZES = ((320, 640), (360, 740), (768, 1024), (1280, 800), (1920, 1080), (3840, 2160), (1080, 1920))
+NUMBER = "document.querySelector('.hero .number').innerText"
+SAYS = "document.body.innerText"
+
+CLIPPED = """
+[...document.querySelectorAll('body *')].filter(part => {
+  const box = part.getBoundingClientRect();
+  if (!box.width || getComputedStyle(part).visibility === 'hidden') return false;
+  const fixed = innerWidth >= 900;
+  const below = fixed && box.bottom > innerHeight + 1;
+  const words = part.hasAttribute('data-fit') && part.firstElementChild;
+  const cut = words && (words.offsetHeight > part.clientHeight + 1 || words.scrollWidth > part.clientWidth + 1);
+  const inside = part.parentElement.closest('.panel, .big, header, footer');
+  const around = inside && inside.getBoundingClientRect();
+  return below || cut || around && (box.bottom > around.bottom + 1 || box.right > around.right + 1);
+}).map(part => part.tagName + '.' + part.className + '#' + part.id + ': ' + part.innerText)
+"""
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    async with browser(tmp_path_factory.mktemp("chromium")) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(chromium: Browser) -> AsyncIterator[Browser]:
+    """The one browser of this file, with nothing open and nothing complained of."""
+    chromium.complaints.clear()
+    yield chromium
+    await chromium.do("Emulation.setScriptExecutionDisabled", value=False)
+    await chromium.do("Page.navigate", url="about:blank")
+
+
+@dataclass
+class Hall:
+    """An office with its officers at their counters."""
+
+    office: ServedOffice
+    kiosk: Terminal
+    seats: dict[str, Terminal]
+    called: int | None = None
+
+    async def call(self) -> dict[str, Any]:
+        """A new number, called to counter 1; the one before comes back another time."""
+        if self.called is not None:
+            await self.seats["1"].do("park", ticket=self.called)
+        await self.kiosk.do("issue_ticket", service=KTP)
+        call: dict[str, Any] = (await self.seats["1"].do("call_next"))["call"]
+        self.called = call["ticket"]
+        return call
+
+    def later(self) -> None:
+        """So much that no call of before is announced to a board that opens now."""
+        self.office.clock.set(self.office.clock.at + timedelta(minutes=6))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
+    async with served_office(tmp_path_factory.mktemp("hall"), tls=False) as office:
+        await office.furnish()
+        yield Hall(office, await office.at("kiosk"), await office.seated())
+
+
+async def opened(page: Browser, address: str, query: str = "", size: tuple[int, int] = (1280, 800)) -> None:
+    await page.open(f"{address}/board{query}", *size)
+    await page.until("!document.getElementById('board').hidden")
+
+
+# --- Every screen ---------------------------------------------------------------------------------
+
+
+def crowded(folder: Path) -> Path:
+    """The shipped catalogue with twelve counters, six services and the longest names that we could find."""
+    text = assets.path("catalogue", "magetan.toml").read_text()
+    name = "Dinas Kependudukan, Pencatatan Sipil, Pengendalian Penduduk dan Keluarga Berencana Kabupaten Penukal Abab "
+    text = re.sub(r"^name = .*$", f'name = "{name}Lematang Ilir"', text, flags=re.M)
+    text = re.sub(r"^paper = .*$", "", text, flags=re.M)
+    titles = {
+        "B": "Penerbitan Kartu Keluarga karena perubahan data atau pindah datang antarkabupaten",
+        "C": "Akta Kelahiran",
+        "D": "Surat Keterangan Pindah Warga Negara Indonesia antarprovinsi dan antarkabupaten",
+        "E": "Kartu Identitas Anak",
+        "F": "Perekaman KTP-el pemula",
+    }
+    for prefix, title in titles.items():
+        text += f'\n[[services]]\nid = "layanan-{prefix.lower()}"\nprefix = "{prefix}"\nquota_per_day = 150\n'
+        text += f'title.id = "{title}"\nsubtitle.id = "Gratis"\npromised_minutes = 15\n'
+        text += '[services.approval]\nrule = "any"\nroles = ["kasi", "kabid"]\n'
+    for number in range(4, 12):
+        title = "Loket Pelayanan Terpadu dan Pengaduan Masyarakat" if number % 4 == 0 else f"Loket {number}"
+        text += f'\n[[counters]]\nid = "{number}"\ntitle.id = "{title}"\nrights = ["call", "verify", "cancel"]\n'
+        text += f'services = ["layanan-{"bcdef"[number % 5]}"]\n'
+    file = folder / "crowded.toml"
+    file.write_text(text)
+    return file
+
+
+async def whole(page: Browser, name: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
+    """Asserts that nothing is cut off at any of the sizes."""
+    for size in sizes:
+        await page.resize(*size)
+        await page.until(f"innerWidth === {size[0]} && new Promise(next => requestAnimationFrame(() => next(true)))")
+        await page.until("document.fonts.status === 'loaded'")
+        await page.tell("board.screen.fitAll()")
+        assert await page.tell(OVERFLOWING) == [], (name, size)
+        assert await page.tell(CLIPPED) == [], (name, size)
+        assert await page.tell("innerWidth < 900 || document.documentElement.scrollHeight <= innerHeight"), (name, size)
+        if PICTURES:
+            await page.picture(f"board-{name}-{size[0]}x{size[1]}")
+
+
+async def test_nothing_is_cut_off_on_any_screen_in_any_language(page: Browser, tmp_path: Path) -> None:
+    clock = HandClock()
+    async with served_office(tmp_path, clock, tls=False, catalogue=str(crowded(tmp_path)), demo=True) as office:
+        await office.furnish()
+        kiosk, seats = await office.at("kiosk"), await office.seated()
+        await opened(page, office.http)
+        await whole(page, "welcome")
+        for prefix in "bcdef":
+            await kiosk.do("issue_ticket", service=f"layanan-{prefix}")
+        for _ in range(8):
+            await kiosk.do("issue_ticket", service=KTP)
+            called = await seats["1"].do("call_next")
+            await seats["1"].do("park", ticket=called["call"]["ticket"])
+        await kiosk.do("issue_ticket", service=KTP)
+        await seats["1"].do("call_next")
+        clock.set(clock.at + timedelta(minutes=6))  # the older ones only stand in the list
+        await seats["1"].do("recall", ticket=called["call"]["ticket"] + 1)
+        for language in LANGUAGES:
+            await opened(page, office.http, f"?lang={language}")
+            assert await page.tell("document.querySelectorAll('.queues li').length") == 6
+            assert await page.tell("document.querySelectorAll('.counters li').length") == 12
+            await page.until(f"{SAYS}.includes({json.dumps(domain(language, 'display')['lead.awaited'])})")
+            await whole(page, f"called-{language}")
+        await opened(page, office.http, "?layout=number&theme=contrast")
+        await whole(page, "number")
+        await opened(page, office.http, "?theme=light&counters=serah")
+        assert await page.tell("document.querySelectorAll('.counters li').length") == 1
+        await whole(page, "zone")
+        await seats["1"].do("park", ticket=called["call"]["ticket"] + 1)
+        clock.set(datetime(2026, 11, 23, 19, 0, tzinfo=WIB))
+        for seat in seats.values():
+            await seat.do("set_counter", state="closed")
+        await opened(page, office.http, "?lang=jv")  # its sentences are the longest
+        await whole(page, "closed-jv")
+        assert page.complaints == []
+        await page.tell("document.getElementById('office').style.whiteSpace = 'nowrap'")
+        assert await page.tell(CLIPPED) != [], "the check of clipping can fail"
+
+
+async def test_the_browser_blocks_nothing_but_what_is_foreign(page: Browser, hall: Hall) -> None:
+    await opened(page, hall.office.http)
+    assert page.complaints == []
+    await page.tell("document.head.appendChild(document.createElement('script')).textContent = 'window.ran = 1'")
+    await page.tell("new Promise(done => setTimeout(done, 100))")
+    assert await page.tell("window.ran") is None
+    assert any("Content Security Policy" in complaint for complaint in page.complaints)
+
+
+async def test_without_scripts_the_page_says_what_it_needs(page: Browser, hall: Hall) -> None:
+    await page.do("Emulation.setScriptExecutionDisabled", value=True)
+    await page.open(hall.office.http + "/board?lang=en", 320, 640)
+    snapshot = await page.do("DOMSnapshot.captureSnapshot", computedStyles=[])
+    assert domain("en", "page")["board.noscript"] in snapshot["result"]["strings"]
+
+
+# --- Live -----------------------------------------------------------------------------------------
+
+
+async def test_two_calls_at_once_are_shown_one_after_the_other(page: Browser, hall: Hall) -> None:
+    await opened(page, hall.office.http)
+    assert "Selamat datang" in await page.tell(SAYS)
+    await page.tell(
+        "window.seen = []; new MutationObserver(() => { const shown = document.querySelector('.hero .number');"
+        "if (shown && seen[seen.length - 1] !== shown.innerText) seen.push(shown.innerText);"
+        "}).observe(document.getElementById('big'), {childList: true, subtree: true})"
+    )
+    numbers = [(await hall.call())["number"] for _ in range(2)]
+    await page.until("seen.length === 2")
+    assert await page.tell("seen") == numbers
+    assert await page.tell("document.querySelector('#calls li').innerText.split(/\\s+/)[0]") == numbers[0]
+    assert await page.tell("document.getElementById('big').classList.contains('called')")
+    assert "Silakan menuju" in await page.tell(SAYS)
+    assert page.complaints == []
+
+
+async def test_the_board_holds_what_a_display_holds(page: Browser, hall: Hall) -> None:
+    hall.later()
+    await opened(page, hall.office.http)
+    watcher = await hall.office.connect()
+    await watcher.say("watch", versions=[1])
+    for _ in range(5):
+        await hall.kiosk.do("issue_ticket", service=KTP)
+    called = await hall.call()
+    case = (await hall.seats["1"].do("start_serving", ticket=called["ticket"]))["case"]
+    await hall.seats["kasi"].do("declare_incident", kind="siak")
+    mirror = Mirror()
+    mirror.load(from_hub(json.dumps(await watcher.hear("snapshot"))))  # type: ignore[arg-type]
+    while not mirror.incidents:
+        mirror.fold(from_hub(json.dumps(await watcher.hear("events"))))  # type: ignore[arg-type]
+    await page.until(f"board.mirror.seq === {mirror.seq}")
+    held = await page.tell(
+        "({tickets: Array.from(board.mirror.tickets.values()).map(one => [one.id, one.state]),"
+        " waiting: board.mirror.waiting('" + KTP + "'), calls: board.mirror.calls.map(one => one.id),"
+        " counters: Array.from(board.mirror.counters.values()).map(one => [one.id, one.state]),"
+        " incidents: board.mirror.lastingIncidents().length})"
+    )
+    assert sorted(held["tickets"]) == sorted([ticket.id, ticket.state.value] for ticket in mirror.tickets.values())
+    assert held["waiting"] == mirror.services[KTP].waiting > 3
+    assert held["calls"][-1] == mirror.calls[-1].id
+    assert sorted(held["counters"]) == sorted([one.id, one.state.value] for one in mirror.counters.values())
+    assert held["incidents"] == 1
+    await page.until(f"{SAYS}.includes('Mohon maaf: Sistem kependudukan (SIAK) sedang terganggu')")
+    await page.until(f"{SAYS}.includes('Sedang dilayani di')")
+    await hall.seats["kasi"].do("end_incident", incident=next(iter(mirror.incidents)))
+    await page.until("document.getElementById('incident').hidden")
+    await hall.seats["1"].do(
+        "record_step", case=case["id"], expected_version=case["version"], step="cancel", result="cancelled", reason="x"
+    )
+    hall.called = None
+    await page.until(f"{SAYS}.includes('Panggilan terakhir')")
+
+
+async def test_doors_open_and_close_as_they_do_for_a_display(page: Browser, hall: Hall) -> None:
+    await opened(page, hall.office.http)
+    hours = load_office(assets.path("catalogue", "magetan.toml")).hours
+    start = datetime(2026, 12, 17, 0, 0, tzinfo=WIB)  # a Friday with its break, and one that is a holiday
+    moments = [start + timedelta(minutes=30 * step) for step in range(48 * 12)]
+    found = await page.tell(
+        f"{json.dumps([int(at.timestamp() * 1000) for at in moments])}.map(ms => {{"
+        "const now = localTime(ms, 'Asia/Jakarta'), it = doorsAt(board.mirror.office.hours, now);"
+        "return [now.date + ' ' + now.clock, it.state, it.opens && it.opens.date + ' ' + it.opens.clock]; })"
+    )
+    expected = []
+    for at in moments:
+        stand = doors(hours, at)
+        opens = f"{stand.opens:%Y-%m-%d %H:%M}" if stand.opens else None
+        expected.append([f"{at:%Y-%m-%d %H:%M}", stand.state.value, opens])
+    assert found == expected
+    assert {state for _, state, _ in found} == {"open", "break", "closed"}
+
+
+async def test_broken_and_unknown_frames_do_not_end_it(page: Browser, hall: Hall) -> None:
+    hall.later()
+    await opened(page, hall.office.http)
+    for frame in (
+        '{"type":"from_the_future","a":1}',
+        "no json",
+        "[]",
+        "null",
+        '{"type":"events","epoch":"x","prev":999,"seq":1000,"events":[]}',
+        '{"type":"snapshot"}',
+        '{"type":"events"}',
+        '{"type":"beat","day":"2026-11-23"}',
+    ):
+        await page.until("board.link.connected && board.link.silence() < 5000")
+        await page.tell(f"board.link.failures = 0; board.link.hear({json.dumps(frame)})")
+    call = await hall.call()
+    await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === {json.dumps(call['number'])}")
+    assert page.complaints == []
+
+
+async def test_the_chime_rings_only_where_somebody_switched_it_on(page: Browser, hall: Hall) -> None:
+    hall.later()
+    await opened(page, hall.office.http)
+    await page.tell("window.rung = 0; board.chime.audio.play = () => { rung += 1; return Promise.resolve(); }")
+    first = await hall.call()
+    await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === {json.dumps(first['number'])}")
+    assert await page.tell("rung") == 0
+    await page.press("Tab", 9)
+    assert await page.tell("document.activeElement.id") == "sound", "a remote control reaches the button at once"
+    await page.press("Enter", 13, "\r")
+    assert await page.tell("board.chime.button.getAttribute('aria-pressed')") == "true"
+    assert await page.tell("rung") == 1, "who switches it on hears it"
+    await hall.call()
+    await page.until("rung === 2")
+    await page.press("Enter", 13, "\r")
+    assert await page.tell("board.chime.on") is False
+
+
+# --- Honest ---------------------------------------------------------------------------------------
+
+
+def rid() -> str:
+    return os.urandom(8).hex()
+
+
+@asynccontextmanager
+async def operator(hub: HubProcess, token: str, staff: int) -> AsyncIterator[RawClient]:
+    async with raw_client(hub, token) as desk:
+        await desk.ask(m.SignIn(request_id=rid(), staff=staff, pin=PIN))
+        await desk.ask(m.SetCounter(request_id=rid(), state=CounterState.OPEN))
+        yield desk
+
+
+async def test_a_hub_that_falls_silent_or_dies_is_told_and_what_was_missed_is_shown(
+    page: Browser, tmp_path: Path
+) -> None:
+    async with running_hub(tmp_path / "hub") as hub:
+        (kiosk_token,) = await tokens(hub, DeviceKind.KIOSK, ["Kios"])
+        (desk_token,) = await tokens(hub, DeviceKind.COUNTER, ["1"])
+        async with raw_client(hub, hub.admin_token) as admin:
+            added = await admin.ask(m.AddStaff(request_id=rid(), login="ani", name="Ani", roles=("operator",), pin=PIN))
+        staff = added.staff[0].id
+        async with raw_client(hub, kiosk_token) as kiosk:
+            numbers = [(await kiosk.ask(m.IssueTicket(request_id=rid(), service=KTP))).ticket.number for _ in range(3)]
+        await opened(page, hub.url.replace("ws", "http", 1))
+        async with operator(hub, desk_token, staff) as desk:
+            called = await desk.ask(m.CallNext(request_id=rid()))
+            await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === '{numbers[0]}'")
+            assert await page.tell("document.getElementById('link').hidden")
+
+            # Silent: the hub's process stands still, its sockets stay open.
+            os.kill(hub.pid, signal.SIGSTOP)
+            stopped = time.monotonic()
+            await page.until(f"{SAYS}.includes('Tidak langsung sejak pukul')", seconds=8)
+            assert 2.0 < time.monotonic() - stopped < 5.6
+            assert "Panggilan terakhir" in await page.tell(SAYS), "nobody is sent to a counter by an old picture"
+            assert "Silakan menuju" not in await page.tell(SAYS)
+            await page.picture("board-silent")
+            os.kill(hub.pid, signal.SIGCONT)
+            await page.until("document.getElementById('link').hidden && document.querySelector('.hero.awaited')")
+            assert await page.tell("board.link.failures") == 0, "the same socket went on"
+
+        # Gone: killed in cold blood. The page is asleep while a call is made, as a phone in a pocket is.
+        hub.kill()
+        await hub.ended()
+        await page.until(f"{SAYS}.includes('Tidak tersambung sejak pukul')", seconds=8)
+        await page.picture("board-gone")
+        held = await page.tell("board.mirror.seq")
+        await page.tell("board.link.connect = () => {}")
+        await hub.start()
+        async with operator(hub, desk_token, staff) as desk:
+            for _ in range(2):
+                await desk.ask(m.Park(request_id=rid(), ticket=called.call.ticket))
+                called = await desk.ask(m.CallNext(request_id=rid()))
+        await page.tell(
+            "window.frames_heard = []; const take = board.link.take.bind(board.link);"
+            "board.link.take = frame => { frames_heard.push(frame.type); return take(frame); };"
+            "delete board.link.connect; board.link.connect()"
+        )
+        for number in numbers[1:]:
+            await page.until(f"{NUMBER} === '{number}'")
+        assert await page.tell("frames_heard.slice(0, 3)") == ["watching", "events", "beat"], "resumed, not begun anew"
+        assert await page.tell("board.mirror.seq") > held
+        assert await page.tell("document.getElementById('link').hidden")
+        lost = ("WebSocket connection", "ERR_CONNECTION")
+        assert all(any(word in complaint for word in lost) for complaint in page.complaints), page.complaints
+
+
+async def test_a_hub_with_another_page_or_catalogue_loads_the_board_anew_once(page: Browser, tmp_path: Path) -> None:
+    async with running_hub(tmp_path / "hub") as hub:
+        await opened(page, hub.url.replace("ws", "http", 1))
+        before = await page.tell("document.body.getAttribute('data-revision')")
+        await page.tell("window.old = true")
+        hub.kill()
+        await hub.ended()
+        hub.timezone = "Asia/Makassar"
+        await hub.start()
+        await page.until("!window.old && board.mirror.loaded && document.getElementById('zone').innerText === 'WITA'")
+        assert await page.tell("document.body.getAttribute('data-revision')") != before
+        # Somebody on the way who keeps giving out an old page must not make it load for ever.
+        await page.tell("window.kept = true; board.link.page = 'older'; board.link.drop()")
+        await page.until("board.link.connected && board.link.silence() < 1000")
+        assert await page.tell("window.kept")
