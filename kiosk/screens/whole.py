@@ -73,24 +73,32 @@ class Whole(FloatLayout):
 
 
 def settle(widget: Widget, rounds: int = 3) -> None:
-    """Do now what Kivy would do over several frames: text gives heights, heights give places."""
+    """Do now what Kivy would do over several frames: text gives heights, heights give places.
+
+    Only what waits for it is laid out or drawn: a page is tried in several sizes while somebody looks on.
+    """
     for _ in range(rounds):
-        _settle_once(widget)
+        if not _settle_once(widget):
+            return
 
 
-def _settle_once(widget: Widget) -> None:
+def _settle_once(widget: Widget) -> bool:
+    """Whether anything waited."""
+    before = _catch_up(widget)
+    children = [_settle_once(child) for child in widget.children]
+    return _catch_up(widget) or before or any(children)
+
+
+def _catch_up(widget: Widget) -> bool:
+    """Do what this widget has put off to the next frame; False when there was nothing."""
     if isinstance(widget, Layout):
-        widget.do_layout()
+        waiting, catch_up = widget._trigger_layout, widget.do_layout
     elif isinstance(widget, Label):
-        _draw_text(widget)
-    for child in widget.children:
-        _settle_once(child)
-    if isinstance(widget, Layout):
-        widget.do_layout()
-
-
-def _draw_text(label: Label) -> None:
-    """Only where something about it has changed: to draw text is what takes the time."""
-    if label._trigger_texture.is_triggered:
-        label._trigger_texture.cancel()
-        label.texture_update()
+        waiting, catch_up = widget._trigger_texture, widget.texture_update
+    else:
+        return False
+    if not waiting.is_triggered:
+        return False
+    waiting.cancel()
+    catch_up()
+    return True
