@@ -14,11 +14,15 @@ Say = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """``danger``: no paper comes out; ``warn``: somebody should come before none does."""
+    """``danger``: no paper comes out; ``warn``: somebody should come before none does.
+
+    ``blinks``: what nobody in the hall would miss, so that staff must see it.
+    """
 
     icon: str
     words: str
     meaning: str
+    blinks: bool = False
 
 
 PRESSING = (

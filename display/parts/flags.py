@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from display.flags import Flag
@@ -10,12 +11,23 @@ from display.parts.part import BoardPart, draw
 from display.presenter import Board
 
 ROW, BETWEEN = 56, 12
+BLINK_SECONDS = 1.0
+"""Half a blink: seen from a desk across the hall, and one redraw a second where all else stands still."""
 
 
 class StaffFlag(BoxLayout):
-    """One thing that asks staff to come, or says to the hall what the matter is."""
+    """One thing that asks staff to come, or says to the hall what the matter is. ``lit``: half of its blinking."""
 
     flag = ObjectProperty(rebind=True)
+    lit = BooleanProperty(False)
+
+    def on_flag(self, _self: object, flag: Flag) -> None:
+        if flag.blinks:
+            Clock.schedule_interval(self._blink, BLINK_SECONDS)
+
+    def _blink(self, _dt: float) -> bool:
+        self.lit = not self.lit
+        return self.get_root_window() is not None
 
 
 class FlagsPart(BoardPart):
@@ -47,7 +59,7 @@ class FlagsPart(BoardPart):
 
 def flag_rows(board: Board, sound_problem: str, *, apart: bool) -> tuple[tuple[Flag, ...], ...]:
     """What the matter is on a row of its own; below it what only staff can mend, each ``apart`` where it is narrow."""
-    sound = Flag("volume-off", sound_problem, "danger") if sound_problem else None
+    sound = Flag("volume-off", sound_problem, "danger", blinks=True) if sound_problem else None
     mending = tuple(flag for flag in (board.flag, sound) if flag is not None)
     rows = ((board.incident,) if board.incident else (), *([(flag,) for flag in mending] if apart else [mending]))
     return tuple(row for row in rows if row)

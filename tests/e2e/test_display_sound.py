@@ -253,12 +253,17 @@ async def test_without_a_device_calls_are_shown_and_staff_are_told_until_one_is_
     async with scripted(snapshot()) as hub:
         driver = await run_app(display_of(hub.url, tmp_path, painted=painted, voice=VOICE))
         await driver.until(lambda: flag in driver.words())
+        blinking = driver.find("StaffFlag")
+        lit: list[bool] = []
+        blinking.bind(lit=lambda _flag, value: lit.append(value))
+        await driver.until(lambda: set(lit) == {True, False})
         await hub.tell(calling(1), calling(2))
         await driver.until(lambda: any(getattr(widget, "lit", False) for widget in driver.all()))
         await all_said(driver, 2)
         assert painted == [1, 2]
         file = device()
         await driver.until(lambda: flag not in driver.words())
+        await driver.until(lambda: not blinking._blink(0))  # out of sight it rests
         await hub.tell(event := calling(3))
         await all_said(driver, 3)
     assert faults(recorded(file), [await sentence(event.call)], chime()) == []
