@@ -14,7 +14,7 @@ from antrean.speech import Trouble, say, tell
 from antrean.voice_script import Script
 from terminal.voice.audio import RATE, Audio, Samples
 from terminal.voice.clips import Clip
-from terminal.voice.level import levelled, noise_dbfs, rms_dbfs, speech_dbfs, trimmed
+from terminal.voice.level import centred, levelled, noise_dbfs, rms_dbfs, speech_dbfs, trimmed
 from terminal.voice.pack import Facts, faults_of_pack, write_clip, write_facts
 from terminal.voice.takes import LOUD_ROOM_DBFS, PIECE, Ear, take_faults
 
@@ -40,6 +40,7 @@ class Sitting:
         self._script = Script(clips, (name for name, faults in faults_of_pack(folder, clips).items() if not faults))
         self._count = len(clips)
         self._noise = QUIETEST_DBFS
+        self._offset = 0.0
 
     def run(self) -> int:
         """The exit code: 0 once the pack is whole, 1 if something is still missing. Raises Trouble."""
@@ -66,7 +67,8 @@ class Sitting:
             _ask("voice.record.hush", ENTER)
             with self._microphone.listening(PIECE) as pieces:
                 room = _audio(islice(_settled(pieces), round(NOISE_SECONDS * RATE / PIECE)))
-            self._noise = max(rms_dbfs(room), QUIETEST_DBFS)
+            self._offset = float(room.samples.mean())
+            self._noise = max(rms_dbfs(centred(room, self._offset)), QUIETEST_DBFS)
             tell("voice.record.room", noise=round(self._noise))
             key = _ask("voice.record.loud_room", ENTER + AGAIN) if self._noise > LOUD_ROOM_DBFS else ENTER
 
@@ -89,8 +91,8 @@ class Sitting:
             for piece in _settled(pieces):
                 if not heard:
                     tell("voice.record.speak")
-                heard.append(piece)
-                if ear.hear(piece):
+                heard.append(centred(Audio(piece), self._offset).samples)
+                if ear.hear(heard[-1]):
                     break
         return _audio(heard)
 

@@ -22,6 +22,7 @@ _GATE_DB = 10.0
 _TRIM_DB = 36.0
 _OVER_NOISE_DB = 8.0
 _BEFORE, _AFTER = RATE // 50, RATE // 25
+_FADE = RATE // 200
 
 
 def dbfs(amplitude: float) -> float:
@@ -48,6 +49,17 @@ def speech_dbfs(audio: Audio) -> float:
     return dbfs(math.sqrt(float(spoken.mean())))
 
 
+def centred(audio: Audio, offset: float | None = None) -> Audio:
+    """Without the constant share that cheap microphones add: it is no sound, but counts as one, and clicks at each end.
+
+    ``offset`` is that share, in steps of a sample; without it the mean of all samples is taken for it.
+    """
+    if not len(audio.samples):
+        return audio
+    share = float(audio.samples.mean()) if offset is None else offset
+    return from_wave(to_wave(audio.samples) - share / 32768)
+
+
 def noise_dbfs(audio: Audio) -> float:
     """The mean power of its quietest tenth: what is heard while nobody speaks."""
     powers = np.sort(_powers(audio))
@@ -69,11 +81,18 @@ def spoken(audio: Audio, noise: float = -math.inf) -> slice:
 
 
 def trimmed(audio: Audio, noise: float = -math.inf) -> Audio:
-    """What is ``spoken``, with a moment before and after it for the breath of a consonant; empty where nothing is."""
+    """What is ``spoken``, with a moment before and after it for the breath of a consonant; empty where nothing is.
+
+    The room fades in and out: cut hard, it would be heard between the words of a pack.
+    """
     voice = spoken(audio, noise)
     if voice.stop == 0:
         return Audio(audio.samples[:0])
-    return Audio(audio.samples[max(voice.start - _BEFORE, 0) : voice.stop + _AFTER])
+    values = to_wave(audio.samples[max(voice.start - _BEFORE, 0) : voice.stop + _AFTER])
+    ramp = np.linspace(0, 1, min(_FADE, len(values)))
+    values[: len(ramp)] *= ramp
+    values[len(values) - len(ramp) :] *= ramp[::-1]
+    return from_wave(values)
 
 
 def levelled(audio: Audio) -> Audio:

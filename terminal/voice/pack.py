@@ -17,7 +17,7 @@ from assets.texts import Language
 from terminal.voice import wav
 from terminal.voice.audio import Audio, joined, silence
 from terminal.voice.clips import Clip
-from terminal.voice.level import levelled, trimmed
+from terminal.voice.level import centred, levelled, trimmed
 from terminal.voice.phrases import Phrase
 from terminal.voice.port import Voiceless
 from terminal.voice.takes import clip_faults
@@ -132,13 +132,13 @@ def _faults(file: Path | None, text: str) -> tuple[str, ...]:
 
 
 def read_clip(file: Path) -> Audio:
-    """A clip as it was recorded. Raises BadFile."""
+    """A clip as it was recorded, centred. Raises BadFile."""
     try:
         if not file.is_file():
             raise BadFile(file, "no file")
         if file.stat().st_size > MOST_BYTES:
             raise BadFile(file, "too large")
-        return wav.read(file.read_bytes())
+        return centred(wav.read(file.read_bytes()))
     except OSError as problem:
         raise BadFile(file, problem.strerror or "unreadable") from problem
     except wav.NotWav as problem:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from terminal.voice import wav
 from terminal.voice.audio import Audio
-from terminal.voice.level import levelled, trimmed
+from terminal.voice.level import centred, levelled, trimmed
 from terminal.voice.port import Voiceless
 
 MOST_BYTES = 12_000_000
@@ -37,7 +37,7 @@ async def spoken_by(command: Sequence[str], text: str, seconds: float) -> Audio:
 
 
 def _finished(data: bytes) -> Audio:
-    return levelled(trimmed(wav.read(data)))
+    return levelled(trimmed(centred(wav.read(data))))
 
 
 async def _output(command: Sequence[str], line: bytes) -> bytes:

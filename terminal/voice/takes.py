@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from terminal.voice.audio import RATE, Audio, Samples
 from terminal.voice.level import noise_dbfs, rms_dbfs, speech_dbfs, spoken, trimmed
@@ -25,7 +26,7 @@ LOUD_ROOM_DBFS = -45.0
 """Louder than this, a room is better made quiet before forty clips are recorded in it."""
 
 _SHORTEST_SECONDS = 0.08
-_FULL_SCALE = 32_700
+_LOUD = 29_000
 
 
 def longest_seconds(text: str) -> float:
@@ -69,9 +70,15 @@ def _faults(voice: Audio, seconds: float, text: str, above: float) -> Iterator[F
 
 
 def is_clipped(samples: Samples) -> bool:
-    """Whether three samples in a row are at full scale: one alone may be a peak, a row is a peak cut off."""
-    full = np.abs(samples.astype(np.int32)) >= _FULL_SCALE
-    return bool(np.any(full[2:] & full[1:-1] & full[:-2]))
+    """Whether three samples in a row are the loudest, and near full scale: one alone is a peak, a row is one cut off.
+
+    Some microphones cut below full scale, and a centred recording is no longer quite there.
+    """
+    return any(_is_flat(samples == edge) for edge in (samples.max(), samples.min()) if abs(int(edge)) >= _LOUD)
+
+
+def _is_flat(at_edge: NDArray[np.bool_]) -> bool:
+    return bool(np.any(at_edge[2:] & at_edge[1:-1] & at_edge[:-2]))
 
 
 PIECE = RATE // 50

@@ -9,6 +9,7 @@ from terminal.voice.audio import RATE, Audio, joined, silence
 from terminal.voice.level import (
     PEAK_DBFS,
     SPEECH_DBFS,
+    centred,
     levelled,
     noise_dbfs,
     peak_dbfs,
@@ -75,6 +76,20 @@ def test_noise_is_not_taken_for_a_voice_where_it_is_known() -> None:
     take = joined([noise(1, -42), tone(0.5, -12), noise(1, -42)])
     assert trimmed(take, noise=-42).seconds < 0.6
     assert trimmed(take).seconds > 2  # the control: it is louder than what is cut without knowing
+
+
+def test_a_constant_share_is_no_sound() -> None:
+    hummed = Audio(joined([silence(1), tone(0.5, -12), silence(1)]).samples + np.int16(400))
+    assert len(trimmed(hummed).samples) > 2 * RATE  # the control
+    assert trimmed(centred(hummed)).seconds == pytest.approx(0.56, abs=0.02)
+    assert not centred(Audio(np.full(RATE, 400, np.int16)), 400).samples.any()
+    assert len(centred(silence(0)).samples) == 0
+
+
+def test_a_room_fades_in_and_out() -> None:
+    voice = trimmed(joined([noise(1, -45), tone(0.5, -12), noise(1, -45)]))
+    assert voice.samples[0] == voice.samples[-1] == 0
+    assert 0 < np.abs(voice.samples[:20]).max() < np.abs(voice.samples[300:800]).max()
 
 
 def test_what_is_silent_becomes_empty() -> None:

@@ -68,6 +68,13 @@ def test_one_peak_at_full_scale_is_not_clipped() -> None:
     assert not is_clipped(samples[:2])
 
 
+@pytest.mark.parametrize("hertz", [70, 110, 220, 1000])
+def test_a_loud_tone_is_not_clipped_and_one_cut_below_full_scale_is(hertz: float) -> None:
+    tone = 0.97 * 32767 * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)
+    assert not is_clipped(np.rint(tone).astype(np.int16))
+    assert is_clipped(np.rint(tone.clip(-30_000, 30_000)).astype(np.int16))
+
+
 def heard_seconds(ear: Ear, audio: Audio) -> float:
     """How much of it the ear listens to."""
     for end in range(PIECE, len(audio.samples), PIECE):
