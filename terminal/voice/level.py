@@ -45,8 +45,8 @@ def speech_dbfs(audio: Audio) -> float:
     powers = _powers(audio)
     if not len(powers):
         return -math.inf
-    spoken = powers[powers >= powers.mean() / 10 ** (_GATE_DB / 10)]
-    return dbfs(math.sqrt(float(spoken.mean())))
+    voiced = powers[powers >= powers.mean() / 10 ** (_GATE_DB / 10)]
+    return dbfs(math.sqrt(float(voiced.mean())))
 
 
 def centred(audio: Audio, offset: float | None = None) -> Audio:
@@ -97,10 +97,10 @@ def trimmed(audio: Audio, noise: float = -math.inf) -> Audio:
 
 def levelled(audio: Audio) -> Audio:
     """As loud as every voice, or as loud as its peaks allow; silence stays silence."""
-    spoken, peak = speech_dbfs(audio), peak_dbfs(audio)
-    if spoken < SILENT_DBFS:
+    loudness = speech_dbfs(audio)
+    if loudness < SILENT_DBFS:
         return audio
-    gain = min(SPEECH_DBFS - spoken, PEAK_DBFS - peak)
+    gain = min(SPEECH_DBFS - loudness, PEAK_DBFS - peak_dbfs(audio))
     return from_wave(to_wave(audio.samples) * 10 ** (gain / 20))
 
 
