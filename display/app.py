@@ -11,6 +11,7 @@ from kivy.core.window import Window
 
 from display.hall import HallScreen
 from display.layout import DESIGN, layout_named, parts_of, shape_of
+from display.legibility import needs
 from display.media.panel import MediaPanel
 from display.presenter import TICKER_SECONDS, Board, Speech, Standing, board, standing_of
 from protocol.messages import Call
@@ -39,6 +40,7 @@ class DisplayApp(TerminalApp):
         super().__init__()
         theme.use(palette=settings.window.theme or "dark")
         language = settings.window.language
+        self._settings = settings.board
         self._layout = layout_named(settings.board.layout)
         shows_media = any("media" in parts_of(self._layout.of(shape)) for shape in DESIGN)
         self.media = MediaPanel(settings.media, language) if shows_media else None
@@ -66,8 +68,13 @@ class DisplayApp(TerminalApp):
 
     def first_screen(self) -> HallScreen:
         self.screen = HallScreen(self.shown, self._layout, self.media)
-        self.screen.turn(shape_of(*Window.size))
+        self._lay_out(Window.size)
         return self.screen
+
+    def _lay_out(self, window: tuple[int, int]) -> None:
+        """For a window of this many real pixels."""
+        read_from = needs(self._settings.viewing_m, self._settings.screen_inches, window)
+        self.screen.turn(shape_of(*window), read_from)
 
     def on_start(self) -> None:
         super().on_start()
@@ -115,8 +122,8 @@ class DisplayApp(TerminalApp):
         return standing_of(call, self.link.mirror.tickets.get(call.ticket)) is Standing.AWAITED
 
     def _board(self, now: datetime, at: float) -> Board:
-        page = int(at // TICKER_SECONDS)
-        return board(self.link.mirror, self.calls, self._speech, now=now, page=page, live=self.link.status.live)
+        page, live, here = int(at // TICKER_SECONDS), self.link.status.live, self._settings.counters
+        return board(self.link.mirror, self.calls, self._speech, now=now, page=page, live=live, here=here)
 
     def _show(self, shown: Board) -> None:
         if shown != self.shown:
@@ -170,9 +177,8 @@ class DisplayApp(TerminalApp):
 
     def _turn(self, _window: object, size: tuple[int, int]) -> None:
         """A window that fills the screen learns only when it is open how the screen is held."""
-        shape = shape_of(*size)
-        self.stage.redesign(DESIGN[shape])
-        self.screen.turn(shape)
+        self.stage.redesign(DESIGN[shape_of(*size)])
+        self._lay_out(size)
 
     def _on_flip(self, *_: object) -> None:
         """Kivy asks before it flips; what waits on the loop is done right after it."""

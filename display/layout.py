@@ -38,7 +38,8 @@ Kind = TypeVar("Kind")
 class Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One piece: a ``part``, or ``rows`` from the top, or ``columns`` from the left.
 
-    Beside its neighbours it is as high (or wide) as its ``weight`` says; a row may be given a ``height`` instead.
+    Beside its neighbours it is as high (or wide) as its ``weight`` says; a row may be given a ``height`` instead: that
+    is the most it takes where its part knows by itself how high it is.
     """
 
     part: Part | None = None
@@ -204,4 +205,6 @@ def _rows(
 
 def _height(box: Box, heights: Mapping[Part, float]) -> float | None:
     own = heights.get(box.part) if box.part is not None else None
-    return own if own is not None else box.height
+    if own is None or box.height is None:
+        return box.height if own is None else own
+    return min(own, box.height)

@@ -10,6 +10,7 @@ from display.parts.header import HeaderPart
 from display.parts.hero import HeroPart
 from display.parts.part import BoardPart
 from display.parts.queues import QueuesPart
+from display.parts.sign import SignPart
 from display.parts.strip import StripPart
 from display.parts.ticker import TickerPart
 
@@ -17,6 +18,7 @@ WIDGETS: Final[dict[Part, type[BoardPart]]] = {
     "header": HeaderPart,
     "flags": FlagsPart,
     "hero": HeroPart,
+    "sign": SignPart,
     "calls": CallsPart,
     "strip": StripPart,
     "queues": QueuesPart,

@@ -41,8 +41,11 @@ class FlagsPart(BoardPart):
         self.bind(upright=self._arrange, board=self._arrange, sound_problem=self._arrange)
         self._arrange()
 
-    def wanted_height(self) -> float:
-        return len(self._rows) * (ROW + BETWEEN) - BETWEEN if self._rows else 0
+    def absent(self) -> bool:
+        return not self._rows
+
+    def own_height(self, width: float) -> float:
+        return len(self._rows) * (ROW + BETWEEN) - BETWEEN
 
     def _arrange(self, *_: object) -> None:
         rows = flag_rows(self.board, self.sound_problem, apart=self.upright)

@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
+from display.legibility import Needs
 from display.presenter import Board, Said
+from terminal.look.theme import theme
+from terminal.look.widgets import Fitted, extents, fits, fitting
 
 
 def draw(module: str) -> None:
@@ -20,11 +23,13 @@ def draw(module: str) -> None:
 class BoardPart(BoxLayout):
     """``show`` draws a board; ``announce`` draws the eye to the number that has just come.
 
-    ``upright``: the screen is higher than wide, so that little stands side by side.
+    ``upright``: the screen is higher than wide, so that little stands side by side. ``needs``: how large digits and
+    text are at least, to be read from the back of this hall.
     """
 
     board = ObjectProperty(rebind=True)
     upright = BooleanProperty(False)
+    needs = ObjectProperty(Needs())
 
     def __init__(self, board: Board, **values: Any) -> None:
         super().__init__(board=board, **values)
@@ -32,8 +37,12 @@ class BoardPart(BoxLayout):
     def show(self, board: Board) -> None:
         self.board = board
 
-    def wanted_height(self) -> float | None:
-        """Design pixels; 0 takes no room at all, None: as high as the layout says."""
+    def absent(self) -> bool:
+        """Whether it has nothing to show, so that its room is for the others."""
+        return False
+
+    def own_height(self, width: float) -> float | None:
+        """How high it is at this width by itself, in design pixels; None: as high as the layout says."""
         return None
 
     def announce(self) -> None:
@@ -41,13 +50,36 @@ class BoardPart(BoxLayout):
 
 
 class SaidLine(BoxLayout):
-    """A sentence on one line, and the second language smaller behind it."""
+    """A sentence on one line, and the second language smaller behind it, or below where there is no room beside."""
 
     said = ObjectProperty(Said(""), rebind=True)
     role = StringProperty("ink")
     soft = StringProperty("ink_soft")
     kind = StringProperty("lead")
     second_kind = StringProperty("caption")
+    halign = OptionProperty("left", options=["left", "center"])
+
+    SHRINKS = (1, 0.85, 0.7, 0.58)
+
+    def size_of(self, text: str, font: str, kind: str, width: float) -> int:
+        """The kind's size, or the largest of a few smaller ones in which the text stands on one line."""
+        sizes: list[int] = [round(theme.sizes[kind] * shrink) for shrink in self.SHRINKS]
+        return next((size for size in sizes if extents(text, font, size)[0] <= width), sizes[-1])
+
+
+class Droppable(Fitted):
+    """``words`` that rather vanish than are smaller than the last of their ``sizes``."""
+
+    words = StringProperty("")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.bind(words=self._choose)
+
+    def _choose_size(self, *_: object) -> None:
+        box = self.font_name, tuple(self.sizes), int(self.width), int(self.height)
+        self.font_size = fitting(self.words, *box)
+        self.text = self.words if fits(self.words, self.font_name, self.font_size, *box[2:]) else ""
 
 
 class Cells(GridLayout):
@@ -66,11 +98,6 @@ class Cells(GridLayout):
             cell.line = line
             for name, value in values.items():
                 setattr(cell, name, value)
-
-
-def columns(count: int, widest: int, rows: int) -> int:
-    """Into how many columns so many cells go: as few as fit into these rows, but no more than ``widest``."""
-    return max(1, min(widest, -(-count // max(1, rows))))
 
 
 draw(__file__)

@@ -16,8 +16,8 @@ class PageDots(Widget):
 class TickerPart(BoardPart):
     """Not there while the office says nothing."""
 
-    def wanted_height(self) -> float | None:
-        return None if self.board.ticker_pages else 0
+    def absent(self) -> bool:
+        return not self.board.ticker_pages
 
 
 draw(__file__)

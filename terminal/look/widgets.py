@@ -146,10 +146,11 @@ class Fitted(Label):
 @lru_cache(maxsize=512)
 def fitting(text: str, font: str, sizes: Sequence[int], width: int, height: int) -> int:
     """The first of these sizes, largest first, in which the text stands whole in the box, no word broken."""
-    return next((size for size in sizes if _fits(text, font, size, width, height)), sizes[-1])
+    return next((size for size in sizes if fits(text, font, size, width, height)), sizes[-1])
 
 
-def _fits(text: str, font: str, size: int, width: int, height: int) -> bool:
+def fits(text: str, font: str, size: int, width: int, height: int) -> bool:
+    """Whether the text stands whole in the box, wrapped, no word broken."""
     if any(extents(word, font, size)[0] > width for word in text.split()):
         return False
     drawer = TextDrawer(text=text, font_name=font, font_size=size, text_size=(width, None), line_height=LEADING)

@@ -21,7 +21,6 @@ from display.presenter import (
     Said,
     Speech,
     Standing,
-    Strip,
     board,
     in_pieces,
     ticker_pages,
@@ -124,15 +123,6 @@ def test_only_services_with_numbers_and_counters_for_citizens_stand_below() -> N
 
 def test_a_service_without_numbers_left_says_so() -> None:
     assert shown(mirror(availability=Availability.QUOTA_USED)).queues[0].note == "Nomor hari ini sudah habis"
-
-
-def test_many_services_and_counters_take_turns() -> None:
-    assert [shown(mirror(LARGE), page=page).strip for page in (0, 1, 2)] == [
-        Strip.QUEUES,
-        Strip.COUNTERS,
-        Strip.QUEUES,
-    ]
-    assert {shown(mirror(SMALL), page=page).strip for page in (0, 1)} == {Strip.BOTH}
 
 
 def test_clock_and_date_are_the_offices() -> None:
