@@ -69,24 +69,32 @@ async def one_trip(office: ServedOffice, kiosk: Terminal, seats: dict[str, Termi
 
 
 async def test_nothing_personal_ever_goes_to_the_hall(office: ServedOffice, caplog: pytest.LogCaptureFixture) -> None:
-    """A whole trip with canaries: no frame to kiosk or display holds one, nor does the log, a page, or a broadcast."""
+    """A whole trip with canaries: no frame to kiosk, display or web board holds one, nor does the log, a page, or a
+    broadcast.
+    """
     kiosk, display = await office.at("kiosk"), await office.at("display")
+    board = await office.connect()
+    await board.say("watch", versions=[1])
+    await board.hear("snapshot")
     seats = await office.seated()
     trip = await one_trip(office, kiosk, seats)
     late = await office.greet(office.tokens["display"])  # a fresh snapshot of it all
     await late.hear("snapshot")
     returning = await office.greet(office.tokens["kiosk"], **held(json.loads(kiosk.heard[1])))
     await returning.hear("events")
-    async with office.client.get(office.http + page_of(trip["paper"]), ssl=office.pin()) as answer:
-        page = await answer.text()
-    public = "\n".join(kiosk.heard + display.heard + late.heard + returning.heard) + page + caplog.text
+    page = ""
+    for address in (page_of(trip["paper"]), "/board"):
+        async with office.client.get(office.http + address, ssl=office.pin()) as answer:
+            page += await answer.text()
+    public = "\n".join(kiosk.heard + display.heard + board.heard + late.heard + returning.heard) + page + caplog.text
     staff_broadcasts = [line for seat in seats.values() for line in seat.heard if '"type":"events"' in line[:20]]
     for canary in (NAME, RECEIVER, NIK, NIK[:4] + "*", REASON, "Ani", "Karim"):
         assert canary not in public
     for canary in (NAME, RECEIVER, NIK, REASON):
         assert canary not in "\n".join(staff_broadcasts)
     assert '"case_advanced"' not in public
-    assert '"priority":true' not in "\n".join(display.heard)
+    assert '"priority":true' not in "\n".join(display.heard + board.heard)
+    assert '"ticket_called"' in "\n".join(board.heard), "the board heard of it all"
     # The control: the same search finds the name and the reason where they belong, and never the whole NIK.
     asked_for = "\n".join(line for seat in seats.values() for line in seat.heard)
     assert NAME in asked_for
