@@ -9,8 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from antrean.__main__ import main
 from antrean.checks import voice_machine
+from antrean.commands import voice as voice_command
 from terminal.settings import Program
 from terminal.voice import wav
 from terminal.voice.audio import RATE, Audio, joined, louder, silence
@@ -107,6 +110,14 @@ def test_what_is_missing_is_one_sentence(words: tuple[str, ...], path: str, said
     done = antrean("voice", *words, environment={**NO_CARD, "PATH": path})
     assert said in done.stderr
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+
+
+def test_no_window_library_is_needed_and_a_missing_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = "import sys, antrean.commands.voice, antrean.voice_talk; sys.exit('kivy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], timeout=60).returncode == 0
+    monkeypatch.setattr(voice_command, "find_spec", lambda name: None)
+    told = CliRunner().invoke(main, ["voice", "check", "/nowhere"])
+    assert (told.exit_code, 'pip install "antrean[voice]"' in told.stderr) == (69, True)
 
 
 def test_a_folder_of_another_language_is_not_recorded_into(pack: Path) -> None:
