@@ -150,6 +150,10 @@ class KioskApp(TerminalApp):
         self.visit = reopened(waited(self.visit, idle, self.now()), self.shop(), self.now())
         self._give_back()
         shown = self.guided.look(present(self._scene()), self._as_heard, idle)
+        if self.guided.draws_breath:
+            self.frame.keys = shown.keys
+            self._draw_soon()
+            return
         self._set_theme(shown)
         self.frame.show(shown)
         self._warn(shown)

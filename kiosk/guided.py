@@ -110,6 +110,11 @@ class Guided:
     def speaking(self) -> bool:
         return self.on and self._reader is not None and self._reader.busy
 
+    @property
+    def draws_breath(self) -> bool:
+        """About to speak: to lay a page out takes longer than that, so it is heard first."""
+        return self.on and self._reader is not None and self._reader.draws_breath
+
     async def run(self) -> None:
         """Finds out whether the voice works, and after a failure whether it does again."""
         if self._reader is None:
@@ -129,9 +134,10 @@ class Guided:
     def takes(self, action: Action) -> bool:
         """Note what a touch or a key asks for; whether it asks the guide alone."""
         self._touched_at = self._clock()
+        if action == Action(Act.GUIDE, Ask.BEGIN):
+            self._begin()
+            return True
         if not self.on:
-            if action == Action(Act.GUIDE, Ask.BEGIN):
-                self._begin()
             return action.act in (Act.GUIDE, Act.HALF)
         if action.act is Act.SCAN and self._clock() - self._began_at < SCAN_SECONDS:
             self._end()
@@ -143,7 +149,7 @@ class Guided:
         return True
 
     def _begin(self) -> None:
-        if self.available:
+        if self.available and not self.on:
             self._forget()
             self.on = True
             self._began_at = self._touched_at = self._clock()

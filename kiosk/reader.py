@@ -13,6 +13,8 @@ from terminal.voice.port import Voice, Voiceless
 
 PAUSE = silence(0.2)
 """Between two sentences."""
+BREATH_SECONDS = 0.15
+"""A voice that takes longer to begin is not waited for with anything else."""
 
 log = logging.getLogger(__name__)
 
@@ -53,15 +55,22 @@ class Reader:
         self._waiting: deque[Line] = deque()
         self._reading: asyncio.Task[None] | None = None
         self._made: dict[Phrase, asyncio.Task[Audio]] = {}
+        self._begins_by = float("-inf")
 
     @property
     def busy(self) -> bool:
         """Whether something is said, or about to be."""
         return self._reading is not None and not self._reading.done()
 
+    @property
+    def draws_breath(self) -> bool:
+        """Whether it is about to begin."""
+        return self.busy and asyncio.get_running_loop().time() < self._begins_by
+
     def tell(self, lines: Iterable[Line]) -> None:
         """These, in place of what is being said."""
         self.hush()
+        self._begins_by = asyncio.get_running_loop().time() + BREATH_SECONDS
         self.add(lines)
 
     def add(self, lines: Iterable[Line]) -> None:
@@ -118,6 +127,7 @@ class Reader:
         if self._waiting:
             self._making(self._waiting[0].phrase)
         self._made.pop(line.phrase, None)
+        self._begins_by = float("-inf")
         return await self._player.play(joined((audio, PAUSE)), self.volume)
 
     def _making(self, phrase: Phrase) -> asyncio.Task[Audio]:

@@ -1,6 +1,6 @@
 """What stands around every page: head, body, the main action, the switches, and the corner for staff."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,11 +94,14 @@ class Frame(FloatLayout):
         self._keys = RepeatedKeys()
         self._scanner = Scanner()
         self._shown: Shown | None = None
+        self.keys: Mapping[str, Action] = {}
+        """What each key of the number pad does now; may be ahead of what is drawn."""
         self._bodies: dict[type[PageBody], PageBody] = {}
         self._main, self._back = self._button(MainAction), self._button(BackAction)
 
     def show(self, shown: Shown) -> None:
         """Draw this; what has not changed is not touched."""
+        self.keys = shown.keys
         if shown == self._shown:
             return
         before, self._shown = self._shown, shown
@@ -138,7 +141,7 @@ class Frame(FloatLayout):
         return self._shown is not None and self._shown.guided
 
     def _pressed(self, name: str) -> bool:
-        action = self._shown.keys.get(name) if self._shown is not None else None
+        action = self.keys.get(name)
         if action is not None and not self._trembled(name):
             self.do(action)
         return action is not None
