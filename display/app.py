@@ -1,6 +1,7 @@
 """The display's window: follows the hub, and draws only when something on it has become different."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -10,8 +11,8 @@ from time import monotonic
 from kivy.core.window import Window
 
 from display.hall import HallScreen
-from display.layout import DESIGN, layout_named, parts_of, shape_of
-from display.legibility import needs
+from display.layout import DESIGN, layout_for, parts_of, shape_of
+from display.legibility import needs, shortfalls
 from display.media.panel import MediaPanel
 from display.presenter import TICKER_SECONDS, Board, Speech, Standing, board, standing_of
 from protocol.messages import Call
@@ -28,6 +29,8 @@ from terminal.voice.announcements import HURRIED_SECONDS, Announcement, Announce
 from terminal.voice.announcer import Announcer
 from terminal.voice.voices import voice_for
 
+log = logging.getLogger(__name__)
+
 Painted = Callable[[int], None]
 
 
@@ -41,7 +44,7 @@ class DisplayApp(TerminalApp):
         theme.use(palette=settings.window.theme or "dark")
         language = settings.window.language
         self._settings = settings.board
-        self._layout = layout_named(settings.board.layout)
+        self._layout = layout_for(settings.board.layout, settings.board.counters)
         shows_media = any("media" in parts_of(self._layout.of(shape)) for shape in DESIGN)
         self.media = MediaPanel(settings.media, language) if shows_media else None
         self._speech = Speech(language if language != "id" else None)
@@ -73,8 +76,10 @@ class DisplayApp(TerminalApp):
 
     def _lay_out(self, window: tuple[int, int]) -> None:
         """For a window of this many real pixels."""
-        read_from = needs(self._settings.viewing_m, self._settings.screen_inches, window)
-        self.screen.turn(shape_of(*window), read_from)
+        viewing_m, screen_inches = self._settings.viewing_m, self._settings.screen_inches
+        self.screen.turn(shape_of(*window), needs(viewing_m, screen_inches, window))
+        for short in shortfalls(self._layout, viewing_m, screen_inches, window):
+            log.warning("%s can be read from %s m, not from %s m", short.part, short.metres, viewing_m)
 
     def on_start(self) -> None:
         super().on_start()
@@ -82,6 +87,8 @@ class DisplayApp(TerminalApp):
         Window.bind(on_flip=self._on_flip, size=self._turn)
         self.stay_linked(self.link)
         self.keep(self._follow())
+        if self.media is not None:
+            self.keep(self.media.run())
         if not self.announcer.silent:
             self.keep(self.speaker.watch())
 
@@ -91,8 +98,6 @@ class DisplayApp(TerminalApp):
 
     def let_go(self) -> None:
         self.speaker.close()
-        if self.media is not None:
-            self.media.close()
 
     async def _follow(self) -> None:
         """Draws at every news of the hub, and when time alone changes something."""

@@ -5,7 +5,7 @@ part. ``places`` makes rectangles of it: for the screen, which puts its widgets 
 beforehand how much room a part has.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeVar, get_args
 
@@ -28,6 +28,8 @@ MARGIN, GAP = 40, 24
 
 LEAST_WIDTH, LEAST_HEIGHT = 240, 64
 """Nothing can be read in less."""
+
+SETTINGS = "display.toml"
 
 BIG: tuple[Part, ...] = ("hero", "sign")
 """A board that has none of these would call nobody."""
@@ -88,9 +90,17 @@ def layout_named(name: str) -> Layout:
         return layout_in(Path(name))
     if name not in shipped():
         raise ConfigProblem(
-            "", [Problem("board.layout", "no_layout", {"value": name}, shipped(), nearest(name, shipped()))]
+            SETTINGS, [Problem("board.layout", "no_layout", {"value": name}, shipped(), nearest(name, shipped()))]
         )
     return layout_in(path("layouts", f"{name}.toml"))
+
+
+def layout_for(name: str, counters: Sequence[str]) -> Layout:
+    """``layout_named``, if it suits a screen of these counters: a sign is one counter's. Raises ConfigProblem."""
+    layout = layout_named(name)
+    if len(counters) != 1 and any("sign" in parts_of(layout.of(shape)) for shape in SHAPES):
+        raise ConfigProblem(SETTINGS, [Problem("board.counters", "layout_one_counter", {"value": Path(name).stem})])
+    return layout
 
 
 def layout_in(file: Path) -> Layout:

@@ -234,14 +234,17 @@ def settings_from(program: Program, data: Mapping[str, Any], file: str, folder: 
         printer=_printer(table, "printer", folder),
         spare_printer=_printer(table, "spare_printer", folder),
         voice=voice_settings(table.voice, folder),
-        board=_board(table),
+        board=_board(table, folder),
         media=_media(table, folder),
         guide=_guide(table),
     )
 
 
-def _board(table: TerminalFile) -> BoardSettings:
-    return BoardSettings(**msgspec.structs.asdict(table.board)) if isinstance(table, DisplayFile) else BoardSettings()
+def _board(table: TerminalFile, folder: Path) -> BoardSettings:
+    if not isinstance(table, DisplayFile):
+        return BoardSettings()
+    board = BoardSettings(**msgspec.structs.asdict(table.board))
+    return replace(board, layout=str(folder / board.layout)) if board.layout.endswith(".toml") else board
 
 
 def _media(table: TerminalFile, folder: Path) -> MediaSettings:

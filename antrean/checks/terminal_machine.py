@@ -14,6 +14,8 @@ from antrean.commands.terminals import NEEDS
 from antrean.desktop import has_opengl, screen_size
 from antrean.speech import language
 from assets.texts import text
+from display.layout import DESIGN, layout_for
+from display.legibility import shortfalls
 from protocol.strict import ConfigProblem, report
 from terminal import settings
 from terminal.link import HubSettings, LinkProblem, Pace
@@ -40,6 +42,8 @@ def checks(program: Program, config: Path | None) -> Iterator[Check]:
     except ConfigProblem as mistake:
         yield partial(bad, "terminal_settings_wrong", report=report(mistake, partial(text, language(), "config")))
         return
+    if program == "display":
+        yield partial(layout, found)
     yield partial(state_folder, found.hub.state_dir)
     yield partial(hub, found.hub)
     if find_spec("numpy") is not None:
@@ -67,6 +71,21 @@ def screen() -> Finding:
 
 def opengl() -> Finding:
     return good("opengl") if has_opengl() else bad("opengl_missing")
+
+
+def layout(found: TerminalSettings) -> Finding:
+    """Whether the board's parts can be read from as far as the settings say."""
+    board, (width, height) = found.board, found.window.size or screen_size() or DESIGN["landscape"]
+    try:
+        chosen = layout_for(board.layout, board.counters)
+    except ConfigProblem as mistake:
+        return bad("terminal_settings_wrong", report=report(mistake, partial(text, language(), "config")))
+    name = Path(board.layout).stem
+    short = shortfalls(chosen, board.viewing_m, board.screen_inches, (width, height))
+    if not short:
+        return good("layout", name=name)
+    parts = ", ".join(one.part for one in short)
+    return care("layout_reach", name=name, metres=short[0].metres, viewing=f"{board.viewing_m:g}", parts=parts)
 
 
 def state_folder(folder: Path) -> Finding:

@@ -61,7 +61,7 @@ class QueuesPart(BoardPart):
 
 def cell(needs: Needs) -> Cell:
     """The least room of one service; where it must be read from far, the letter and the count alone take more."""
-    return Cell(max(440, 4.5 * needs.text), max(86, 1.3 * needs.text))
+    return Cell(max(560, 4.5 * needs.text), max(86, 1.3 * needs.text))
 
 
 draw(__file__)

@@ -75,9 +75,13 @@ def _start(room: Room, config: Path | None, **flags: object) -> None:
     try:
         settings = with_flags(read(room.program, config), **flags)  # type: ignore[arg-type]
     except ConfigProblem as problem:
-        click.echo(report(problem, partial(text, language(), "config")), err=True)
-        sys.exit(MISCONFIGURED)
+        sys.exit(_misconfigured(problem))
     sys.exit(run(room, settings))
+
+
+def _misconfigured(problem: ConfigProblem) -> int:
+    click.echo(report(problem, partial(text, language(), "config")), err=True)
+    return MISCONFIGURED
 
 
 def run(room: Room, settings: TerminalSettings) -> int:
@@ -88,6 +92,8 @@ def run(room: Room, settings: TerminalSettings) -> int:
         asyncio.run(room.window(settings).run_terminal())
     except KeyboardInterrupt:
         return 0
+    except ConfigProblem as problem:  # of a file that the settings name: a board's layout
+        return _misconfigured(problem)
     except Exception:
         logging.getLogger(__name__).exception("the %s ended", room.program)
         return BROKEN

@@ -30,7 +30,7 @@ from protocol.office import Hours, Text
 from protocol.vocabulary import Availability, CounterState, IncidentKind, Purpose, TicketState
 from terminal.link.mirror import Mirror
 from terminal.voice.announcements import Announcements
-from tests.support.display_hall import HOURS, LARGE, NOW, SMALL, TICKER, call, mirror, printer, ticket
+from tests.support.display_hall import HOURS, NOW, TICKER, call, mirror, printer, ticket
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 CLOSED = ("1", "2", "3", "serah")
