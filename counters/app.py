@@ -15,6 +15,7 @@ from counters.conduct.case_desk import CaseDesk
 from counters.conduct.day_desk import DayDesk
 from counters.conduct.door import Door
 from counters.conduct.errands import Errands
+from counters.conduct.hearing import Hearing
 from counters.conduct.own_printer import OwnPrinter
 from counters.conduct.paper_desk import PaperDesk
 from counters.conduct.queue_desk import QueueDesk
@@ -46,10 +47,13 @@ from terminal.link import HubFiles, Link
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import link_shown
+from terminal.look.speaker import Speaker
 from terminal.look.stage import leave_fields, typing
 from terminal.look.theme import theme
 from terminal.printing import Printer, open_printer
 from terminal.settings import TerminalSettings
+from terminal.voice.announcer import Announcer
+from terminal.voice.voices import voice_for
 
 TOLD_S: Final = {"good": 6.0, "action": 6.0, "warn": 8.0, "danger": 12.0}
 _STATE_ROLES: Final = {CounterState.OPEN: "good", CounterState.PAUSED: "warn", CounterState.CLOSED: "danger"}
@@ -69,6 +73,9 @@ class CounterApp(TerminalApp):
         self._idle_clock = idle_clock
         self._touched = idle_clock()
         self.link = Link(settings.hub, DeviceKind.COUNTER, on_change=self._link_changed, program="counters")
+        self.speaker = Speaker(self.changed)
+        announcer = Announcer(settings.voice, voice_for(settings.voice), self.speaker.play)
+        self.hearing = Hearing(self.link, announcer, self.speaker, settings.voice.times, self.changed)
         self.printer = OwnPrinter(self.link, self._open_printer(), self.changed, second=self._second_printer())
         self.language: Language = language_of(settings.window.language)
         self._desk: Desk | None = None
@@ -132,6 +139,7 @@ class CounterApp(TerminalApp):
         self.stay_linked(self.link)
         self.keep(self.printer.run())
         self.keep(self.printer.watch())
+        self.keep(self.hearing.run())
         self.changed()
 
     def on_stop(self) -> None:
@@ -141,9 +149,11 @@ class CounterApp(TerminalApp):
 
     def let_go(self) -> None:
         self.printer.close()
+        self.speaker.close()
 
     def _link_changed(self) -> None:
         self.printer.wake()
+        self.hearing.wake()
         self.changed()
 
     # -- what every desk uses
@@ -249,7 +259,8 @@ class CounterApp(TerminalApp):
         self.desk_screen.show(self._heading(seat))
         for name in ("help", "lock", "leave"):
             setattr(self.desk_screen, f"{name}_text", self._say(f"head.{name}"))
-        self.desk_screen.show_bar(bar_of(seat), cap(self.language, key_of(Mode.PAPERS, Action.PAPERS)))
+        papers_key = cap(self.language, key_of(Mode.PAPERS, Action.PAPERS))
+        self.desk_screen.show_bar(bar_of(seat, self.hearing.ear), papers_key)
         if self.paper_desk.open:
             self._show_papers(seat)
         elif self._desk is Desk.QUEUE:
@@ -410,6 +421,7 @@ class CounterApp(TerminalApp):
             Action.LOCK: lambda: self._keep(self.door.lock()),
             Action.SIGN_OUT: lambda: self._keep(self.door.sign_out()),
             Action.LANGUAGE: lambda: self._speak(next_language(self.language)),
+            Action.HEAR: self.hearing.turn,
             Action.PAPERS: self._turn_papers,
             Action.DAY_REPORT: lambda: self._keep(self.day_desk.fetch()),
         }

@@ -23,6 +23,7 @@ class Action(StrEnum):
     LOCK = "lock"
     SIGN_OUT = "sign_out"
     LANGUAGE = "language"
+    HEAR = "hear"
     UP = "up"
     DOWN = "down"
     LET_GO = "let_go"
@@ -126,6 +127,7 @@ EVERYWHERE: Final[Keys] = {
     "f8": (Action.DELEGATION,),
     "f9": (Action.SUPERVISION,),
     "f10": (Action.LANGUAGE,),
+    "f11": (Action.HEAR,),
     "f12": (Action.LOCK,),
     "ctrl+l": (Action.LOCK,),
     "ctrl+q": (Action.SIGN_OUT,),

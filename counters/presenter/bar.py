@@ -12,6 +12,9 @@ from counters.presenter.printers import Care, PrinterLine, care_of, pressing, pr
 from counters.presenter.seat import Seat
 from protocol.vocabulary import Right
 
+Ear = Literal["off", "on", "deaf"]
+"""Whether the hall is heard at this desk. ``deaf``: it is switched on, but nothing can be heard."""
+
 Tone = Literal["danger", "warn", "plain", "quiet"]
 """How a part of the bar is drawn: red and amber fields, plain words for what has time, soft words for all well."""
 
@@ -31,6 +34,8 @@ class BarPart:
 class Bar:
     """``printers``: the one that presses most; ``others``: how many more. ``own``: the printer of this terminal.
 
+    ``hall``: that it is heard here, while it is.
+
     ``incident``, ``promise``, ``blanks``: what keeps cards from being ready in time; empty while nothing does.
     """
 
@@ -40,10 +45,11 @@ class Bar:
     printers: BarPart
     others: BarPart
     own: BarPart
+    hall: BarPart
     papers: BarPart
 
 
-def bar_of(seat: Seat) -> Bar:
+def bar_of(seat: Seat, ear: Ear = "off") -> Bar:
     """The bar at this instant."""
     urgent = pressing(printers(seat))
     return Bar(
@@ -53,6 +59,7 @@ def bar_of(seat: Seat) -> Bar:
         printers=_first(seat, urgent),
         others=_others(seat, urgent[1:]),
         own=_own(seat),
+        hall=_hall(seat, ear),
         papers=_papers(seat, paper_counts(seat)),
     )
 
@@ -115,6 +122,14 @@ def _own(seat: Seat) -> BarPart:
     care = care_of(seat.printer)
     icon = "printer-alert" if care in _TONES else "printer"
     return BarPart(say(language, f"bar.own.{care.name.lower()}"), icon, "plain" if care in _TONES else "quiet")
+
+
+def _hall(seat: Seat, ear: Ear) -> BarPart:
+    if ear == "off":
+        return BarPart()
+    if ear == "deaf":
+        return BarPart(say(seat.language, "bar.hall.deaf"), "volume-off", "warn")
+    return BarPart(say(seat.language, "bar.hall.on"), "ear-hearing", "plain")
 
 
 def _papers(seat: Seat, counts: PaperCounts) -> BarPart:

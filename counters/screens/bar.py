@@ -47,6 +47,6 @@ class PaperBar(Pressable, BoxLayout):
 
     def tell(self, bar: Bar, key: str) -> None:
         """Show this; ``key`` opens the papers, too."""
-        for name in ("incident", "promise", "blanks", "printers", "others", "own", "papers"):
+        for name in ("incident", "promise", "blanks", "printers", "others", "own", "hall", "papers"):
             self.ids[name].tell(getattr(bar, name))
         self.key = key

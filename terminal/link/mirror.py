@@ -63,6 +63,9 @@ must not outlive its day, the hub expires by an event of its own.
 IN_HAND = frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.HANDOVER_CALLED})
 """The states in which a counter holds a ticket."""
 
+CALLED = frozenset({TicketState.CALLED, TicketState.HANDOVER_CALLED})
+"""The states in which somebody is on the way to a counter."""
+
 CLOSED_CASES = frozenset({CaseState.HANDED_OVER, CaseState.CANCELLED, CaseState.EXPIRED})
 """A case in one of these states is shown until its day ends."""
 
@@ -155,6 +158,11 @@ class Mirror:
     def in_hand(self, counter: str) -> Ticket | None:
         """The ticket that this counter has called or serves, to service or to handover."""
         return next((t for t in self.tickets.values() if t.counter == counter and t.state in IN_HAND), None)
+
+    def awaits(self, call: Call) -> bool:
+        """Whether whoever holds this number is still to come to where this call sends them."""
+        ticket = self.tickets.get(call.ticket)
+        return ticket is not None and ticket.counter == call.counter and ticket.state in CALLED
 
     def case_of(self, ticket: Ticket) -> Case | None:
         """The ticket's case, as far as this view may know it."""

@@ -14,6 +14,7 @@ from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, 
 from terminal.link import HubSettings, identity
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
+from terminal.voice.config import VoiceSettings
 from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
 from tests.support.office import KTP, PIN
 from tests.support.windows import Driver, Start
@@ -117,6 +118,7 @@ class Hall:
         printer: PrinterConfig | bool = True,
         spare: PrinterConfig | None = None,
         language: str = "id",
+        voice: VoiceSettings | None = None,
     ) -> TerminalSettings:
         """The paired terminal at this place; with a folder for a printer, unless one is given or there is none."""
         (token,) = await tokens(self.hub, DeviceKind.COUNTER, [place])
@@ -127,6 +129,7 @@ class Hall:
             window=WindowSettings(language=language),  # type: ignore[arg-type]
             printer=PrinterConfig(kind="virtual", folder=self.folder / "paper") if printer is True else printer or None,
             spare_printer=spare,
+            voice=voice or VoiceSettings(),
         )
 
 
