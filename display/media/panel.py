@@ -38,7 +38,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 200, 120
 
 
 class MediaPanel(BoxLayout):
-    """Give it a place, ``tell`` it at every look what the office is and what time it is, ``close`` it at the end."""
+    """Give it a place, ``run`` it beside the window, and ``tell`` it at every look how things are."""
 
     def __init__(self, settings: MediaSettings, language: Language, **values: Any) -> None:
         super().__init__(orientation="vertical", **values)
@@ -51,7 +51,7 @@ class MediaPanel(BoxLayout):
         self._news, self._resized = asyncio.Event(), asyncio.Event()
         self._projection: Projection | None = None
         self._hushed = False
-        self._tasks: list[asyncio.Task[None]] = []
+        self._drawn: MediaFile | None = None
         self._screen, self._problem = BoxLayout(), MediaProblem()
         self._slide, self._frame, self._name = SlideView(), FrameView(), NameView()
         self.add_widget(self._screen)
@@ -71,10 +71,6 @@ class MediaPanel(BoxLayout):
             self._name.name, self._name.address = office.name, office.address
             self._made.clear()
             self._news.set()
-        if not self._tasks:
-            self._begin(self._play)
-            if self._settings.folder is not None:
-                self._begin(self._watch)
 
     def hush(self, on: bool) -> None:
         """A call is being spoken: no video is heard."""
@@ -82,18 +78,17 @@ class MediaPanel(BoxLayout):
         if self._projection is not None:
             self._projection.set_volume(0.0 if on else self._settings.volume)
 
-    def close(self) -> None:
-        """The end: no file is shown any more, and no process of ours lives on."""
-        for task in self._tasks:
-            task.cancel()
+    async def run(self) -> None:
+        """Shows one thing after the other until it is cancelled; then no process of ours lives on."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(_for_ever(self._play))
+            if self._settings.folder is not None:
+                both.create_task(_for_ever(self._watch))
 
     @property
     def problem(self) -> str:
         """What staff should mend in the folder; nothing while all is well."""
         return str(self._problem.words)
-
-    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self._tasks.append(asyncio.get_running_loop().create_task(_for_ever(work)))
 
     # -- what lies in the folder
 
@@ -110,7 +105,8 @@ class MediaPanel(BoxLayout):
 
     # -- what comes next
 
-    def _turns(self) -> tuple[Turn, ...]:
+    def turns(self) -> tuple[Turn, ...]:
+        """What is due now, in its order; nothing while the panel has no place."""
         if self._screen.width < LEAST_WIDTH or self._screen.height < LEAST_HEIGHT:
             return ()
         listed = self._library.entries
@@ -138,7 +134,7 @@ class MediaPanel(BoxLayout):
     async def _play(self) -> None:
         while True:
             self._news.clear()
-            turn = after(self._place, self._turns())
+            turn = after(self._place, self.turns())
             if turn is None:
                 self._stand(self._name)
                 await _at_most(LOOK_SECONDS, self._news)
@@ -151,16 +147,21 @@ class MediaPanel(BoxLayout):
         if isinstance(turn.shown, MediaFile):
             await self._show_file(turn.shown, turn.seconds)
         else:
-            self._slide.show(turn.shown, *self._screen.size)
-            self._stand(self._slide)
+            self.show_slide(turn.shown)
             if await _at_most(turn.seconds, self._resized):
                 self._place = before
+
+    def show_slide(self, slide: Slide) -> None:
+        """Until the next turn."""
+        self._slide.show(slide, *self._screen.size)
+        self._stand(self._slide)
 
     async def _show_file(self, file: MediaFile, seconds: float) -> None:
         """A picture for so long, a video to its end. What stood before stands until the first frame is there."""
         begun = monotonic()
         try:
-            await self._project(file)
+            if file != self._drawn:  # one picture alone is not decoded again at each of its turns
+                await self._project(file)
         except Unshowable as why:
             self._library.leave_out(file, str(why))
             self._tell_problem()
@@ -172,12 +173,17 @@ class MediaPanel(BoxLayout):
         loud = self._settings.volume if file.is_video else 0.0
         box = round(self._screen.width), round(self._screen.height)
         self._projection = Projection(self._settings.folder / file.name, box, self._draw, volume=loud or None)
+        if self._hushed:
+            self.hush(True)
         try:
             await self._projection.run()
         finally:
             self._projection = None
+        if not file.is_video:
+            self._drawn = file
 
     def _draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
+        self._drawn = None
         self._frame.draw(pixels, size)
         self._stand(self._frame)
 
@@ -186,11 +192,13 @@ class MediaPanel(BoxLayout):
     def _stand(self, view: Widget) -> None:
         """Put this view in place of the one that stands: a cut, since a fade would redraw the board at each frame."""
         if view.parent is None:
+            self._drawn = None
             self._screen.clear_widgets()
             self._screen.add_widget(view)
 
     def _resize(self, *_: object) -> None:
         self._made.clear()
+        self._drawn = None
         self._resized.set()
         self._news.set()
 

@@ -47,7 +47,7 @@ class Projection:
             await self._end()
 
     def set_volume(self, volume: float) -> None:
-        """From now on; nothing for a projection without sound."""
+        """From now on, or from the start; nothing for a projection without sound."""
         if self._volume is not None:
             self._volume = volume
             self._say(f"volume {volume}")
@@ -99,4 +99,4 @@ class Projection:
         if self._process is not None and self._process.returncode is None:
             with suppress(ProcessLookupError):
                 self._process.kill()
-            await self._process.wait()
+            await self._process.communicate()  # also what it had still to say, so that its pipes are closed

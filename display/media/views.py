@@ -137,6 +137,11 @@ class FrameView(Widget):
             self._picture = RoundedRectangle(size=(0, 0))
         self.bind(pos=self._place, size=self._place)
 
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of what was drawn last."""
+        return tuple(self._texture.size) if self._texture is not None else (0, 0)
+
     def draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
         """RGB, 8 bits each, from the top. The texture is kept while frames are of one size."""
         fresh = self._texture is None or self._texture.size != size

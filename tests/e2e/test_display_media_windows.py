@@ -1,0 +1,277 @@
+"""The board's media part in a real window: everything in its turn, and no file that ends or stills the display."""
+
+import logging
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import assets
+from protocol.office import Office
+from server.config import load_office
+from terminal.settings import BoardSettings, MediaSettings
+from tests.support import media
+from tests.support.display_hall import SMALL, snapshot
+from tests.support.scripted_hub import ScriptedHub, calling, display_of, scripted
+from tests.support.windows import Driver, Start
+
+pytestmark = pytest.mark.window
+MAGETAN = load_office(assets.path("catalogue", "magetan.toml"))
+PATIENCE = 25.0
+FILM = (320, 180)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody reads these slides, and the folder is looked at more often."""
+    from display.media import panel, slides
+
+    monkeypatch.setattr(panel, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(panel, "LEAST_SECONDS", 0.2)
+    monkeypatch.setattr(slides, "LETTERS_A_SECOND", 10_000)
+
+
+@asynccontextmanager
+async def board(
+    run_app: Start,
+    tmp_path: Path,
+    folder: Path | None,
+    *,
+    office: Office = MAGETAN,
+    slides: bool = False,
+    size: tuple[int, int] = (1920, 1080),
+    **window: Any,
+) -> AsyncIterator[tuple[Driver, ScriptedHub]]:
+    """A display with the media layout, live, before a hub that follows a script."""
+    async with scripted(snapshot(office)) as hub:
+        shown = MediaSettings(folder=folder, seconds=0.25, slides=slides, volume=0.5)
+        app = display_of(hub.url, tmp_path / "state", board=BoardSettings(layout="media"), media=shown, **window)
+        driver = await run_app(app, size)
+        await driver.until(lambda: app.link.status.live)
+        yield driver, hub
+
+
+def view(driver: Driver) -> Any:
+    """What stands in the panel."""
+    from display.media.views import FrameView, NameView, SlideView
+
+    kinds = (FrameView, SlideView, NameView)
+    (standing,) = (widget for widget in driver.all(driver.app.media) if isinstance(widget, kinds))
+    return standing
+
+
+def standing(driver: Driver) -> str:
+    """What stands in the panel: picture, video, slide or name."""
+    kind = type(view(driver)).__name__.removesuffix("View").lower()
+    return ("video" if view(driver).pixels == FILM else "picture") if kind == "frame" else kind
+
+
+def colour(driver: Driver) -> tuple[int, int, int]:
+    """Of the window, in the middle of the panel."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+
+    x, y = driver.app.media.to_window(*driver.app.media.center)
+    assert Window.width > x
+    red, green, blue, _ = bytes(glReadPixels(round(x), round(y), 1, 1, GL_RGBA, GL_UNSIGNED_BYTE))
+    return red, green, blue
+
+
+def looks(driver: Driver, name: str) -> bool:
+    red, green, blue = colour(driver)
+    return {"red": red > 200 > 60 > max(green, blue), "blue": blue > 200 > 60 > max(red, green)}[name]
+
+
+async def calls_go_on(driver: Driver, hub: ScriptedHub, name: int) -> None:
+    """The board still does what it is for."""
+    await hub.tell(calling(name))
+    await driver.until(lambda: f"A-{name:03d}" in driver.words(), PATIENCE)
+
+
+async def test_everything_has_its_turn(run_app: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    media.picture(folder / "a.png", "red", (1200, 460))
+    media.film(folder / "b.mp4", seconds=1.0)
+    media.sideways(folder / "c.jpg")
+    (folder / "playlist.toml").write_text(
+        """
+        [[items]]
+        file = "a.png"
+        [[items]]
+        text.id = "Kantor tutup tanggal 25 Desember."
+        until = 2099-12-25
+        [[items]]
+        text.id = "Sudah lewat."
+        until = 2020-01-01
+        [[items]]
+        file = "b.mp4"
+        [[items]]
+        slide = "pledge"
+        """,
+        encoding="utf-8",
+    )
+    async with board(run_app, tmp_path, folder) as (driver, hub):
+        seen: list[str] = []
+
+        def note() -> bool:
+            words, now = driver.words(), standing(driver)
+            if now == "slide":
+                now = "pledge" if "Maklumat pelayanan" in words else "text"
+            if now != "name" and seen[-1:] != [now]:
+                seen.append(now)
+            assert "Sudah lewat." not in words
+            return len(seen) >= 9
+
+        await driver.until(note, 2 * PATIENCE)
+        first = seen.index("picture")
+        assert seen[first : first + 5] == ["picture", "text", "video", "pledge", "picture"]
+        await calls_go_on(driver, hub, 7)
+
+
+async def test_without_a_folder_the_standards_and_the_pledge_are_shown(run_app: Start, tmp_path: Path) -> None:
+    (service, *_) = MAGETAN.services
+    small = msgspec.structs.replace(MAGETAN, services=(service,))
+    papers = {words for paper in service.requirements for words in (paper.title.id, paper.title.en)}
+    async with board(run_app, tmp_path, None, office=small, slides=True, language="en") as (driver, _):
+        seen: set[str] = set()
+
+        def note() -> bool:
+            seen.update(driver.words())
+            return {"Maklumat pelayanan", "Service pledge", *papers} <= seen
+
+        await driver.until(note, 3 * PATIENCE)
+
+
+@pytest.mark.parametrize(("size", "theme"), [((1920, 1080), "contrast"), ((1080, 1920), "light")])
+async def test_no_slide_is_clipped(
+    run_app: Start, tmp_path: Path, size: tuple[int, int], theme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with board(run_app, tmp_path, None, size=size, theme=theme, language="jv") as (driver, _):
+        from display.media import slides
+        from display.media.views import paper
+
+        panel = driver.app.media
+        await driver.until(lambda: standing(driver) == "name" and panel.width > 200)
+        sheet = paper(*panel.size)
+        pages = [*slides.standards(MAGETAN, ("id", "jv", "en"), sheet), *slides.pledge(MAGETAN, ("jv",), sheet)]
+        fullest = sorted(pages, key=lambda page: sum(map(sheet.height, page.lines)))[-3:]
+        for page in (*fullest, max(pages, key=lambda page: len(page.kicker + "".join(page.promises))), pages[-1]):
+            panel.show_slide(page)
+            await driver.frames(3)
+            ours = [repr(widget.text) for widget in driver.all(panel) if getattr(widget, "text", "")]
+            assert [fault for fault in driver.clipped() if any(words in fault for words in ours)] == [], page
+
+
+async def test_an_office_without_anything_to_show_shows_its_name(run_app: Start, tmp_path: Path) -> None:
+    async with board(run_app, tmp_path, None, office=SMALL) as (driver, _):
+        await driver.until(lambda: SMALL.address in driver.words())
+        assert standing(driver) == "name"
+
+
+async def test_no_broken_file_ends_or_stills_the_display(
+    run_app: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    for name, make in media.BROKEN.items():
+        make(folder / name)
+    media.damaged_film(folder / "rusak.mp4")
+    media.picture(folder / "zz.png", "red", (1200, 460))
+    listed = [name for name in media.BROKEN if (folder / name).is_file()]
+    with caplog.at_level(logging.WARNING):
+        async with board(run_app, tmp_path, folder) as (driver, hub):
+            await driver.until(lambda: all(name in caplog.text for name in listed), 3 * PATIENCE)
+            await driver.until(lambda: standing(driver) == "picture" and looks(driver, "red"), PATIENCE)
+            assert any(word.startswith("Petugas: berkas") for word in driver.words())
+            await calls_go_on(driver, hub, 7)
+    assert "stumbled" not in caplog.text
+    assert all(caplog.text.count(f"{name} is left out") == 1 for name in listed)
+
+
+async def test_the_same_folder_without_the_broken_files_has_nothing_to_tell(run_app: Start, tmp_path: Path) -> None:
+    """The control of the test above."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    media.picture(folder / "zz.png", "red", (1200, 460))
+    async with board(run_app, tmp_path, folder) as (driver, _):
+        await driver.until(lambda: standing(driver) == "picture" and looks(driver, "red"), PATIENCE)
+        assert driver.app.media.problem == ""
+
+
+async def test_staff_may_change_the_folder_while_it_is_shown(run_app: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    async with board(run_app, tmp_path, folder) as (driver, _):
+        media.picture(folder / "a.png", "red", (1200, 460))
+        await driver.until(lambda: standing(driver) == "picture" and looks(driver, "red"), PATIENCE)
+        (folder / "a.png").unlink()
+        media.picture(folder / "b.png", "blue", (1200, 460))
+        await driver.until(lambda: looks(driver, "blue"), PATIENCE)
+        (folder / "playlist.toml").write_text('[[items]]\nfile = "b.pgn"', encoding="utf-8")
+        await driver.until(lambda: "playlist.toml, items[0].file" in driver.app.media.problem, PATIENCE)
+        await driver.until(lambda: standing(driver) == "name", PATIENCE)
+        (folder / "playlist.toml").write_text('[[items]]\nfile = "b.png"', encoding="utf-8")
+        await driver.until(lambda: driver.app.media.problem == "" and standing(driver) == "picture", PATIENCE)
+        shutil.rmtree(folder)
+        await driver.until(lambda: "folder" in driver.app.media.problem, PATIENCE)
+        folder.mkdir()
+        await driver.until(lambda: driver.app.media.problem == "", PATIENCE)
+
+
+def decoders() -> list[int]:
+    started = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    return [int(one) for one in started if b"display.media.decode" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+async def test_a_decoder_that_is_killed_costs_its_file_only(run_app: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    media.film(folder / "a.mp4", seconds=30)
+    media.picture(folder / "b.png", "red", (1200, 460))
+    async with board(run_app, tmp_path, folder) as (driver, hub):
+        await driver.until(lambda: standing(driver) == "video" and decoders(), PATIENCE)
+        os.kill(decoders()[0], 11)
+        await driver.until(lambda: standing(driver) == "picture", PATIENCE)
+        assert "a.mp4" in driver.app.media.problem
+        await calls_go_on(driver, hub, 7)
+
+
+async def test_no_video_begins_while_the_hub_is_silent(run_app: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    media.film(folder / "a.mp4", seconds=1)
+    media.picture(folder / "b.png", "red", (1200, 460))
+    async with board(run_app, tmp_path, folder) as (driver, hub):
+        await driver.until(lambda: decoders() and not looks(driver, "red"), PATIENCE)
+        hub.silent = True
+        await driver.until(lambda: not driver.app.link.status.live, PATIENCE)
+        panel = driver.app.media
+        await driver.until(lambda: [turn.shown.name for turn in panel.turns()] == ["b.png"], PATIENCE)
+        hub.silent = False
+        await driver.until(lambda: [turn.shown.name for turn in panel.turns()] == ["a.mp4", "b.png"], PATIENCE)
+
+
+async def test_a_video_is_hushed_while_a_call_is_said(run_app: Start, tmp_path: Path) -> None:
+    from terminal.voice.config import VoiceSettings
+
+    folder = tmp_path / "media"
+    folder.mkdir()
+    media.sounding_film(folder / "a.avi", seconds=20)
+    async with board(run_app, tmp_path, folder, voice=VoiceSettings(engine="off", times=1)) as (driver, hub):
+        await driver.until(decoders, PATIENCE)
+        panel, told = driver.app.media, []
+        hush = panel.hush
+
+        def listen(on: bool) -> None:
+            told.append(on)
+            hush(on)
+
+        panel.hush = listen
+        await calls_go_on(driver, hub, 7)
+        await driver.until(lambda: told == [True, False], PATIENCE)
