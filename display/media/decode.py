@@ -24,7 +24,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from display.media.kinds import is_video
+from display.media.kinds import Unshowable, is_video
 
 HANGS_SECONDS = 15
 """A decoder that has not come back after this long is ended by the kernel, also out of the midst of its C code."""
@@ -39,10 +39,6 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
 ROTATED = (5, 6, 7, 8)
 ORIENTATION = 0x0112
-
-
-class Unshowable(Exception):
-    """Why this file can't be shown, in a few words for the log."""
 
 
 class Window:

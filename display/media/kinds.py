@@ -1,5 +1,10 @@
 """Which files are pictures and which are videos, by their names. Imports nothing: the decoder starts with it."""
 
+
+class Unshowable(Exception):
+    """Why this file can't be shown, in a few words for the log."""
+
+
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 VIDEOS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi")
 

@@ -14,8 +14,8 @@ from kivy.uix.widget import Widget
 
 from assets.texts import DEFAULT, Language, text
 from display.media import slides
-from display.media.decode import Unshowable
 from display.media.folder import look
+from display.media.kinds import Unshowable
 from display.media.library import Library
 from display.media.playlist import Entry, MediaFile, Turn, after, round_of, with_decks
 from display.media.projection import Projection

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from display.media.decode import Unshowable
+from display.media.kinds import Unshowable
 
 FIRST_SECONDS = 25.0
 """How long the first frame may take, the start of the process included: a large PNG on a weak machine."""

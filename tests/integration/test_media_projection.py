@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from display.media import projection
-from display.media.decode import Unshowable
 from display.media.folder import look
+from display.media.kinds import Unshowable
 from display.media.projection import Projection
 from tests.support import media
 
