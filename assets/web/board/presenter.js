@@ -160,9 +160,9 @@ class Presenter {
 
   // What keeps the office from working: the most pressing, since it keeps the others from mattering.
   incident(mirror, office, now) {
-    const lasting = mirror.lastingIncidents().sort((one, other) => pressing(one) - pressing(other) || one.since - other.since);
-    if (!lasting.length) return "";
-    const incident = lasting[0];
+    const order = (one, other) => pressing(one) - pressing(other) || one.since - other.since;
+    const incident = mirror.lastingIncidents().sort(order)[0];
+    if (!incident) return "";
     const since = localTime(incident.since, office.timezone);
     const what = this.say("incident." + PRESSING[pressing(incident)]);
     const key = since.date === now.date ? "incident.since" : "incident.for_long";

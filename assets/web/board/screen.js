@@ -146,7 +146,9 @@ function hero(big) {
 }
 
 function greeting(big) {
-  const hours = big.hours.map((line) => row("p", "hours-line", [make("span", "", line.days), make("b", "", line.times)]));
+  const hours = big.hours.map((line) =>
+    row("p", "hours-line", [make("span", "", line.days), make("b", "", line.times)])
+  );
   const title = make("p", "hours-title", hours.length ? big.hoursTitle : "");
   return row("div", "greeting", [
     fitted("p", "title", big.title),

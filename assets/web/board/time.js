@@ -9,11 +9,12 @@ const formats = {};
 // A formatter for this zone; UTC where the browser does not know it. Making one is slow, so it is kept.
 function formatOf(zone) {
   if (!formats[zone]) {
-    const digits = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false };
+    const day = { year: "numeric", month: "2-digit", day: "2-digit" };
+    const parts = Object.assign(day, { hour: "2-digit", minute: "2-digit", hour12: false });
     try {
-      formats[zone] = new Intl.DateTimeFormat("en-GB", Object.assign({ timeZone: zone }, digits));
+      formats[zone] = new Intl.DateTimeFormat("en-GB", Object.assign({ timeZone: zone }, parts));
     } catch (unknown) {
-      formats[zone] = new Intl.DateTimeFormat("en-GB", Object.assign({ timeZone: "UTC" }, digits));
+      formats[zone] = new Intl.DateTimeFormat("en-GB", Object.assign({ timeZone: "UTC" }, parts));
     }
   }
   return formats[zone];
