@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from antrean.demo.heard import keep_first_call, sound_into
 from antrean.demo.house import COUNTER_1, DISPLAY, HANDOVER, KASI, KIOSK, PAK_TUWA, PRINT_ROOM, House, Terminal
 from antrean.demo.observer import Observer, looking_on
 from antrean.demo.office import PIN
@@ -26,6 +27,7 @@ TERMINALS = (KIOSK, DISPLAY, COUNTER_1, KASI, PRINT_ROOM, HANDOVER, PAK_TUWA)
 APPLICANT = "Siti Aminah"
 WRITER, PHONE = "Wahyu Nugroho", "085712345678"
 CARD = "KTP2026000117"
+CALL = "panggilan.wav"
 
 # What people look for on their screens, in the rooms' own words, so that a corrected word breaks no demo.
 kiosk, desk, board = (partial(text, DEFAULT, room) for room in ("kiosk", "counters", "display"))
@@ -48,12 +50,19 @@ class Trip:
     def elapsed(self) -> float:
         return time.monotonic() - self.began
 
+    @property
+    def recording(self) -> Path:
+        """What the display gives its loudspeakers to play."""
+        return self.house.folder.logs / "display.raw"
+
     async def open(self, *terminals: Terminal) -> None:
         """Starts these terminals; nobody waits for their windows yet."""
         for terminal in terminals:
             wide, high = terminal.design
             home = {"HOME": str(self.house.folder.home(terminal.name))}
-            await self.house.open_window(terminal, f"{wide}x{high}+0+0", {**self.people[terminal].env, **home})
+            sound = sound_into(self.recording) if terminal is DISPLAY else {}
+            env = {**self.people[terminal].env, **home, **sound}
+            await self.house.open_window(terminal, f"{wide}x{high}+0+0", env)
 
     async def shot(self, terminal: Terminal, what: str) -> None:
         """Keeps a picture of what stands on this screen now."""
@@ -61,6 +70,12 @@ class Trip:
         await self.people[terminal].photographs(file)
         self.taken.append(file)
         tell("demo.step", seconds=self.elapsed, what=file.name)
+
+    def keep_sound(self) -> None:
+        """Keeps the first call as the hall heard it."""
+        file = self.pictures / CALL
+        if keep_first_call(self.recording, file):
+            tell("demo.step", seconds=self.elapsed, what=file.name)
 
     async def ticket_is(self, *states: TicketState) -> Ticket:
         """Waits until the hub says so."""
@@ -100,6 +115,7 @@ async def play(house: House, pictures: Path, began: float) -> Trip:
         try:
             for scene in SCENES:
                 await scene(trip)
+            trip.keep_sound()
         except Trouble:
             await _photograph_the_scene(trip)
             raise
@@ -367,3 +383,4 @@ def _empty(pictures: Path) -> None:
     pictures.mkdir(parents=True, exist_ok=True)
     for picture in pictures.glob("[0-9][0-9]-*.png"):
         picture.unlink()
+    (pictures / CALL).unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """The product's main proof: one citizen's trip on real windows, by pointer and keys, as ``make run`` plays it."""
 
+import array
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import wave
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -78,6 +80,10 @@ def test_one_citizens_trip_from_touch_to_card(tmp_path: Path) -> None:
             colours = picture.convert("RGB").getcolors(1_000_000) or []
             assert len(colours) > (1 if "tiket" in shot.name else 50), f"{shot.name} is empty"
             assert picture.size in {(1080, 1920), (1920, 1080)} or "tiket" in shot.name
+    with wave.open(str(pictures / "panggilan.wav")) as call:
+        spoken = array.array("h", call.readframes(call.getnframes()))
+        assert call.getnframes() > 4 * call.getframerate()  # the chime, and a sentence
+        assert max(spoken) > 3000
     assert sorted(states(office, "card_case")) == ["awaiting_print", "handed_over", "handed_over"]  # one is yesterday's
     assert states(office, "ticket") == ["done", "done"]
     found = audit(office / "data")
