@@ -1,6 +1,7 @@
 """A place whose content is always seen whole: as large as it wants to be, drawn smaller where that is too much."""
 
 from bisect import bisect_left
+from operator import neg
 from typing import Any
 
 from kivy.clock import Clock
@@ -58,13 +59,18 @@ class Whole(FloatLayout):
         self._plane.pos = self.pos
 
     def _largest(self, content: Widget) -> float:
-        """The largest size that fits; each try lays out every line of the page, so few are made."""
-        if self._fits(content, SIZES[0]):
-            return SIZES[0]
-        return SIZES[bisect_left(SIZES, True, hi=len(SIZES) - 1, key=lambda size: self._fits(content, size))]
-
-    def _fits(self, content: Widget, size: float) -> bool:
-        return self._needed(content, size) <= float(self.height) / size + 1
+        """The largest size that fits, the last one at worst; each try lays out every line of the page."""
+        too_large, fits, tried = -1, len(SIZES) - 1, 0
+        while tried < fits:
+            needed = self._needed(content, SIZES[tried])
+            if needed <= self.height / SIZES[tried] + 1:
+                fits = tried
+            else:
+                # Wider lines need no more height: what is needed here is enough for a size that gives as much.
+                enough = bisect_left(SIZES, -self.height / needed, key=neg)
+                too_large, fits = tried, min(fits, enough)
+            tried = (too_large + fits + 1) // 2
+        return SIZES[fits]
 
     def _needed(self, content: Widget, size: float) -> float:
         content.width = self.width / size
