@@ -1,6 +1,6 @@
 """How one thing looks that the media panel shows: a slide, a picture or a frame of a video, the office's name."""
 
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ def line_height(line: Line, *, size: int, width: float) -> float:
     return words + note + BETWEEN * size
 
 
+@lru_cache(maxsize=1024)
 def _drawn_height(words: str, size: int, width: int) -> float:
     drawer = TextDrawer(text=words, font_name="Words", font_size=size, text_size=(width, None), line_height=LEADING)
     return float(drawer.render()[1])
