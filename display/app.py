@@ -14,8 +14,7 @@ from display.hall import HallScreen
 from display.layout import DESIGN, layout_for, parts_of, shape_of
 from display.legibility import needs, shortfalls
 from display.media.panel import MediaPanel
-from display.presenter import TICKER_SECONDS, Board, Speech, Standing, board, standing_of
-from protocol.messages import Call
+from display.presenter import TICKER_SECONDS, Board, Speech, board
 from protocol.vocabulary import DeviceKind
 from terminal.link import Link
 from terminal.look.app import TerminalApp
@@ -112,19 +111,16 @@ class DisplayApp(TerminalApp):
         """Shows what is so now; answers in how many seconds it must look again even without news."""
         now, at, mirror = self.link.hub_now(), monotonic(), self.link.mirror
         self.calls.hear(mirror.calls, book=f"{mirror.epoch}/{mirror.day}", now=round(now.timestamp() * 1000))
-        begun = self.calls.begin(self._awaited)
+        begun = self.calls.begin(self.link.mirror.awaits)
         self._show(self._board(now, at))
         if begun is not None:
             self.keep(self._announce(begun))
         elif self.calls.under_way is not None:
-            self.announcer.prepare(self.calls.coming(self._awaited), mirror.office)
+            self.announcer.prepare(self.calls.coming(self.link.mirror.awaits), mirror.office)
         self._tell_link()
         if self.media is not None:
             self.media.tell(mirror.office, now, self.link.status.live)
         return until_next(now, at)
-
-    def _awaited(self, call: Call) -> bool:
-        return standing_of(call, self.link.mirror.tickets.get(call.ticket)) is Standing.AWAITED
 
     def _board(self, now: datetime, at: float) -> Board:
         page, live, here = int(at // TICKER_SECONDS), self.link.status.live, self._settings.counters
@@ -142,7 +138,7 @@ class DisplayApp(TerminalApp):
         """
         self.screen.announce()
         self._unpainted.append(announced.call.id)
-        awaited = self._awaited(announced.call)
+        awaited = self.link.mirror.awaits(announced.call)
         saying = asyncio.create_task(self._say(announced)) if awaited else None
         self._changed.set()  # so that what comes next is prepared from now on
         try:
