@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import time
@@ -20,9 +21,10 @@ from assets.texts import LANGUAGES, domain
 from display.doors import doors
 from protocol import messages as m
 from protocol.codec import from_hub
-from protocol.vocabulary import CounterState, DeviceKind
+from protocol.vocabulary import CounterState, DeviceKind, Purpose
 from server.config.catalogue import load_office
 from terminal.link.mirror import Mirror
+from terminal.voice.announcements import Announcements
 from tests.support.browser import OVERFLOWING, PICTURES, Browser, browser
 from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
 from tests.support.office import KTP, PIN, WIB, HandClock
@@ -272,6 +274,53 @@ async def test_doors_open_and_close_as_they_do_for_a_display(page: Browser, hall
         expected.append([f"{at:%Y-%m-%d %H:%M}", stand.state.value, opens])
     assert found == expected
     assert {state for _, state, _ in found} == {"open", "break", "closed"}
+
+
+async def test_calls_take_turns_as_they_do_in_the_hall(page: Browser, hall: Hall) -> None:
+    """The same days of calls, bursts and pauses, through both programs."""
+    await opened(page, hall.office.http)
+    chance, start = random.Random(5), 10 * 60_000
+    for zone in ((), ("1", "3")):
+        steps, calls = [], []
+        for at in range(start, start + 400_000, 500):
+            for _ in range(chance.choice((0, 0, 0, 0, 0, 0, 0, 1, 2, 8 if chance.random() < 0.2 else 0))):
+                late = chance.choice((0, 0, 0, 0, 400_000))  # one that is heard of only now
+                counter, ticket = str(chance.randint(1, 4)), chance.randint(1, 30)
+                calls.append({"id": len(calls) + 1, "ticket": ticket, "counter": counter, "at": at - late})
+            steps.append((at, len(calls)))
+        found = await page.tell(
+            f"(() => {{ const calls = {json.dumps(calls)}, queue = new Calls({json.dumps(zone)}), told = [];"
+            f"{json.dumps(steps)}.forEach(step => {{ queue.hear(calls.slice(0, step[1]), 'book', step[0], () => true);"
+            "const began = queue.begin(step[0]); told.push([began && began.id, queue.current && queue.current.id,"
+            "queue.before(6).map(call => call.id)]); }); return told; })()"
+        )
+        assert found == said_in_the_hall(calls, steps, zone)
+        assert sum(began is not None for began, _, _ in found) > 30
+
+
+def said_in_the_hall(calls: list[dict[str, Any]], steps: list[tuple[int, int]], zone: tuple[str, ...]) -> list[Any]:
+    """For each step: the call that begins, the one in the big place, and those before it."""
+    known = [m.Call(**call, number=str(call["ticket"]), purpose=Purpose.SERVICE) for call in calls]
+    queue, ends, told = Announcements(counters=frozenset(zone)), 0.0, []
+    for at, heard in steps:
+        queue.hear(known[:heard], book="book", now=at)
+        if queue.under_way and at >= ends:
+            queue.end()
+        if began := queue.begin():
+            ends = at + began.hold_seconds * 1000
+        current = queue.current
+        told.append([began and began.call.id, current and current.id, [call.id for call in queue.before(6)]])
+    return told
+
+
+async def test_who_opens_the_board_sees_the_call_that_counts(page: Browser, hall: Hall) -> None:
+    """Numbers that were called and dealt with a minute ago are in the list; nobody has to sit them through."""
+    hall.later()
+    calls = [await hall.call() for _ in range(4)]
+    await opened(page, hall.office.http)
+    assert await page.tell(NUMBER) == calls[-1]["number"]
+    shown = await page.tell("[...document.querySelectorAll('#calls b')].slice(0, 3).map(one => one.innerText)")
+    assert shown == [call["number"] for call in calls[-2::-1]]
 
 
 async def test_broken_and_unknown_frames_do_not_end_it(page: Browser, hall: Hall) -> None:

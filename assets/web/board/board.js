@@ -36,7 +36,8 @@ class Board {
     }
     const now = this.link.now();
     const live = this.link.silence() < this.words.staleMs;
-    this.calls.hear(this.mirror.calls, this.mirror.epoch + "/" + this.mirror.day, now);
+    const awaited = (call) => standingOf(call, this.mirror.tickets.get(call.ticket)) === "awaited";
+    this.calls.hear(this.mirror.calls, this.mirror.epoch + "/" + this.mirror.day, now, awaited);
     const began = this.calls.begin(performance.now());
     const board = this.presenter.board(this.mirror, this.calls, now, live);
     this.screen.draw(board, live ? "" : this.whyNotLive());
@@ -58,9 +59,10 @@ class Board {
     return this.presenter.say(this.link.connected ? "board.silent" : "board.gone", { time: time });
   }
 
-  // Keeps a phone's or television's screen from going dark, where the browser can.
+  // The page is in sight (again). Keeps a telephone's or television's screen from going dark, where the browser can.
   wake() {
     if (document.hidden) return;
+    if (this.mirror.loaded) this.calls.passOver(this.link.now());
     this.look();
     if (navigator.wakeLock) navigator.wakeLock.request("screen").catch(() => {});
   }

@@ -1,6 +1,7 @@
 "use strict";
 // The order in which calls take the big place: one after the other, none lost. The same rules and numbers as in
-// terminal/voice/announcements.py, where each call is said once; a test compares the two.
+// terminal/voice/announcements.py, where each call is said once; a test compares the two. Only a page that has just
+// been opened is spared what was over before: it has missed nothing.
 
 const HOLD_MS = 4000;
 const HURRIED_MS = 2000;
@@ -25,9 +26,10 @@ class Calls {
   }
 
   // Takes in the calls (oldest first) that it has not heard yet. book: where their ids count, by epoch and day.
-  // now: the hub's time.
-  hear(calls, book, now) {
-    if (book !== this.book) {
+  // now: the hub's time. awaited(call): whether its holder is still to stand up.
+  hear(calls, book, now, awaited) {
+    const opened = book !== this.book;
+    if (opened) {
       this.book = book;
       this.forget();
     }
@@ -35,8 +37,8 @@ class Calls {
       if (call.id <= this.heard) return;
       this.heard = call.id;
       if (this.zone.length && this.zone.indexOf(call.counter) < 0) return;
-      const recent = now - call.at <= MISSED_MS;
-      (recent ? this.waiting : this.shown).push(call);
+      const announced = isRecent(call, now) && (!opened || awaited(call));
+      (announced ? this.waiting : this.shown).push(call);
     });
     this.shown = this.shown.slice(-KEPT);
   }
@@ -49,6 +51,12 @@ class Calls {
     this.shown.push(this.underWay);
     this.endsAt = tick + (this.waiting.length > MANY ? HURRIED_MS : HOLD_MS);
     return this.underWay;
+  }
+
+  // A page that was out of sight has let calls wait for so long that they are no longer news.
+  passOver(now) {
+    this.shown = this.shown.concat(this.waiting.filter((call) => !isRecent(call, now)));
+    this.waiting = this.waiting.filter((call) => isRecent(call, now));
   }
 
   // The call in the big place: the one under way, else the newest.
@@ -66,4 +74,8 @@ class Calls {
       .filter((call) => seen.indexOf(call.ticket) < 0 && seen.push(call.ticket))
       .slice(0, count);
   }
+}
+
+function isRecent(call, now) {
+  return now - call.at <= MISSED_MS;
 }
