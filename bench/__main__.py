@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from bench import calls, durable, paper
+from bench import calls, durable, paper, screen
 from tests.support.windows import NoScreen, VirtualScreen
 
 # FQM 0.9, the nearest peer, measured 2026-11 on two shared cores in its recommended production set-up.
@@ -43,12 +43,13 @@ class Size:
     calls: int
     disk_seconds: float
     idle_seconds: float
-    window_calls: int
+    seen_calls: int  # in a real window, and so many redraws of the bare one; 0: no window
     touches: int
     window_touches: int
 
 
-FULL = Size(((1, 1000, 0.1), (64, 3000, 0.4)), (1, 50, 200), 100, 1.5, 10.0, 8, 300, 40)
+SCREENS = ((1920, 1080), (1280, 720))
+FULL = Size(((1, 1000, 0.1), (64, 3000, 0.4)), (1, 50, 200), 100, 1.5, 10.0, 100, 300, 40)
 QUICK = Size(((1, 50, 0.1), (8, 80, 0.4)), (2,), 5, 0.2, 0.5, 0, 5, 0)
 
 
@@ -61,7 +62,7 @@ async def figures(folder: Path, size: Size) -> AsyncIterator[Figure]:
         for figure in _calls(measured):
             yield figure
     yield _touches("no window", await paper.measure(folder, "half", size.touches, size.disk_seconds))
-    if size.window_calls:
+    if size.seen_calls:
         async for figure in _window(folder, size):
             yield figure
 
@@ -114,24 +115,47 @@ def _touches(kind: str, t: paper.TouchToPaper) -> Figure:
 
 async def _window(folder: Path, size: Size) -> AsyncIterator[Figure]:
     try:
-        screen = VirtualScreen()
+        virtual = VirtualScreen()
     except NoScreen as problem:
-        yield Figure("call -> painted, a real window", f"not measured: {problem}", "", "")
+        yield Figure("a real window", f"not measured: {problem}", "", "")
         return
     try:
-        painted = await calls.measure_window(folder / "window", screen.name, size.window_calls, size.idle_seconds)
-        touched = await paper.measure(folder, "window", size.window_touches, size.disk_seconds, screen.name)
+        for wide, high in SCREENS:
+            yield _seen(await screen.measure(folder / f"seen-{wide}", virtual.name, (wide, high), size.seen_calls))
+            loads = await screen.load(folder / f"load-{wide}", virtual.name, (wide, high), size.idle_seconds)
+            for figure in _loads(loads):
+                yield figure
+        kiosk = await calls.kiosk_at_rest(folder / "rest", virtual.name, size.idle_seconds)
+        yield _share("kiosk at rest", kiosk, "< 3 %", kiosk < 0.03)
+        yield _touches(
+            "a real window", await paper.measure(folder, "window", size.window_touches, size.disk_seconds, virtual.name)
+        )
     finally:
-        screen.close()
-    yield Figure(
-        "call -> painted, a real window",
-        f"p50 {painted.p50_ms:.0f}, worst {painted.worst_ms:.0f} ms of {painted.calls} calls",
+        virtual.close()
+
+
+def _seen(s: screen.Seen) -> Figure:
+    wide, high = s.size
+    return Figure(
+        f"call -> pixel, {wide}x{high}",
+        f"p50 {s.p50_ms:.0f}, p99 {s.p99_ms:.0f} ms of {s.calls} calls, a frame each {s.frame_ms:.0f} ms included; "
         f"FQM p50 {FQM_CALL_PAINTED_MS} ms",
-        f"{painted.p50_ms / FQM_CALL_PAINTED_MS:.3f}",
+        f"a bare window p50 {s.bare_p50_ms:.0f}, p99 {s.bare_p99_ms:.0f} ms",
+        f"{s.ratio:.1f}",
     )
-    yield _touches("a real window", touched)
-    for name, share in (("display", painted.display_idle_cpu), ("kiosk", painted.kiosk_idle_cpu)):
-        yield Figure(f"{name} at rest", f"{share:.1%} of a core", "one core", f"{share:.3f}", "< 3 %", share < 0.03)
+
+
+def _loads(load: screen.Load) -> list[Figure]:
+    at = f"{load.size[0]}x{load.size[1]}"
+    return [
+        _share(f"display at rest, {at}", load.idle, "< 3 %", load.idle < 0.03),
+        _share(f"display with ticker, {at}", load.ticker),
+        _share(f"display with video, {at}", load.video),
+    ]
+
+
+def _share(what: str, share: float, goal: str = "", met: bool | None = None) -> Figure:
+    return Figure(what, f"{share:.1%} of a core", "one core", f"{share:.3f}", goal, met)
 
 
 async def run(size: Size, within: Path | None) -> None:

@@ -46,17 +46,6 @@ class CallToDisplay:
         return self.p99_ms / self.bare_p99_ms
 
 
-@dataclass(frozen=True)
-class Painted:
-    """A real window, from the operator's key until after the flip. ``idle_cpu``: share of one core at rest."""
-
-    p50_ms: float
-    worst_ms: float
-    calls: int
-    display_idle_cpu: float
-    kiosk_idle_cpu: float
-
-
 async def measure(folder: Path, displays: int, calls: int, idle_seconds: float) -> CallToDisplay:
     """Headless displays: the hub's real clients without their windows."""
     async with running_hub(folder / f"calls-{displays}") as hub:
@@ -65,7 +54,7 @@ async def measure(folder: Path, displays: int, calls: int, idle_seconds: float) 
             await said(hall)
             idle, mib = await at_rest(hub.pid, idle_seconds), resident_mib(hub.pid)
             async with operator(hub, calls) as counter:
-                sent = [await _call(counter, turn) for turn in range(calls)]
+                sent = [await call_next(counter, turn) for turn in range(calls)]
             latencies, missed = _latencies(dict(sent), await _report(hall), displays)
     bare = await _bare(folder, displays, calls)
     return CallToDisplay(
@@ -80,41 +69,20 @@ async def measure(folder: Path, displays: int, calls: int, idle_seconds: float) 
     )
 
 
-async def measure_window(folder: Path, screen: str, calls: int, idle_seconds: float) -> Painted:
-    """The display as it hangs in the hall, on a virtual screen and drawn by the processor."""
+async def kiosk_at_rest(folder: Path, screen: str, seconds: float) -> float:
+    """The share of one core that a real kiosk takes while nobody touches it."""
     on_screen = {"DISPLAY": screen, "SDL_AUDIODRIVER": "dummy", "LIBGL_ALWAYS_SOFTWARE": "1"}
-    async with running_hub(folder / "window") as hub:
-        await _pair(hub, folder / "display", 1)
-        async with program("bench.window", hub.url, str(folder / "display" / "0"), **on_screen) as window:
-            await said(window)
-            async with operator(hub, calls) as counter:
-                waits = [await _painted(window, await _call(counter, turn)) for turn in range(calls)]
-            display_idle = await at_rest(window.pid, idle_seconds)
-        kiosk_idle = await _kiosk_at_rest(hub, folder, on_screen, idle_seconds)
-    return Painted(percentile(waits, 0.5) * 1000, max(waits) * 1000, len(waits), display_idle, kiosk_idle)
-
-
-async def _painted(window: asyncio.subprocess.Process, sent: tuple[int, float]) -> float:
-    """Seconds until this call stood in the big place; then the place is free for the next."""
-    call, at = sent
-    while True:
-        shown, instant = (await said(window)).split()
-        if int(shown) == call:
-            await asyncio.sleep(4.5)  # a call holds the big place for four seconds
-            return float(instant) - at
-
-
-async def _kiosk_at_rest(hub: HubProcess, folder: Path, on_screen: dict[str, str], seconds: float) -> float:
-    state = folder / "kiosk"
-    _keep(state, hub, (await tokens(hub, DeviceKind.KIOSK, ["lobby"]))[0])
-    config = folder / "kiosk.toml"
-    config.write_text(
-        f'state_dir = "{state}"\n[hub]\nurl = "{hub.url}"\n[printer]\nkind = "virtual"\nfolder = "paper"\n'
-    )
-    async with program("kiosk", "--config", str(config), "--window", "1080x1920+0+0", **on_screen) as kiosk:
-        await _connected(hub)
-        await asyncio.sleep(5)  # it has drawn its first page
-        return await at_rest(kiosk.pid, seconds)
+    async with running_hub(folder / "hub") as hub:
+        state = folder / "kiosk"
+        keep(state, hub.url, (await tokens(hub, DeviceKind.KIOSK, ["lobby"]))[0])
+        config = folder / "kiosk.toml"
+        config.write_text(
+            f'state_dir = "{state}"\n[hub]\nurl = "{hub.url}"\n[printer]\nkind = "virtual"\nfolder = "paper"\n'
+        )
+        async with program("kiosk", "--config", str(config), "--window", "1080x1920+0+0", **on_screen) as kiosk:
+            await _connected(hub)
+            await asyncio.sleep(5)  # it has drawn its first page
+            return await at_rest(kiosk.pid, seconds)
 
 
 async def _connected(hub: HubProcess) -> None:
@@ -153,7 +121,7 @@ async def operator(hub: HubProcess, calls: int) -> AsyncIterator[RawClient]:
         yield seat
 
 
-async def _call(counter: RawClient, turn: int) -> tuple[int, float]:
+async def call_next(counter: RawClient, turn: int) -> tuple[int, float]:
     """Calls the next number: (call, when it was asked). The number is set aside again, for the next call."""
     asked = time.monotonic()
     made: m.CallMade = await counter.ask(m.CallNext(request_id=f"c{turn}"))
@@ -237,8 +205,9 @@ async def at_rest(pid: int, seconds: float) -> float:
 async def _pair(hub: HubProcess, folder: Path, count: int) -> None:
     """So many displays, entered and with their identity kept as after pairing."""
     for n, token in enumerate(await tokens(hub, DeviceKind.DISPLAY, [f"tv {n}" for n in range(count)])):
-        _keep(folder / str(n), hub, token)
+        keep(folder / str(n), hub.url, token)
 
 
-def _keep(state: Path, hub: HubProcess, token: str) -> None:
-    identity.save(state, Identity(url=hub.url, fingerprint="", token=token))
+def keep(state: Path, url: str, token: str) -> None:
+    """A terminal with this state folder is paired with the hub there."""
+    identity.save(state, Identity(url=url, fingerprint="", token=token))

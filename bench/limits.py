@@ -39,7 +39,7 @@ def resident_mib(pid: int) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time that this process has used so far."""
+def cpu_seconds(pid: int, *, waited_for: bool = False) -> float:
+    """Processor time that this process has used so far; ``waited_for``: and its children that have ended."""
     after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / _TICKS
+    return sum(map(int, after_name[11 : 15 if waited_for else 13])) / _TICKS

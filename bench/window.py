@@ -1,22 +1,28 @@
-"""One real display window: ``python -m bench.window URL FOLDER``, on the screen that DISPLAY names.
+"""One real display window: ``python -m bench.window CONFIG``, on the screen that DISPLAY names.
 
-Says ``ready`` when it follows the hub, then a line for each call: its id and the instant after the flip
-of the frame in which it first stood in the big place (CLOCK_MONOTONIC). Ends with its input.
+CONFIG is a display.toml. Says ``ready`` when it follows the hub, then a line for each call: its id and the instant
+after the flip of the frame in which it first stood in the big place (CLOCK_MONOTONIC). Ends with its input.
+
+``--hold SECONDS``: how long a call keeps the big place, instead of the hall's own time; ``--fps``: frames a second at
+most, instead of the display's own. Both are for a benchmark that has more calls than time.
 """
 
 import asyncio
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import click
+
 from display.__main__ import ROOM
-from terminal.link import HubSettings
 from terminal.look.boot import prepare
 from terminal.look.program import shape_of
-from terminal.settings import TerminalSettings, WindowSettings
+from terminal.settings import TerminalSettings, read
+from terminal.voice import announcements
 
 
-async def main(settings: TerminalSettings) -> None:
+async def show(settings: TerminalSettings) -> None:
     from display.app import DisplayApp  # imports Kivy, which must find its environment settled
 
     def painted(call: int) -> None:
@@ -34,7 +40,18 @@ async def main(settings: TerminalSettings) -> None:
     await app.run_terminal()
 
 
+@click.command()
+@click.argument("config", type=click.Path(path_type=Path, exists=True))
+@click.option("--hold", type=float)
+@click.option("--fps", type=int)
+def main(config: Path, hold: float | None, fps: int | None) -> None:
+    settings = read("display", config)
+    shape = shape_of(ROOM.shape, settings.window)
+    prepare(shape if fps is None else replace(shape, maxfps=fps))
+    if hold is not None:  # before the window imports them
+        announcements.HOLD_SECONDS = announcements.HURRIED_SECONDS = hold
+    asyncio.run(show(settings))
+
+
 if __name__ == "__main__":
-    window = WindowSettings(size=(1920, 1080))
-    prepare(shape_of(ROOM.shape, window))
-    asyncio.run(main(TerminalSettings(hub=HubSettings(url=sys.argv[1], state_dir=Path(sys.argv[2])), window=window)))
+    main()

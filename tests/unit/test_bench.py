@@ -8,6 +8,7 @@ import pytest
 
 from bench.__main__ import Figure, line
 from bench.limits import percentile
+from bench.soak import slope, warm
 
 
 def test_percentile_is_the_nearest_rank() -> None:
@@ -20,6 +21,17 @@ def test_a_missed_goal_is_said() -> None:
     figure = Figure("tickets", "10/s", "100/s", "0.10", ">= 0.4", False)
     assert "MISSED" in line(figure)
     assert "reached" not in line(figure)
+
+
+def test_memory_that_grows_has_a_slope_and_flat_memory_has_none() -> None:
+    assert slope([(0, 200.0), (10, 201.0), (20, 202.0)]) == pytest.approx(0.1)
+    assert slope([(0, 200.0), (10, 201.0), (20, 200.0)]) == 0
+
+
+def test_what_fills_while_it_is_warming_up_is_no_slope() -> None:
+    samples = [(0.0, 100.0), (5.0, 200.0), (10.0, 250.0), (50.0, 250.0), (100.0, 250.0)]
+    assert warm(samples) == samples[2:]
+    assert slope(warm(samples)) == 0
 
 
 @pytest.mark.timeout(90)
