@@ -361,6 +361,17 @@ async def test_the_chime_rings_only_where_somebody_switched_it_on(page: Browser,
     assert await page.tell("board.chime.on") is False
 
 
+async def test_a_new_day_begins_with_nobody_called(page: Browser, hall: Hall) -> None:
+    hall.later()
+    await opened(page, hall.office.http)
+    await page.until("document.querySelectorAll('#calls li').length > 2")
+    hall.office.clock.set(datetime(2026, 11, 24, 6, 0, tzinfo=WIB))
+    await page.until("document.querySelectorAll('#calls li').length === 0")
+    assert "Belum buka" in await page.tell(SAYS)
+    assert "Pelayanan dibuka pukul 07.30." in await page.tell(SAYS)
+    assert "Selasa, 24 November 2026" in await page.tell(SAYS)
+
+
 # --- Honest ---------------------------------------------------------------------------------------
 
 
