@@ -1,6 +1,10 @@
-"""The hub is killed with -9 at random instants under 32 callers: no acknowledged ticket lost, no number twice."""
+"""The hub is killed with -9 at random instants under 32 callers: no acknowledged ticket lost, no number twice.
+
+A few kills in every run; ``make torture-kill`` is the proof, with 500.
+"""
 
 import asyncio
+import os
 import random
 import sqlite3
 from dataclasses import dataclass, field
@@ -16,7 +20,7 @@ from tests.support.hub_process import HubProcess, raw_client, tokens
 from tests.support.office import KTP
 
 CALLERS = 32
-KILLS = 50
+KILLS = int(os.environ.get("KILLS", "15"))
 
 
 @dataclass
@@ -81,7 +85,7 @@ def lost(touches: Touches, folder: Path) -> set[str]:
     return set(touches.answered.values()) - kept
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(100 + 10 * KILLS)
 async def test_no_acknowledged_ticket_is_lost_and_no_number_doubled(tmp_path: Path) -> None:
     seed = random.randrange(1 << 32)
     print(f"seed {seed}")
