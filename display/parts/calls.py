@@ -14,7 +14,7 @@ from terminal.look.widgets import extents
 
 USUAL_NUMBER = 96
 COUNTER_SIZES = (56, 50, 44, 38, 34, 30, 26, 22)
-LEAST_ROW, LEAST_CELL = 76, 520
+LEAST_ROW, LEAST_CELL = 76, 480
 BESIDE = 24
 
 

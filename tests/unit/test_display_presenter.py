@@ -19,6 +19,7 @@ from display.presenter import (
     Greeting,
     Hero,
     Said,
+    Sign,
     Speech,
     Standing,
     board,
@@ -27,10 +28,10 @@ from display.presenter import (
 )
 from protocol.messages import Incident, PrinterNow
 from protocol.office import Hours, Text
-from protocol.vocabulary import Availability, CounterState, IncidentKind, Purpose, TicketState
+from protocol.vocabulary import Availability, CounterState, IncidentKind, Purpose, Right, TicketState
 from terminal.link.mirror import Mirror
 from terminal.voice.announcements import Announcements
-from tests.support.display_hall import HOURS, NOW, TICKER, call, mirror, printer, ticket
+from tests.support.display_hall import HOURS, NOW, SMALL, TICKER, call, counter, mirror, printer, service, ticket
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 CLOSED = ("1", "2", "3", "serah")
@@ -301,3 +302,112 @@ def test_a_number_to_collect_a_card_is_called_like_any_other() -> None:
     big = hero(mirror(tickets=(card,), calls=(call(1, card, purpose=Purpose.HANDOVER),)))
     assert (big.number, big.awaited, big.handover) == ("P-001", True, True)
     assert big.lead.first == "Silakan mengambil KTP-el di"
+
+
+# --- A zone, and one counter's own sign
+
+
+ZONED = msgspec.structs.replace(
+    SMALL,
+    services=(service("ktp", "A"), service("kk", "B", "Kartu Keluarga")),
+    counters=(
+        msgspec.structs.replace(counter("1"), services=("ktp",)),
+        msgspec.structs.replace(counter("2"), services=("kk",)),
+        counter("serah", "Loket Penyerahan", (Right.HAND_OVER,)),
+    ),
+)
+
+
+def in_zone(held: Mirror, *here: str, now: datetime | None = None, live: bool = True) -> Board:
+    calls = Announcements(counters=frozenset(here))
+    calls.hear(held.calls, book="e", now=NOW)
+    while calls.begin() is not None:
+        calls.end()
+    return board(held, calls, Speech(), now=now or at(9, 41), page=0, live=live, here=here)
+
+
+def test_a_zone_shows_its_counters_their_queues_and_their_calls() -> None:
+    ours, others = ticket(1, TicketState.CALLED, "2", "kk", "B"), ticket(2, TicketState.CALLED, "1")
+    held = mirror(ZONED, tickets=(ours, others), calls=(call(1, ours), call(2, others)))
+    below = in_zone(held, "2", "serah")
+    assert [line.title for line in below.counters] == ["Loket 2", "Loket Penyerahan"]
+    assert [line.prefix for line in below.queues] == ["B"]
+    assert isinstance(below.big, Hero)
+    assert below.big.number == "B-001"
+    assert below.calls == ()
+    assert below.sign is None
+
+
+def test_the_handover_corner_has_no_queues() -> None:
+    assert in_zone(mirror(ZONED), "serah").queues == ()
+
+
+def sign(held: Mirror, *, now: datetime | None = None, live: bool = True) -> Sign:
+    found = in_zone(held, "1", now=now, live=live).sign
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (TicketState.CALLED, "Silakan masuk"),
+        (TicketState.HANDOVER_CALLED, "Silakan mengambil KTP-el"),
+        (TicketState.SERVING, "Sedang dilayani"),
+    ],
+)
+def test_a_sign_says_whom_the_counter_has_called(state: TicketState, said: str) -> None:
+    of = ticket(7, state, "1")
+    shown_on_it = sign(mirror(ZONED, tickets=(of,)))
+    assert (shown_on_it.title, shown_on_it.number, shown_on_it.lead.first) == ("Loket 1", "A-007", said)
+    assert shown_on_it.awaited is (state is not TicketState.SERVING)
+
+
+def test_a_sign_without_a_live_link_asks_nobody_in() -> None:
+    of = ticket(7, TicketState.CALLED, "1")
+    stale = sign(mirror(ZONED, tickets=(of,)), live=False)
+    assert (stale.awaited, stale.lead.first) == (False, "Panggilan terakhir")
+
+
+def test_a_sign_says_why_nobody_is_called() -> None:
+    assert sign(mirror(ZONED)).lead.first == "Loket buka"
+    assert sign(mirror(ZONED, paused=("1",))).lead.first == "Loket ditutup sementara"
+    elsewhere = sign(mirror(ZONED, closed=("1",)))
+    assert (elsewhere.lead.first, elsewhere.sentence.first) == ("Loket tutup", "Silakan menuju loket lain yang buka.")
+    night = sign(mirror(ZONED, closed=("1", "2", "serah")), now=at(17))
+    assert night.sentence.first == "Silakan datang kembali Selasa, 24 November 2026 pukul 07.30."
+
+
+# --- How many are left, and when there are more
+
+
+def with_service(**values: object) -> Mirror:
+    held = mirror(closed=CLOSED)
+    held.services["ktp"] = msgspec.structs.replace(held.services["ktp"], **values)
+    return held
+
+
+def test_how_many_numbers_are_left_is_said_while_they_are_given() -> None:
+    assert shown(with_service(left=12)).queues[0].left == "Sisa nomor hari ini: 12"
+    assert shown(with_service(left=None)).queues[0].left == ""
+    assert shown(with_service(left=0, availability=Availability.QUOTA_USED)).queues[0].left == ""
+
+
+def test_a_break_says_when_numbers_are_given_again() -> None:
+    held = with_service(availability=Availability.BREAK, opens_at="12:45")
+    assert shown(held).queues[0].note == "Nomor dibagikan lagi pukul 12.45"
+    assert greeting(held, at(12, 30)).numbers.first == "Nomor antrean dibagikan lagi pukul 12.45."
+    assert greeting(held, at(9, 41)).numbers.first == ""
+
+
+@pytest.mark.parametrize(("title", "brief"), [("Loket 12", "12"), ("Loket Penyerahan", "Loket Penyerahan"), ("9", "9")])
+def test_a_counter_is_briefly_its_number(title: str, brief: str) -> None:
+    assert CallLine("A-001", title, False).brief == brief
+
+
+@pytest.mark.parametrize("texts", [(), (Text(id="Satu saja."),), (Text(id="kata " * 200),)])
+def test_a_ticker_of_nothing_one_or_a_long_text_is_fine(texts: tuple[Text, ...]) -> None:
+    held = mirror(msgspec.structs.replace(SMALL, ticker=texts))
+    found = [shown(held, page=page) for page in range(3)]
+    assert all(len(one.ticker.first) <= TICKER_LETTERS for one in found)
+    assert bool(found[0].ticker_pages) is bool(texts)
