@@ -82,7 +82,7 @@ class Guided:
         self._plugged: bool | None = None
         self._alone = False
         self._works = False  # until it has made a sound
-        self._warm: tuple[Line, ...] = ()
+        self._warm: tuple[str, Language, Hearing] | None = None
         self._ahead: asyncio.Task[Any] | None = None
         self._reader = (
             Reader(self._voice, player, keep, changed=changed, failed=self._fail) if self._voice is not None else None
@@ -188,7 +188,7 @@ class Guided:
             self._take_leave()
         hearing = self._hearing()
         if not self.on:
-            self._warm_up(shown, hearing)
+            self._warm_up(shown, as_heard, hearing)
             return begins(shown, shown.language)
         heard = as_heard(partial(language_heard, hearing=hearing), None)
         heard = replace(heard, content=replace(heard.content, offer=shown.content.offer), keys=shown.keys)
@@ -196,13 +196,13 @@ class Guided:
             self._look_ahead(heard, as_heard, shown.language, hearing)
         return guided(shown, keys_of(heard, self._guide, hearing), self._reader.line, hearing)
 
-    def _warm_up(self, shown: Shown, hearing: Hearing) -> None:
+    def _warm_up(self, shown: Shown, as_heard: AsHeard, hearing: Hearing) -> None:
         """The welcome is ready before anybody comes: it is what a stranger waits for."""
-        if shown.page is Page.START and self._reader is not None:
-            welcome = spoken(shown, Guide(), hearing, shown.language).lines[:WELCOME]
-            if welcome != self._warm:
-                self._warm = welcome
-                self._keep(self._reader.prepare(welcome))
+        wanted = shown.office, shown.language, hearing
+        if shown.page is Page.START and self._reader is not None and wanted != self._warm:
+            self._warm = wanted
+            heard = as_heard(partial(language_heard, hearing=hearing), None)
+            self._keep(self._reader.prepare(spoken(heard, Guide(), hearing, shown.language).lines[:WELCOME]))
 
     def _is_over(self, shown: Shown, idle_seconds: float) -> bool:
         """The visit is over: by hand, by time, or because nobody did anything on the welcome page."""
