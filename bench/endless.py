@@ -6,7 +6,7 @@ No books and no disk, so that what is measured is the display alone.
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -100,22 +100,25 @@ class EndlessOffice:
         self._seq = frame.seq
         text = codec.encode(frame).decode()
         for socket in list(self.sockets):
-            await socket.send(text)
+            with suppress(websockets.ConnectionClosed):  # it comes again, and gets a snapshot
+                await socket.send(text)
 
     # --- The door
 
     async def converse(self, socket: websockets.ServerConnection) -> None:
-        await socket.recv()
-        await socket.send(codec.encode(self._welcome()).decode())
-        await socket.send(codec.encode(self._snapshot()).decode())
-        self.sockets.add(socket)
-        beats = asyncio.create_task(self._beat(socket))
-        try:
-            async for _ in socket:
-                pass
-        finally:
-            beats.cancel()
-            self.sockets.discard(socket)
+        """Until the display is gone, however it goes."""
+        with suppress(websockets.ConnectionClosed):
+            await socket.recv()
+            await socket.send(codec.encode(self._welcome()).decode())
+            await socket.send(codec.encode(self._snapshot()).decode())
+            self.sockets.add(socket)
+            beats = asyncio.create_task(self._beat(socket))
+            try:
+                async for _ in socket:
+                    pass
+            finally:
+                beats.cancel()
+                self.sockets.discard(socket)
 
     async def _beat(self, socket: websockets.ServerConnection) -> None:
         while True:

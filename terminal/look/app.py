@@ -15,7 +15,7 @@ from kivy.core.window import Window
 
 from assets.service_manager import ServiceManager
 from terminal.link import Link
-from terminal.look import sight
+from terminal.look import renewal, sight
 from terminal.look.guard import Guard
 from terminal.look.palette import ScaleName
 from terminal.look.stage import Stage
@@ -69,6 +69,7 @@ class TerminalApp(App):
         self._watchdog = Watchdog(manager, self._standing)
         if manager.listens:
             self.keep(self._watchdog.run())
+            self.keep(renewal.watch(stopTouchApp))
         if file := os.environ.get(sight.SWITCH):
             self.keep(sight.tell(Path(file)))
 
