@@ -81,6 +81,7 @@ class Guided:
         self._headphones = headphones or Headphones()
         self._plugged: bool | None = None
         self._alone = False
+        self._unspoken: set[Language] = set()
         self._works = False  # until it has made a sound
         self._warm: tuple[str, Language, Hearing] | None = None
         self._ahead: asyncio.Task[Any] | None = None
@@ -123,8 +124,15 @@ class Guided:
             if not self._works:
                 self._works = await self._reader.prepare(farewell(DEFAULT))
             await asyncio.sleep(AGAIN_SECONDS)
+            self._unspoken.clear()
 
     def _fail(self) -> None:
+        """A program may know Indonesian only: another language is then heard in that."""
+        if self._heard is not None and self._heard.language != DEFAULT:
+            log.warning("no voice says the guide in %s; it goes on in %s", self._heard.language, DEFAULT)
+            self._unspoken.add(self._heard.language)
+            self._key = ()
+            return
         log.warning("nobody hears the guide: the kiosk goes on without it")
         self._works = False
         self._forget()
@@ -264,8 +272,9 @@ class Guided:
 
     def _hearing(self) -> Hearing:
         private = self._settings.private == "always" or (self._settings.private == "auto" and self._plugged is True)
-        spoken = (each for each in LANGUAGES if self._voice is not None and self._voice.speaks(Phrase(each, "")))
-        return Hearing(private, frozenset(spoken), self._settings.pad, self._voice_settings.numbers)
+        voice = self._voice
+        known = (each for each in LANGUAGES if voice is not None and voice.speaks(Phrase(each, "")))
+        return Hearing(private, frozenset(known) - self._unspoken, self._settings.pad, self._voice_settings.numbers)
 
     def close(self) -> None:
         """Let go of the devices."""

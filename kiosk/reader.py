@@ -15,6 +15,9 @@ PAUSE = silence(0.2)
 """Between two sentences."""
 BREATH_SECONDS = 0.15
 """A voice that takes longer to begin is not waited for with anything else."""
+TRIES = 2
+"""So many sentences that nobody heard, and the rest is not tried: a voice may take seconds to fail."""
+
 
 log = logging.getLogger(__name__)
 
@@ -108,13 +111,14 @@ class Reader:
     async def _read(self) -> None:
         heard = tried = 0
         try:
-            while self._waiting:
+            while self._waiting and (heard or tried < TRIES):
                 tried += 1
                 heard += await self._say(self._waiting.popleft())
         except Exception:
             log.exception("the guide broke off")
         self._changed()
         if tried and not heard:
+            self._waiting.clear()
             self._failed()
 
     async def _say(self, line: Line) -> bool:

@@ -20,24 +20,11 @@ pytestmark = [pytest.mark.window, pytest.mark.timeout(200)]
 
 SMALL = Comfort(larger=True, lowered=True)
 COMFORTS = (Comfort(), SMALL)
-PAGES = [
-    "start-offer-many",
-    "services",
-    "requirements-lost",
-    "explained",
-    "quota",
-    "shortage",
-    "priority-no-paper",
-    "pickup-typed",
-    "pickup-whole",
-    "pickup-not-ready",
-    "taking",
-    "ticket",
-    "ticket-failed",
-    "ticket-print-now",
-    "problem",
-    "away",
-]
+PAGES = (
+    *("start-offer-many", "services", "requirements-lost", "explained", "quota", "shortage", "priority-no-paper"),
+    *("pickup-typed", "pickup-whole", "pickup-not-ready", "taking", "problem", "away"),
+    *("ticket", "ticket-failed", "ticket-print-now"),
+)
 """Of every kind the fullest."""
 PICTURES = os.environ.get("GUIDE_PICTURES")
 """A folder for pictures of the pages, to be looked at."""

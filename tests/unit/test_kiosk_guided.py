@@ -42,6 +42,7 @@ class Voice:
 
     def __init__(self) -> None:
         self.hoarse = False
+        self.without: tuple[Language, ...] = ()  # it thinks that it speaks these
         self.made: list[str] = []
 
     def speaks(self, phrase: Phrase) -> bool:
@@ -49,7 +50,7 @@ class Voice:
 
     async def say(self, phrase: Phrase) -> Audio:
         await asyncio.sleep(0)
-        if self.hoarse:
+        if self.hoarse or phrase.language in self.without:
             raise Voiceless("program")
         self.made.append(phrase.text)
         return silence(0.1)
@@ -420,6 +421,17 @@ async def test_javanese_is_heard_in_indonesian(kiosk: Kiosk) -> None:
     shown = await kiosk.goes_to(Page.SERVICES, language="jv")
     assert shown.content.title == "Sumangga milih layanan", "the screen stays as it is"
     assert kiosk.says == "Layar berbahasa lain: Basa Jawa."
+
+
+async def test_a_language_that_cannot_be_said_after_all_is_heard_in_indonesian(kiosk: Kiosk) -> None:
+    assert kiosk.voice is not None
+    kiosk.voice.without = ("en",)
+    await kiosk.begun()
+    await kiosk.goes_to(Page.SERVICES, language="en")
+    await kiosk.ready()
+    await kiosk.draw()
+    assert kiosk.guided.on
+    assert kiosk.says == "Layar berbahasa lain: English."
 
 
 async def test_after_the_warning_the_page_is_not_read_again(kiosk: Kiosk) -> None:
