@@ -48,6 +48,11 @@ CLIPPED = """
 }).map(part => part.tagName + '.' + part.className + '#' + part.id + ': ' + part.innerText)
 """
 
+# What stands in the smallest size that there is found no size that holds it.
+SMALLEST = """
+[...document.querySelectorAll('[data-fit] > :first-child')]
+  .filter(words => words.style.fontSize === FIT_STEPS[FIT_STEPS.length - 1] + 'em').map(words => words.innerText)
+"""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -140,6 +145,7 @@ async def whole(page: Browser, name: str, sizes: tuple[tuple[int, int], ...] = S
         await page.tell("board.screen.fitAll()")
         assert await page.tell(OVERFLOWING) == [], (name, size)
         assert await page.tell(CLIPPED) == [], (name, size)
+        assert await page.tell(SMALLEST) == [], (name, size)
         assert await page.tell("innerWidth < 900 || document.documentElement.scrollHeight <= innerHeight"), (name, size)
         if PICTURES:
             await page.picture(f"board-{name}-{size[0]}x{size[1]}")

@@ -6,7 +6,7 @@ const FIT_STEPS = [1, 0.9, 0.8, 0.71, 0.63, 0.56, 0.5, 0.44, 0.38, 0.32, 0.26];
 class Screen {
   constructor() {
     this.drawn = {};
-    window.addEventListener("resize", () => this.fitAll());
+    window.addEventListener("resize", () => requestAnimationFrame(() => this.fitAll()));
     window.addEventListener("load", () => this.fitAll());
     if (document.fonts && document.fonts.ready) document.fonts.ready.then(() => this.fitAll());
   }
@@ -100,7 +100,8 @@ function fit(box) {
   if (!words || !box.clientWidth) return;
   FIT_STEPS.some((size) => {
     words.style.fontSize = size + "em";
-    return words.scrollWidth <= box.clientWidth && words.offsetHeight <= box.clientHeight;
+    // Both are rounded, in some browsers one up and the other down.
+    return words.scrollWidth <= box.clientWidth + 1 && words.offsetHeight <= box.clientHeight + 1;
   });
 }
 
