@@ -387,15 +387,18 @@ def answered(
 
 
 def ahead(
-    page: Spoken, shown: Shown, guide: Guide, hearing: Hearing, screen: Language, after: Callable[[Action], Shown]
+    page: Spoken, shown: Shown, guide: Guide, hearing: Hearing, after: Callable[[Action], tuple[Shown, Language]]
 ) -> Iterator[Line]:
-    """What is said first after each key of the pad. ``after``: the page that an action would bring."""
+    """What is said first after each key of the pad.
+
+    ``after``: the page that an action would bring, in the language that is heard, and the one that is read.
+    """
     keys = keys_of(shown, guide, hearing)
     for action in dict.fromkeys(keys[key] for key in PAD):
         if action.act in (Act.GUIDE, Act.HALF):
             yield from answered(guide, action, page, shown, hearing)[1][:1]
             continue
-        other = after(action)
+        other, screen = after(action)
         said = spoken(other, Guide(), hearing, screen)
         yield from (said.lines if page_key(other) != page_key(shown) else news(page, said))[:1]
 

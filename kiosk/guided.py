@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -201,7 +201,7 @@ class Guided:
         heard = as_heard(partial(language_heard, hearing=hearing), None)
         heard = replace(heard, content=replace(heard.content, offer=shown.content.offer), keys=shown.keys)
         if self._follow(heard, shown.language, hearing):
-            self._look_ahead(heard, as_heard, shown.language, hearing)
+            self._look_ahead(heard, as_heard, hearing)
         return guided(shown, keys_of(heard, self._guide, hearing), self._reader.line, hearing)
 
     def _warm_up(self, shown: Shown, as_heard: AsHeard, hearing: Hearing) -> None:
@@ -210,7 +210,7 @@ class Guided:
         if shown.page is Page.START and self._reader is not None and wanted != self._warm:
             self._warm = wanted
             heard = as_heard(partial(language_heard, hearing=hearing), None)
-            self._keep(self._reader.prepare(spoken(heard, Guide(), hearing, shown.language).lines[:WELCOME]))
+            self._prepare(spoken(heard, Guide(), hearing, shown.language).lines[:WELCOME])
 
     def _is_over(self, shown: Shown, idle_seconds: float) -> bool:
         """The visit is over: by hand, by time, or because nobody did anything on the welcome page."""
@@ -240,15 +240,21 @@ class Guided:
         self._key, self._page, self._heard, self._pressed = key, page, heard, False
         return key != former
 
-    def _look_ahead(self, heard: Shown, as_heard: AsHeard, screen: Language, hearing: Hearing) -> None:
+    def _look_ahead(self, heard: Shown, as_heard: AsHeard, hearing: Hearing) -> None:
         """What a key may bring is made while the page is read: the voice then answers it at once."""
+
+        def after(action: Action) -> tuple[Shown, Language]:
+            return as_heard(partial(language_heard, hearing=hearing), action), as_heard(
+                lambda own: own, action
+            ).language
+
+        self._prepare(ahead(self._page, heard, self._guide, hearing, after))
+
+    def _prepare(self, lines: Iterable[Line]) -> None:
         if self._ahead is not None:
             self._ahead.cancel()
         if self._reader is not None:
-            after = partial(as_heard, partial(language_heard, hearing=hearing))
-            self._ahead = self._keep(
-                self._reader.prepare(ahead(self._page, heard, self._guide, hearing, screen, after))
-            )
+            self._ahead = self._keep(self._reader.prepare(lines))
 
     def _tell(self, lines: tuple[Line, ...]) -> None:
         if self._reader is not None:

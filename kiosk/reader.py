@@ -106,6 +106,9 @@ class Reader:
         except Voiceless as problem:
             log.warning("the guide has no voice: %s", ": ".join(map(str, problem.args)))
             return False
+        except Exception:
+            log.exception("the guide could not look ahead")  # no reason to end a window
+            return False
         return True
 
     async def _read(self) -> None:

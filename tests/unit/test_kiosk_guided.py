@@ -244,6 +244,16 @@ async def test_what_a_key_may_bring_is_made_before_it_is_pressed(kiosk: Kiosk) -
     assert set(expected) <= set(kiosk.voice.made)
 
 
+async def test_the_page_of_another_language_is_made_as_it_will_be_said(kiosk: Kiosk) -> None:
+    assert kiosk.voice is not None
+    await kiosk.begun()
+    for _ in range(60):
+        await asyncio.sleep(0)
+    expected = ("Silakan pilih layanan.", "Layar berbahasa lain: Basa Jawa.", "Please choose a service.")
+    assert set(expected) <= set(kiosk.voice.made)
+    assert not any("The screen" in made for made in kiosk.voice.made)
+
+
 async def test_news_wait_for_the_sentence_and_old_ones_are_left_out(kiosk: Kiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.TICKET)
