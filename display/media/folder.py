@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from display.media.kinds import is_media
+from display.media.kinds import is_hoped_for
 from display.media.playlist import PLAYLIST, MediaFile
 
 MOST_PLAYLIST_BYTES = 256 * 1024
@@ -36,7 +36,7 @@ def look(folder: Path) -> Contents:
 def _media(inside: Iterator["os.DirEntry[str]"]) -> Iterator[MediaFile]:
     """Plain files only: whoever opened a pipe would wait for ever."""
     for entry in inside:
-        if not is_media(entry.name):
+        if not is_hoped_for(entry.name):
             continue
         try:
             about = entry.stat()

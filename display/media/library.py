@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from assets.texts import DEFAULT, text
 from display.media.folder import Contents
+from display.media.kinds import PICTURES, VIDEOS, is_media
 from display.media.playlist import (
     PLAYLIST,
     Entry,
@@ -51,6 +52,9 @@ class Library:
             self._read(contents.playlist)
         self._files = settled
         self._broken = {file: why for file, why in self._broken.items() if file in contents.files}
+        for file in settled.values():
+            if not is_media(file.name):
+                self.leave_out(file, f"of what it may be, only {', '.join((*PICTURES, *VIDEOS))} are shown")
         self._look_for_lost(contents)
         return True
 
@@ -87,7 +91,7 @@ class Library:
         """The playlist's; without one everything by name, with a wrong one nothing."""
         if self._mistake is not None:
             return ()
-        return everything(self._files.values()) if self._listed is None else self._listed
+        return everything(self.files.values()) if self._listed is None else self._listed
 
     def problem(self, say: Say) -> str:
         """What staff should mend first, in a sentence of display.po; nothing while all is well."""

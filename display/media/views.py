@@ -63,7 +63,14 @@ def line_height(line: Line, *, size: int, width: float) -> float:
 
 @lru_cache(maxsize=1024)
 def _drawn_height(words: str, size: int, width: int) -> float:
-    drawer = TextDrawer(text=words, font_name="Words", font_size=size, text_size=(width, None), line_height=LEADING)
+    drawer = TextDrawer(
+        text=words,
+        font_name="Words",
+        font_size=size,
+        text_size=(width, None),
+        line_height=LEADING,
+        font_hinting="light",
+    )
     return float(drawer.render()[1])
 
 

@@ -239,6 +239,14 @@ def test_a_broken_file_is_left_out_until_it_has_changed() -> None:
     assert library.problem(say) == ""
 
 
+def test_a_file_that_nobody_can_show_is_told_and_not_waited_for() -> None:
+    library = Library()
+    library.hold(held("a.jpg", "foto.HEIC"))
+    assert list(library.files) == ["a.jpg"]
+    assert [entry.file for entry in library.entries] == ["a.jpg"]
+    assert "foto.HEIC" in library.problem(say)
+
+
 def test_a_wrong_playlist_shows_no_file_and_says_what_to_mend(caplog: pytest.LogCaptureFixture) -> None:
     library = Library()
     library.hold(held("a.jpg", playlist='[[items]]\nfile = "a.txt"'))
