@@ -59,14 +59,18 @@ def _design_mm(screen_inches: float, window: tuple[int, int]) -> float:
     return mm_per_pixel(screen_inches, *window) * min(window[0] / wide, window[1] / high)
 
 
+LADDER = (200, 168, 144, 124, 112, 100, 88, 78, 68, 60, 52, 46)
+"""Few, fixed sizes stay few: the letters of each are kept."""
+
+
 def at_least(sizes: Sequence[int], least: float) -> list[int]:
     """The sizes that are large enough, largest first, or the least one itself where none of them is.
 
-    Few, fixed sizes stay few: the letters of each are kept. What must be seen whole at any cost falls back to the
-    smaller ones all the same, and ``shortfalls`` has said so.
+    What must be seen whole at any cost falls back to smaller ones all the same, and ``shortfalls`` has said so.
     """
-    enough = [size for size in sizes if size >= least] or [ceil(least)]
-    return [*enough, *(size for size in sizes if size < enough[-1])]
+    if least <= sizes[0]:
+        return list(sizes)
+    return [ceil(least), *(size for size in LADDER if sizes[0] < size < least), *sizes]
 
 
 def large_enough(sizes: Sequence[int], least: float) -> list[int]:

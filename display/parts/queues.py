@@ -13,6 +13,9 @@ from display.turns import Cell, Grid, grid, turn
 TITLE, AROUND = 62, 64
 """The card's heading with its padding; and the padding at its sides."""
 
+LINE = 1.25
+"""A line of digits, as high as this times their size."""
+
 
 class QueueCell(BoxLayout):
     """One service. ``text``: how large it is at least; the title goes before the letter and the count do."""
@@ -20,6 +23,10 @@ class QueueCell(BoxLayout):
     line = ObjectProperty(rebind=True)
     text = NumericProperty(0)
     roomy = BooleanProperty(True)
+
+    def held(self, size: float, height: float) -> int:
+        """This text size, or the largest that a cell of this height holds: the layout's shortfall was told."""
+        return int(min(size, height / LINE))
 
     def notes(self, line: QueueLine) -> str:
         """About how long, and how many are left."""

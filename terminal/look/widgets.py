@@ -153,7 +153,14 @@ def fits(text: str, font: str, size: int, width: int, height: int) -> bool:
     """Whether the text stands whole in the box, wrapped, no word broken."""
     if any(extents(word, font, size)[0] > width for word in text.split()):
         return False
-    drawer = TextDrawer(text=text, font_name=font, font_size=size, text_size=(width, None), line_height=LEADING)
+    drawer = TextDrawer(
+        text=text,
+        font_name=font,
+        font_size=size,
+        text_size=(width, None),
+        line_height=LEADING,
+        font_hinting="light",  # Kivy keeps one font for all who use it: whoever opens it first decides for the others
+    )
     return bool(drawer.render()[1] <= height)
 
 
