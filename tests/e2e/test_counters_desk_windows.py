@@ -407,7 +407,7 @@ async def test_who_stands_in_approves_at_the_others_terminal(run_app: Start, tmp
 
 @pytest.mark.parametrize("language", ["jv", "en"])
 async def test_every_cover_fits_in_the_other_languages(run_app: Start, tmp_path: Path, language: str) -> None:
-    """On the small screen, with long names, a delegation, a low stock and an incident in the bar."""
+    """On the small screen, with long names, a delegation, a low stock, an incident and the hall in the bar."""
     async with hall(tmp_path, EVERYBODY) as here:
         await here.issue(2)
         await here.complete(LONG)
@@ -428,6 +428,8 @@ async def test_every_cover_fits_in_the_other_languages(run_app: Start, tmp_path:
             )
         )
         await driver.until(lambda: mirror.delegations and mirror.blanks.low and mirror.incidents)
+        await driver.key("f11")
+        await driver.until(lambda: app.hearing.ear == "on")
         await look(driver, "desk-all-bar")
         await driver.key("enter")
         await driver.until(lambda: app.case_desks["approval"].view.file is not None)

@@ -17,7 +17,7 @@ from tests.support.windows import Start
 pytestmark = pytest.mark.window
 
 QUIET = VoiceSettings(times=1, words_per_minute=250, volume=0.4)
-ON, DEAF = "Ruang tunggu terdengar", "Tidak ada suara"
+ON, DEAF = "Ruang tunggu", "Tanpa suara"
 
 
 async def sentence(driver: object, of: Call) -> Sentence:
