@@ -24,8 +24,9 @@ class Presenter {
     return text[this.words.language] || text.id;
   }
 
+  // Of a moment, or of a clock that says "09:41".
   hour(when) {
-    return when.clock.replace(":", this.words.hourSeparator);
+    return (when.clock || when).replace(":", this.words.hourSeparator);
   }
 
   date(when) {
@@ -67,10 +68,10 @@ class Presenter {
     const office = mirror.office;
     const call = calls.current;
     const doors = doorsAt(office.hours, now);
-    if (call === null) return this.greeting(doors, now);
+    if (call === null) return this.greeting(mirror, doors, now);
     const standing = live ? standingOf(call, mirror.tickets.get(call.ticket)) : "past";
     const shut = doors.state !== "open" && !serves(mirror);
-    return standing === "past" && shut ? this.greeting(doors, now) : this.hero(office, call, standing);
+    return standing === "past" && shut ? this.greeting(mirror, doors, now) : this.hero(office, call, standing);
   }
 
   hero(office, call, standing) {
@@ -88,12 +89,12 @@ class Presenter {
     };
   }
 
-  greeting(doors, now) {
+  greeting(mirror, doors, now) {
     const today = doors.opens !== null && doors.opens.date === now.date;
     return {
       kind: "greeting",
       title: this.say("greeting." + (doors.state === "closed" && today ? "early" : doors.state)),
-      sentence: this.opening(doors, today),
+      sentence: [this.opening(doors, today), this.numbersAgain(mirror, doors)].filter(Boolean).join(" "),
       hoursTitle: this.say("hours.title"),
       hours: this.words.hours,
       promises: this.words.promises,
@@ -105,6 +106,13 @@ class Presenter {
     if (doors.opens === null) return "";
     const values = { time: this.hour(doors.opens), day: this.date(doors.opens) };
     return this.say(today ? "greeting.opens_today" : "greeting.opens_on", values);
+  }
+
+  // When the machine gives numbers again today, while the doors are shut.
+  numbersAgain(mirror, doors) {
+    const times = Array.from(mirror.services.values(), (service) => service.opens_at).filter(Boolean).sort();
+    if (doors.state === "open" || !times.length) return "";
+    return this.say("greeting.numbers_again", { time: this.hour(times[0]) });
   }
 
   // The counter's title; its id where the catalogue has dropped it.
@@ -121,7 +129,8 @@ class Presenter {
   // The queues of the office; in a zone, those that its counters call from.
   queues(mirror) {
     const office = mirror.office;
-    const ours = this.ours(office).reduce((services, counter) => services.concat(counter.services || []), []);
+    const calling = this.ours(office).filter((counter) => counter.rights.indexOf("call") >= 0);
+    const ours = calling.reduce((services, counter) => services.concat(counter.services || []), []);
     return office.services
       .filter((service) => service.prefix && (!this.zone.length || ours.indexOf(service.id) >= 0))
       .map((service) => {
@@ -134,7 +143,7 @@ class Presenter {
   note(state) {
     const given = state.availability;
     if (given === undefined || given === "unknown") return "";
-    if (given !== "open") return this.say("queue." + given);
+    if (given !== "open") return this.noNumbers(state);
     const parts = [];
     if (state.wait_high !== undefined) {
       const below = !state.wait_low;
@@ -142,6 +151,12 @@ class Presenter {
     }
     if (state.left !== undefined) parts.push(this.say("board.left", { left: state.left }));
     return parts.join(" · ");
+  }
+
+  noNumbers(state) {
+    const shut = state.availability === "break" || state.availability === "closed";
+    if (shut && state.opens_at) return this.say("queue.again", { time: this.hour(state.opens_at) });
+    return this.say("queue." + state.availability);
   }
 
   counters(mirror) {
