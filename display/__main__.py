@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from display.layout import layout_for
 from terminal.look.boot import WindowShape
 from terminal.look.program import Room, command
 from terminal.settings import TerminalSettings
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def window(settings: TerminalSettings) -> "DisplayApp":
+    layout_for(settings.board.layout, settings.board.counters)  # a mistake in it is told before a window opens
     from display.app import DisplayApp  # imports Kivy, which must find its environment settled
 
     return DisplayApp(settings)

@@ -12,7 +12,7 @@ from display.turns import Cell, grid
 from terminal.look.theme import theme
 from terminal.look.widgets import extents
 
-USUAL_NUMBER = 96
+USUAL_NUMBER, LOW_NUMBER = 96, 72
 COUNTER_SIZES = (56, 50, 44, 38, 34, 30, 26, 22)
 LEAST_ROW, LEAST_CELL = 76, 480
 BESIDE = 24
@@ -21,13 +21,14 @@ BESIDE = 24
 class CallRow(BoxLayout):
     """One of the last calls; empty rows keep their place, so that nothing jumps.
 
-    ``brief``: "3" for "Loket 3", where the whole title would be too small.
+    ``brief``: "3" for "Loket 3", where the whole title would be too small. ``ruled``: under a line.
     """
 
     line = ObjectProperty(None, allownone=True, rebind=True)
     most = NumericProperty(USUAL_NUMBER)
     text = NumericProperty(0)
     brief = BooleanProperty(False)
+    ruled = BooleanProperty(True)
 
     def counter_sizes(self, need: int) -> list[int]:
         return at_least(COUNTER_SIZES, need)
@@ -42,19 +43,19 @@ class CallsPart(BoardPart):
     def __init__(self, board: Board, **values: Any) -> None:
         super().__init__(board, **values)
         self.ids.calls.bind(size=self._fill)
-        self.bind(board=self._fill, needs=self._fill)
+        self.bind(board=self._fill, needs=self._fill, low=self._fill)
         self._fill()
 
     def _fill(self, *_: object) -> None:
         place, need = self.ids.calls, self.needs.text
-        number = max(USUAL_NUMBER, least_number(need))
+        number = max(LOW_NUMBER if self.low else USUAL_NUMBER, least_number(need))
         cell = Cell(max(LEAST_CELL, 5 * need), max(LEAST_ROW, 1.12 * least_number(need) if need else 0))
         held = grid(self.board.calls_shown, Cell(place.width, place.height), cell)
         shown = min(self.board.calls_shown, held.across * held.down)
         lines = self.board.calls[:shown]
         blank: tuple[CallLine | None, ...] = (None,) * (shown - len(lines))
         self.brief = bool(need) and not whole(lines, place.width / held.across, need)
-        place.show(CallRow, (*lines, *blank), held.across, most=number, text=need, brief=self.brief)
+        place.show(CallRow, (*lines, *blank), held.across, most=number, text=need, brief=self.brief, ruled=not self.low)
 
 
 def least_number(need: int) -> int:

@@ -44,6 +44,19 @@ def test_wrong_settings_end_with_what_a_supervisor_does_not_repeat(room: Room, t
     assert answer.output.startswith("Opsi baris perintah belum dapat dipakai.")
 
 
+@pytest.mark.parametrize("board", ["layout = 'cals'", "layout = 'counter'", "layout = 'none.toml'"])
+def test_a_layout_that_cannot_be_used_ends_the_display_likewise(
+    board: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak(DEFAULT)
+    monkeypatch.setattr(program, "prepare", lambda shape: None)
+    config = tmp_path / "machine.toml"
+    config.write_text(f"[board]\n{board}\n")
+    answer = CliRunner().invoke(program.command(DISPLAY), ["--config", str(config)])
+    assert answer.exit_code == MISCONFIGURED
+    assert "display.toml" in answer.output or "none.toml" in answer.output
+
+
 @pytest.mark.parametrize("room", ["kiosk", "display", "counters"])
 def test_nothing_of_kivy_is_imported_before_the_window_is_settled(room: str) -> None:
     code = f"import sys, {room}.__main__; sys.exit('kivy' in sys.modules)"
