@@ -153,14 +153,14 @@ class Board:
         return web.Response(text=self.html(request.query), content_type="text/html", charset="utf-8", headers=headers)
 
     async def file(self, request: web.Request) -> web.Response:
-        """The page asks for files by its revision, so that one that was ever heard is good for ever."""
+        """Scripts and style are asked for by the page's revision, so that a browser may keep them."""
         kind, body = self._files.get(request.match_info["file"], ("", b""))
         if not kind:
             raise web.HTTPNotFound
-        current = request.query.get("v") == self.revision
-        headers = {"Cache-Control": "public, max-age=604800, immutable" if current else "no-store"}
-        charset = "utf-8" if kind.startswith("text/") else None
-        return web.Response(body=body, content_type=kind, charset=charset, headers=headers)
+        written = kind.startswith("text/")
+        lasting = not written or request.query.get("v") == self.revision
+        headers = {"Cache-Control": "public, max-age=604800" if lasting else "no-store"}
+        return web.Response(body=body, content_type=kind, charset="utf-8" if written else None, headers=headers)
 
     def _block(self, language: Language) -> str:
         """The words as JSON that can stand inside a page: no sign of it can end the block."""

@@ -99,9 +99,12 @@ async def test_files_are_kept_only_under_their_own_revision(client: TestClient) 
     for address in re.findall(r'(?:src|href)="(/board/[^"]+)"', page):
         answer = await client.get(address)
         assert answer.status == 200
-        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["Cache-Control"] == "public, max-age=604800"
         stale = await client.get(address.partition("?")[0] + "?v=older")
         assert stale.headers["Cache-Control"] == "no-store"
+    font = await client.get("/board/words.ttf")
+    assert font.headers["Cache-Control"] == "public, max-age=604800"
+    assert font.content_type == "font/ttf"
     for absent in ("/board/none.js", "/board/..%2fboard.html", "/board/board.html"):
         assert (await client.get(absent)).status == 404, absent
 
