@@ -159,7 +159,15 @@ class Hub:
     """One office's hub. Made by ``open_hub``."""
 
     def __init__(
-        self, store: Store, office: Office, place: Place, chance: Chance, press: Press, epoch: str, day: str
+        self,
+        store: Store,
+        office: Office,
+        place: Place,
+        chance: Chance,
+        press: Press,
+        pins: Pins,
+        epoch: str,
+        day: str,
     ) -> None:
         self.epoch = epoch
         self.office = office
@@ -171,7 +179,7 @@ class Hub:
         self._press = press
         self._day = day
         self._unclean = False  # whether something was erased whose bytes may still be on the disk
-        self._pins = Pins()
+        self._pins = pins
         self._guesses = Guesses()
         self._reminded_in = -1
         self._pairing = pairing.PairingDesk(place.fingerprint, self._burnt)
@@ -473,7 +481,9 @@ class Hub:
         return kept[0]
 
 
-async def open_hub(store: Store, office: Office, place: Place, chance: Chance, press: Press) -> Hub:
+async def open_hub(
+    store: Store, office: Office, place: Place, chance: Chance, press: Press, pins: Pins | None = None
+) -> Hub:
     """The hub on these books: a new database gets its epoch and its first day."""
 
     def begin(books: Books) -> tuple[str, str, dict[View, int]]:
@@ -484,7 +494,7 @@ async def open_hub(store: Store, office: Office, place: Place, chance: Chance, p
         return epoch, books.facts.read("day") or "", {view: books.journal.last_seq(view) for view in View}
 
     epoch, day, last = await store.submit(begin)
-    hub = Hub(store, office, place, chance, press, epoch, day)
+    hub = Hub(store, office, place, chance, press, pins or Pins(), epoch, day)
     hub._last.update(last)
     await hub.tick()
     return hub

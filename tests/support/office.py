@@ -6,15 +6,19 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from argon2 import PasswordHasher
 
 import assets
 from protocol import messages as m
 from protocol.office import Office
 from protocol.vocabulary import CounterState, DeviceKind, Result, Step
 from server.app.hub import Chance, Hub, Place, open_hub
+from server.app.pins import Pins
 from server.app.work import ADMIN, Device
 from server.config.catalogue import load_office
 from server.registers import Renderer
@@ -27,6 +31,8 @@ WIB = ZoneInfo("Asia/Jakarta")
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=WIB)
 KTP = "ktp-hilang-rusak"
 PIN = "407193"
+LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""argon2id at once; the hub's own takes its time on purpose: tests/integration/test_pins.py."""
 
 
 @dataclass
@@ -113,7 +119,9 @@ class TestOffice:
         await self.store.close()
 
 
+@cache
 def shipped_office(demo: bool = False) -> Office:
+    """Read once in a process: it is frozen, and reading it takes as long as opening a hub."""
     return load_office(assets.path("catalogue", "magetan.toml"), demo)
 
 
@@ -124,7 +132,7 @@ async def open_office(
     clock = clock or HandClock()
     store = Store(folder, asyncio.get_running_loop(), pragmas=pragmas)
     place = Place(public_url="https://antrean.test", fingerprint="ab" * 32, admin_token="admin-token-of-the-test")
-    hub = await open_hub(store, office or shipped_office(), place, Chance(now=clock), Renderer())
+    hub = await open_hub(store, office or shipped_office(), place, Chance(now=clock), Renderer(), Pins(LIGHT))
     return TestOffice(hub, store, clock)
 
 
