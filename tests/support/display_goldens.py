@@ -10,10 +10,10 @@ from PIL import Image, ImageChops, ImageStat
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "display"
 LONG_SIDE, COLOURS = 480, 256
-BLOCK, TOLERANCE = 8, 18.0
-"""The mean difference (0 to 255) that a block of 8 x 8 pixels may have."""
+BLOCK, TOLERANCE = 12, 28.0
+"""The mean difference (0 to 255) that a block of 12 x 12 pixels may have: texts that moved by a pixel have up to 26."""
 
-SHIFTS = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+SHIFTS = tuple((across, along) for across in (0, -1, 1) for along in (0, -1, 1))
 
 
 def small(shot: Path) -> Image.Image:
