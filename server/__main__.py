@@ -1,7 +1,6 @@
 """``python -m server --config hub.toml``: the hub as a program."""
 
 import asyncio
-import faulthandler
 import logging
 import os
 import signal
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from assets.service_manager import trace_aborts
 from assets.texts import DEFAULT, Language, text
 from protocol.strict import ConfigProblem, report
 from server.config import HubSettings, load_settings
@@ -24,7 +24,7 @@ say = partial(text, DEFAULT, "hub")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help=say("help.config"))
 def main(config: Path | None) -> None:
     os.umask(0o077)
-    faulthandler.enable()  # a hub that stands still is ended by SIGABRT: the log then has where it stood
+    trace_aborts()
     try:
         settings = load_settings(config)
         _log(settings)

@@ -4,7 +4,6 @@ Imports nothing of Kivy: a room's ``window`` does, and it is called when the env
 """
 
 import asyncio
-import faulthandler
 import logging
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assets.service_manager import trace_aborts
 from assets.speech import Command, Option, language
 from assets.texts import text
 from protocol.strict import ConfigProblem, report
@@ -86,7 +86,7 @@ def _misconfigured(problem: ConfigProblem) -> int:
 
 def run(room: Room, settings: TerminalSettings) -> int:
     """Show the window until it is closed; the exit code."""
-    faulthandler.enable()  # a window that stands still is ended by SIGABRT: the log then has where it stood
+    trace_aborts()
     prepare(shape_of(room.shape, settings.window))
     try:
         asyncio.run(room.window(settings).run_terminal())

@@ -50,7 +50,6 @@ def test_a_layout_that_cannot_be_used_ends_the_display_likewise(
 ) -> None:
     speak(DEFAULT)
     monkeypatch.setattr(program, "prepare", lambda shape: None)
-    monkeypatch.setattr(program.faulthandler, "enable", lambda: None)  # it wants a real stderr
     config = tmp_path / "machine.toml"
     config.write_text(f"[board]\n{board}\n")
     answer = CliRunner().invoke(program.command(DISPLAY), ["--config", str(config)])
