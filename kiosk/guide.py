@@ -235,8 +235,17 @@ class _Said:
         whole = len(code) == pickup.LETTERS
         told = self.write("pickup.whole") if whole else self.write("pickup.so_far", count=len(code), of=pickup.LETTERS)
         yield from self.say(told, news=True)
-        if code and self.hearing.private:
-            yield replace(one_by_one(code if whole else code[-1], self.language), private=True, news=True)
+        if self.hearing.private:
+            yield from self._typed(code, whole=whole)
+
+    def _typed(self, code: str, *, whole: bool) -> Iterator[Line]:
+        """The last sign with its place, so that the same one again is another line; of a whole code, all of them.
+
+        Each is a line of its own: what a voice remembers is signs, never a code.
+        """
+        for place, sign in enumerate(code, 1):
+            if whole or place == len(code):
+                yield replace(signs({str(place): sign}, self.language), news=place == len(code))
 
     def away(self, _items: object) -> Iterator[Line]:
         """Without the hub's address, which is for staff."""

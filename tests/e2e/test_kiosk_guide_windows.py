@@ -236,7 +236,7 @@ async def test_a_code_is_typed_with_two_keys_for_a_sign_and_told_to_nobody_else(
         assert not any(line.private for line in person.told), "a loudspeaker is for all"
         person.socket.inside = True
         await person.press(*keys[6:8])
-        await person.hears("Tanda demi tanda:")
+        await person.hears("empat: ")
         person.socket.inside = False
         person.forget()
         await person.press(*keys[8:])

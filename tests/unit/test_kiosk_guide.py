@@ -196,7 +196,7 @@ def test_what_is_typed_is_told_only_to_whoever_is_alone_with_it(name: str) -> No
         assert page_of(other, hearing()).lines == open_lines, "another code, other words"
     if at.visit.page is Page.PICKUP:
         private = page_of(at, hearing(private=True)).lines
-        assert [line.private for line in private if line not in open_lines] == [True]
+        assert {line.private for line in private if line not in open_lines} == {True}
 
 
 def test_the_half_of_a_sign_is_as_private() -> None:
@@ -216,13 +216,24 @@ def test_two_keys_make_every_sign_of_a_code() -> None:
     assert second_keys("8") == {"0": "8", "1": "T", "3": "V"}
 
 
+def test_the_same_sign_twice_is_told_twice_and_no_line_holds_a_code() -> None:
+    blind = Blind()
+    blind.press(["5", "1", "3", *"52"])
+    former = page_of(blind.scene, blind.hearing)
+    blind.press("52")
+    assert [line.text for line in news(former, page_of(blind.scene, blind.hearing)) if line.private] == ["2: K"]
+    whole = page_of(SCENES["pickup-whole"], hearing(private=True)).lines
+    assert "".join(line.text[-1] for line in whole if line.private) == KNOWN
+    assert not any(KNOWN in line.text.replace(" ", "") for line in whole)
+
+
 def test_a_code_is_typed_taken_back_and_sent() -> None:
     blind = Blind()
     blind.press(["5", "1", "3"])
     assert blind.visit.page is Page.PICKUP
     blind.press("70" + "52")
     assert blind.visit.code == "7K"
-    assert [line.text for line in blind.said if line.private] == ["Tanda demi tanda: K."]
+    assert [line.text for line in blind.said if line.private] == ["2: K"]
     blind.press("9*")  # the first of two keys, taken back
     assert (blind.visit.code, blind.guide.half) == ("7K", "")
     blind.press("*" + "52")
