@@ -26,7 +26,7 @@ from tests.support.hub_process import running_hub, tokens
 Size = tuple[int, int]
 
 FPS = WindowShape(1, 1).maxfps
-SILENT = '[voice]\nengine = "off"\nchime = false\n'
+SILENT = '[voice]\nengine = "off"\nchime = false\ntimes = 1\n'
 HOLD_SECONDS = 0.1
 QUIET_SECONDS = 0.5
 """What the call before still has to draw, also on a busy machine, is drawn by then."""
