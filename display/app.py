@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 Painted = Callable[[int], None]
 
+PAINTED_SECONDS = 2.0
+"""A number's time begins with the first frame that shows it; a window that nobody sees draws none."""
+
 
 class DisplayApp(TerminalApp):
     """``on_painted(call_id)`` is called after the flip of the frame in which a call first stands in the big place."""
@@ -49,7 +52,7 @@ class DisplayApp(TerminalApp):
         self._speech = Speech(language if language != "id" else None)
         self._changed = asyncio.Event()
         self._on_painted = on_painted
-        self._unpainted: list[int] = []
+        self._unpainted: list[tuple[int, asyncio.Event]] = []
         self._link_shown: LinkShown | None = None
         self.speaker = Speaker(self._changed.set)
         self.announcer = Announcer(settings.voice, voice_for(settings.voice), self.speaker.play)
@@ -137,11 +140,15 @@ class DisplayApp(TerminalApp):
         A call that is past already (missed while away) is shown, but nobody is to stand up for it.
         """
         self.screen.announce()
-        self._unpainted.append(announced.call.id)
+        seen = asyncio.Event()
+        self._unpainted.append((announced.call.id, seen))
         awaited = self.link.mirror.awaits(announced.call)
         saying = asyncio.create_task(self._say(announced)) if awaited else None
         self._changed.set()  # so that what comes next is prepared from now on
         try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAINTED_SECONDS):
+                    await seen.wait()
             await asyncio.sleep(announced.hold_seconds if awaited else HURRIED_SECONDS)
             said = saying is not None and await saying
         finally:
@@ -184,7 +191,8 @@ class DisplayApp(TerminalApp):
     def _on_flip(self, *_: object) -> None:
         """Kivy asks before it flips; what waits on the loop is done right after it."""
         painted, self._unpainted = self._unpainted, []
-        for call in painted:
+        for call, seen in painted:
+            seen.set()
             asyncio.get_running_loop().call_soon(self._on_painted, call)
 
 

@@ -46,7 +46,7 @@ async def test_two_calls_at_once_are_both_shown_one_after_the_other(run_app: Sta
         assert "A-001" in driver.words()
         assert "A-002" not in driver.words()
         await driver.until(lambda: painted == [1, 2])
-        assert loop.time() - first > 2.5  # four seconds, less what a busy machine needs for the first frame
+        assert loop.time() - first > 3.5
         assert big_number(driver) == "A-002"
         assert {"A-002", "A-001", "Loket 2", "Loket 1"} <= set(driver.words())
 

@@ -53,6 +53,8 @@ class ScriptedHub:
         await socket.prepare(request)
         first = await socket.receive()
         assert first.type is WSMsgType.TEXT
+        while self.silent:  # noqa: ASYNC110 - a hub that hangs greets nobody either
+            await asyncio.sleep(0.02)
         welcome = m.Welcome(
             version=1, time=self.held.time, device=1, kind=DeviceKind.DISPLAY, name="TV", place="", view=View.PUBLIC
         )
