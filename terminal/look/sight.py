@@ -10,23 +10,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.label import Label
 from kivy.uix.textinput import TextInput
 
 SWITCH = "ANTREAN_SIGHT"
 LOOK_SECONDS = 0.1
+DRAWN_FRAMES = 2
+"""Kivy draws at the end of a frame; after the next one it is surely on the screen."""
 NO_WORDS = frozenset({"Icons"})
 
 
 async def tell(file: Path) -> None:
-    """For ever: keeps ``file`` saying what is seen."""
-    told = b""
+    """For ever: keeps ``file`` saying what is seen: what a widget says before its frame is drawn, nobody sees yet."""
+    told, held, since = b"", b"", 0
     while True:
         seen = json.dumps({"size": list(Window.size), "words": list(words())}).encode()
-        if seen != told:
-            told = seen
-            _replace(file, seen)
+        if seen != held:
+            held, since = seen, Clock.frames
+        if held != told and Clock.frames - since >= DRAWN_FRAMES:
+            told = held
+            _replace(file, told)
         await asyncio.sleep(LOOK_SECONDS)
 
 
