@@ -24,10 +24,15 @@ class Grid:
     pages: int = 1
 
 
+def capacity(room: Cell, cell: Cell) -> int:
+    """How many cells stand in this room at once, at least one."""
+    return max(1, int(room.width // cell.width)) * max(1, int(room.height // cell.height))
+
+
 def grid(count: int, room: Cell, cell: Cell) -> Grid:
     """For so many cells in this room: as few rows and pages as can be, none of them much emptier than another."""
-    most_across, most_down = max(1, int(room.width // cell.width)), max(1, int(room.height // cell.height))
-    pages = max(1, ceil(count / (most_across * most_down)))
+    most_across = max(1, int(room.width // cell.width))
+    pages = max(1, ceil(count / capacity(room, cell)))
     shown = max(1, ceil(count / pages))
     down = ceil(shown / most_across)
     return Grid(ceil(shown / down), down, pages)

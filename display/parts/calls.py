@@ -8,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 from display.legibility import at_least
 from display.parts.part import BoardPart, draw
 from display.presenter import Board, CallLine
-from display.turns import Cell, grid
+from display.turns import Cell, capacity, grid
 from terminal.look.theme import theme
 from terminal.look.widgets import extents
 
@@ -50,8 +50,9 @@ class CallsPart(BoardPart):
         place, need = self.ids.calls, self.needs.text
         number = max(LOW_NUMBER if self.low else USUAL_NUMBER, least_number(need))
         cell = Cell(max(LEAST_CELL, 5 * need), max(LEAST_ROW, 1.12 * least_number(need) if need else 0))
-        held = grid(self.board.calls_shown, Cell(place.width, place.height), cell)
-        shown = min(self.board.calls_shown, held.across * held.down)
+        room = Cell(place.width, place.height)
+        shown = min(self.board.calls_shown, capacity(room, cell))
+        held = grid(shown, room, cell)
         lines = self.board.calls[:shown]
         blank: tuple[CallLine | None, ...] = (None,) * (shown - len(lines))
         self.brief = bool(need) and not whole(lines, place.width / held.across, need)

@@ -197,7 +197,7 @@ def changed_colour(picture: Image.Image) -> None:
 
 def missing_digit(picture: Image.Image) -> None:
     """One digit of a number in the list, painted over with its ground."""
-    ImageDraw.Draw(picture).rectangle((349, 53, 358, 66), fill=picture.getpixel((400, 45)))
+    ImageDraw.Draw(picture).rectangle((366, 55, 377, 70), fill=picture.getpixel((400, 45)))
 
 
 def moved_row(picture: Image.Image) -> None:
