@@ -128,7 +128,9 @@ def cut(driver: Driver) -> list[str]:
         f"{label.text!r} in {label.width:.0f}x{label.height:.0f} at {label.font_size}"
         for label in driver.labels()
         if isinstance(label, Fitted)
-        and not fits(label.text, label.font_name, int(label.font_size), int(label.width), int(label.height + SLACK))
+        and not fits(
+            label.text, label.font_name, int(label.font_size), int(label.width + 3 * SLACK), int(label.height + SLACK)
+        )
     ]
 
 
