@@ -122,14 +122,18 @@ def put(driver: Driver, layout: str, shown: Board, size: tuple[int, int], read_f
 
 def cut(driver: Driver) -> list[str]:
     """Texts that are too large for their box even in their smallest size: their own texture hides it."""
-    from terminal.look.widgets import Fitted, fits
+    from terminal.look.widgets import SURE, Fitted, fits
 
     return [
         f"{label.text!r} in {label.width:.0f}x{label.height:.0f} at {label.font_size}"
         for label in driver.labels()
         if isinstance(label, Fitted)
         and not fits(
-            label.text, label.font_name, int(label.font_size), int(label.width + 3 * SLACK), int(label.height + SLACK)
+            label.text,
+            label.font_name,
+            int(label.font_size),
+            int(label.width / SURE + SLACK),
+            int(label.height + SLACK),
         )
     ]
 
