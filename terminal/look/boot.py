@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from terminal.look import heap
+
 
 class KivyAlreadyStarted(RuntimeError):
     """Kivy was imported before ``prepare``: its window would not have the shape that was asked for."""
@@ -86,6 +88,7 @@ def prepare(shape: WindowShape) -> None:
     """Settle environment and window; call once, before anything imports Kivy."""
     if any(name == "kivy" or name.startswith("kivy.") for name in sys.modules):
         raise KivyAlreadyStarted("terminal.look.boot.prepare must come before the first import of kivy")
+    heap.settle()
     home = tempfile.mkdtemp(prefix="antrean-window-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ.update(environment(home))
