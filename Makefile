@@ -14,11 +14,11 @@ LONGEST := tests/e2e/test_kiosk_pages.py tests/integration/test_[l-o]*.py tests/
 	tests/e2e/test_kiosk_trip.py tests/e2e/test_kiosk_pickup.py
 JOBS := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/e2e/test_*.py))
 # Hubs wait for the disk at every commit, 5 ms each; in memory they don't, where the machine has a gigabyte to spare.
-# No test loses its meaning: a killed process leaves its files in both, and the torture plays a disk that forgets.
+# Open to all, since CUPS prints as another user. No test loses its meaning: a killed process leaves its files in both, and the torture plays a disk that forgets.
 SCRATCH := $(or $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1000000 {print $$6}'),/tmp)
 test: ## every test, on screens and databases that the tests start themselves
 	@deploy/prepare.sh test
-	@TMPDIR=$$(mktemp -d $(SCRATCH)/antrean-test-XXXXXX) && export TMPDIR && trap 'rm -rf "$$TMPDIR"' EXIT INT TERM && \
+	@TMPDIR=$$(mktemp -d $(SCRATCH)/antrean-test-XXXXXX) && chmod 755 "$$TMPDIR" && export TMPDIR && trap 'rm -rf "$$TMPDIR"' EXIT INT TERM && \
 	printf '%s\n' $(foreach job,$(JOBS),'$(job)') | xargs -P $(LANES) -I TESTS sh -c \
 		'said=$$($(PYTHON) -m pytest TESTS 2>&1); failed=$$?; printf "%s\n%s\n\n" "TESTS" "$$said"; exit $$failed'
 
