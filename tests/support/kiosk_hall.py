@@ -49,6 +49,7 @@ class Hall:
     async def touch(self, **named: Any) -> None:
         """A finger on the one thing that is named so, as soon as it is there and the page has settled."""
         await self.driver.until(lambda: self._is_there(**named))
+        await self.driver.frames(2)  # what was just shown is laid out with the next one
         self.hand.at += 1
         await self.driver.tap(self.driver.find(**named))
 
