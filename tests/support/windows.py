@@ -371,7 +371,7 @@ class Theatre:
         self._running.append((app, task))
         driver = Driver(app)
         wanted = tuple(size or app.design)
-        await driver.until(lambda: task.done() or (app.root is not None and EventLoop.status == "started"))
+        await driver.until(lambda: task.done() or (app.root is not None and EventLoop.status == "started"), timeout=30)
         if task.done():
             task.result()
         await driver.until(lambda: tuple(Window.size) == wanted and tuple(app.root.size) == wanted)
