@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from display.legibility import Needs
 from display.presenter import Board, Said
+from display.turns import Grid, turn
 from terminal.look.theme import theme
 from terminal.look.widgets import Fitted, extents, fits, fitting
 
@@ -47,6 +48,57 @@ class BoardPart(BoxLayout):
 
     def announce(self) -> None:
         """Nothing, in most parts."""
+
+
+TITLE, AROUND = 62, 64
+"""Of a card of cells: its heading with its padding; and the padding at its sides."""
+
+
+class PagedPart(BoardPart):
+    """As many ``lines`` at once as stand in its place, the others on the next ``page``; not there without any.
+
+    Each is a ``cell`` in the grid that its drawing calls ``cells``.
+    """
+
+    cell: type[Widget]
+    page = NumericProperty(0)
+
+    def __init__(self, board: Board, **values: Any) -> None:
+        super().__init__(board, **values)
+        self.ids.cells.bind(size=self._fill)
+        self.bind(board=self._fill, needs=self._fill, page=self._fill)
+        self._fill()
+
+    def lines(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def grid(self, width: float, height: float) -> Grid:
+        """How its cells stand in a place of this size."""
+        raise NotImplementedError
+
+    def cell_height(self) -> float:
+        """The least of one cell."""
+        raise NotImplementedError
+
+    def roomy_height(self) -> float:
+        """From which height on a cell shows all it has."""
+        return self.cell_height()
+
+    def absent(self) -> bool:
+        return not self.lines()
+
+    def own_height(self, width: float) -> float:
+        return TITLE + self.grid(width, 10_000).down * (self.cell_height() + 4) + 10
+
+    def show(self, board: Board) -> None:
+        super().show(board)
+        self.page = board.page
+
+    def _fill(self, *_: object) -> None:
+        held = self.grid(self.width, self.height)
+        lines = turn(self.lines(), held.pages, int(self.page))
+        roomy = self.ids.cells.height >= held.down * self.roomy_height()
+        self.ids.cells.show(self.cell, lines, held.across, text=self.needs.text, roomy=roomy)
 
 
 class SaidLine(BoxLayout):

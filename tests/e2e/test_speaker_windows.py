@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from terminal.look.renewal import resident_mib
 from terminal.voice.audio import RATE, Audio, joined, silence
 from tests.support.recorded import QUICK_MS, Sentence, disk_device, faults, recorded
 from tests.support.windows import Driver, Start
@@ -18,11 +19,6 @@ PLAYS = 400
 
 def tone(hertz: float, seconds: float) -> Audio:
     return Audio((9000 * np.sin(np.arange(round(seconds * RATE)) * hertz * 2 * np.pi / RATE)).astype(np.int16))
-
-
-def resident_kb() -> int:
-    """Memory of this process that is really there."""
-    return int(next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in line).split()[1])
 
 
 async def window(run_app: Start) -> Driver:
@@ -101,8 +97,8 @@ async def test_memory_stays_flat_over_many_sounds(run_app: Start, file: Path) ->
             await playing
 
     await play(50)
-    before = resident_kb()
+    before = resident_mib()
     await play(PLAYS)
     speaker.close()
     # One that stayed would cost a megabyte each time.
-    assert resident_kb() - before < 8_000
+    assert resident_mib() - before < 8_000 / 1024
