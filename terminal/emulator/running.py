@@ -98,6 +98,14 @@ class RunningPrinter:
         """Until nobody is connected: then all that was sent before has been dealt with."""
         self.wait_until(lambda: not self.core.connected, timeout_s)
 
+    def when_free(self, work: Callable[[EmulatedPrinter], None], timeout_s: float = 5) -> None:
+        """``wait_free``, and then this in the same grip: nobody can connect in between. TimeoutError as there."""
+        with self.changed:
+            self.wait_free(timeout_s)
+            work(self.core)
+            self.changed.notify_all()
+        self._wake()
+
     def wait_until(self, true: Callable[[], bool], timeout_s: float = 5) -> None:
         """Until this is true of the printer; TimeoutError when it doesn't become so."""
         with self.changed:
@@ -127,6 +135,9 @@ class RunningPrinter:
         with self.changed:
             work()
             self.changed.notify_all()
+        self._wake()
+
+    def _wake(self) -> None:
         for front in self._fronts:
             front.wake()
 

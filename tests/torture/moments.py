@@ -27,15 +27,17 @@ def break_at(printer: RunningPrinter, words: str, moment: Moment, after_bytes: i
     It comes once; a later ``break_at`` or ``mend`` takes the place of one that has not come yet. Both let a
     conversation that is going on come to its end.
     """
-    with printer.changed:
-        printer.wait_free(_CONVERSATION_S)
-        _forget(printer.core)
-        if moment is not Moment.BEFORE:
-            trap = _Trap(printer.core, words, _PLACES[moment](after_bytes))
-            printer.core.hear = trap.hear  # type: ignore[method-assign]
-            printer.core.call = trap.call  # type: ignore[method-assign]
-    if moment is Moment.BEFORE:
-        printer.set_fault(words)
+
+    def do(core: EmulatedPrinter) -> None:
+        _forget(core)
+        if moment is Moment.BEFORE:
+            core.set_fault(words)
+        else:
+            trap = _Trap(core, words, _PLACES[moment](after_bytes))
+            core.hear = trap.hear  # type: ignore[method-assign]
+            core.call = trap.call  # type: ignore[method-assign]
+
+    printer.when_free(do, _CONVERSATION_S)
 
 
 def mend(printer: RunningPrinter) -> None:
@@ -43,11 +45,13 @@ def mend(printer: RunningPrinter) -> None:
 
     Nobody is so quick with a roll that a ticket, which waits a moment for its proof, would go on upon the new one.
     """
-    with printer.changed:
-        printer.wait_free(_CONVERSATION_S)
-        _forget(printer.core)
-    printer.set_fault("none")
-    printer.new_roll()
+
+    def do(core: EmulatedPrinter) -> None:
+        _forget(core)
+        core.set_fault("none")
+        core.new_roll()
+
+    printer.when_free(do, _CONVERSATION_S)
 
 
 def _forget(core: EmulatedPrinter) -> None:

@@ -1,8 +1,10 @@
 """A fault comes at its byte, and not one earlier: what the torture rests on."""
 
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -72,6 +74,38 @@ def test_a_later_fault_takes_the_place_of_one_that_never_came(printer: NetworkPr
     mend(printer)
     say(printer, TICKET + QUESTION)
     assert (slips(printer), printer.faults) == ([("one\ntwo\nthree", True)] * 2, [])
+
+
+@pytest.mark.parametrize(
+    "act", [mend, lambda printer: break_at(printer, "paper_ends", Moment.BEFORE)], ids=["mend", "break"]
+)
+def test_no_ticket_begins_while_somebody_has_his_hands_in_it(
+    printer: NetworkPrinter, act: Callable[[NetworkPrinter], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second kiosk at the same printer, say: what is torn would go on upon the new roll, and prove itself."""
+    steps: list[str] = []
+
+    class Grip(threading.Condition):
+        """The printer's lock, which says when this thread has let go of it altogether."""
+
+        def __exit__(self, *ended: Any) -> None:
+            super().__exit__(*ended)
+            if threading.current_thread() is threading.main_thread() and not self._is_owned():  # type: ignore[attr-defined]
+                steps.append("let go")
+
+    def noted(name: str, real: Callable[..., None]) -> Callable[..., None]:
+        def step(*given: object) -> None:
+            real(*given)
+            steps.append(name)
+
+        return step
+
+    printer.changed = Grip(threading.RLock())
+    monkeypatch.setattr(printer, "wait_free", noted("was free", printer.wait_free))
+    for name in ("set_fault", "new_roll"):
+        monkeypatch.setattr(printer.core, name, noted("done", getattr(printer.core, name)))
+    act(printer)
+    assert "let go" not in steps[steps.index("was free") : len(steps) - steps[::-1].index("done")], steps
 
 
 @pytest.mark.parametrize(("after", "text"), [(len(b"\x1b@one\ntwo"), "one"), (len(b"\x1b@one\ntwo\n"), "one\ntwo")])
