@@ -1,14 +1,11 @@
-"""Whether the office serves at this minute, when it will again, and its hours as people read them. Pure."""
+"""Whether the office serves at this minute, and when it will again. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from babel.dates import get_day_names
-
-from assets.texts import Language, hour
 from protocol.office import Hours, Window
-from protocol.weeks import spans, windows_of
+from protocol.weeks import windows_of
 
 LOOK_AHEAD_DAYS = 31
 
@@ -25,14 +22,6 @@ class Doors:
 
     state: DoorState
     opens: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HoursLine:
-    """``Senin–Kamis`` and ``07.30–12.00, 13.00–15.00``."""
-
-    days: str
-    times: str
 
 
 def doors(hours: Hours, now: datetime) -> Doors:
@@ -63,16 +52,3 @@ def _next_opening(hours: Hours, now: datetime) -> datetime | None:
             if opens > now:
                 return opens
     return None
-
-
-def hours_lines(hours: Hours, language: Language) -> tuple[HoursLine, ...]:
-    """The week in as few lines as it takes: days one after the other with the same hours share a line."""
-    names = get_day_names("wide", locale=language)
-    return tuple(
-        HoursLine("–".join(dict.fromkeys((names[span.first], names[span.last]))), _times(span.windows, language))
-        for span in spans(hours.serving)
-    )
-
-
-def _times(windows: tuple[Window, ...], language: Language) -> str:
-    return ", ".join(f"{hour(language, window.opens)}–{hour(language, window.closes)}" for window in windows)

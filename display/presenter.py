@@ -1,19 +1,21 @@
 """What the hall sees at this moment, worked out from the mirror, the call queue and the time. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from textwrap import wrap
 
 from babel.dates import format_date
 
 from assets.texts import DEFAULT, Language, hour, text
-from display.doors import Doors, DoorState, HoursLine, doors, hours_lines
+from display.doors import Doors, DoorState, doors
 from display.flags import Flag, incident_flag, printer_flag
 from protocol.messages import Call, CounterNow, ServiceNow, Ticket
 from protocol.office import Counter, Office, Service, Text
 from protocol.vocabulary import Availability, CounterState, Purpose, Right, TicketState
+from protocol.wording import HoursLine, hours_lines, promises, zone_name
 from terminal.link.mirror import Mirror
 from terminal.voice.announcements import Announcements
 
@@ -72,6 +74,11 @@ class Speech:
         first = text(DEFAULT, "display", key, time=hour(DEFAULT, time))
         second = text(self.second, "display", key, time=hour(self.second, time)) if self.second else ""
         return self._both(first, second)
+
+    def each(self, lines: Callable[[Language], tuple[str, ...]]) -> tuple[Said, ...]:
+        """These lines, which are as many in every language."""
+        first = lines(DEFAULT)
+        return tuple(map(self._both, first, lines(self.second) if self.second else [""] * len(first)))
 
     @staticmethod
     def _both(first: str, second: str) -> Said:
@@ -238,7 +245,7 @@ def board(
         logo=office.paper.logo,
         demo=speech.say("demo").first if office.demo else "",
         clock=hour(DEFAULT, now),
-        zone=_zone(now),
+        zone=zone_name(now),
         date=speech.day(now),
         flag=printer_flag(mirror, speech.staff) if live else None,
         incident=incident_flag(mirror, speech.staff, now) if live else None,
@@ -270,12 +277,6 @@ def counters_here(office: Office, here: tuple[str, ...]) -> tuple[Counter, ...]:
 def called_from(counters: tuple[Counter, ...]) -> frozenset[str]:
     """The services whose queues these counters call from."""
     return frozenset(service for counter in counters if Right.CALL in counter.rights for service in counter.services)
-
-
-def _zone(now: datetime) -> str:
-    """WIB, WITA or WIT; nothing where the zone has no name of its own."""
-    name = now.tzname() or ""
-    return name if name.isalpha() else ""
 
 
 # --- The big place ------------------------------------------------------------------------------------
@@ -340,7 +341,7 @@ def _greeting(mirror: Mirror, at_the_doors: Doors, speech: Speech, now: datetime
         numbers=_numbers_again(mirror.services.values(), at_the_doors, speech),
         hours_title=speech.say("hours.title"),
         hours=hours_lines(office.hours, DEFAULT),
-        promises=_promises(office, speech),
+        promises=speech.each(partial(promises, office)),
     )
 
 
@@ -364,13 +365,6 @@ def _numbers_again(services: Iterable[ServiceNow], at_the_doors: Doors, speech: 
     if at_the_doors.state is DoorState.OPEN or not times:
         return Said("")
     return speech.clock("greeting.numbers_again", min(times))
-
-
-def _promises(office: Office, speech: Speech) -> tuple[Said, ...]:
-    """The published standard: the minutes, where all services promise the same, and that nothing is paid."""
-    minutes = {service.promised_minutes for service in office.services if service.gives_numbers}
-    promised = tuple(speech.say("promise.minutes", minutes=minutes.pop()) for _ in range(len(minutes) == 1))
-    return (*promised, speech.say("promise.free"))
 
 
 # --- One counter's own sign -----------------------------------------------------------------------------

@@ -16,9 +16,9 @@ import assets
 from assets.texts import DEFAULT, LANGUAGES, Language, domain, text
 from protocol.messages import STALE_SECONDS, VERSIONS
 from protocol.office import Office
+from protocol.wording import hours_lines, promises, zone_name
 from server.app.hub import Hub
 from server.web.pages import LANGUAGE_NAMES, language_of, templates
-from server.web.pickup_html import hours_lines
 
 Layout = Literal["calls", "number"]
 Theme = Literal["dark", "light", "contrast"]
@@ -87,23 +87,11 @@ def words(office: Office, language: Language, now: datetime) -> dict[str, object
         "hourSeparator": text(language, "times", "hour.separator"),
         "weekdays": [days[weekday] for weekday in range(7)],
         "months": [months[month] for month in range(1, 13)],
-        "zone": _zone(now),
+        "zone": zone_name(now),
         "hours": [{"days": line.days, "times": line.times} for line in hours_lines(office.hours, language)],
-        "promises": _promises(office, language),
+        "promises": promises(office, language),
         "say": _sentences(language),
     }
-
-
-def _zone(now: datetime) -> str:
-    name = now.tzname() or ""
-    return name if name.isalpha() else ""
-
-
-def _promises(office: Office, language: Language) -> list[str]:
-    """The published standard: the minutes, where all services promise the same, and that nothing is paid."""
-    minutes = {service.promised_minutes for service in office.services if service.gives_numbers}
-    promised = [text(language, "display", "promise.minutes", minutes=only) for only in minutes if len(minutes) == 1]
-    return [*promised, text(language, "display", "promise.free")]
 
 
 def _sentences(language: Language) -> dict[str, str]:

@@ -12,6 +12,7 @@ import assets
 from assets.texts import DEFAULT, LANGUAGES, Language, hour, text
 from protocol.pickup import shown
 from protocol.vocabulary import TicketState, View
+from protocol.wording import hours_lines
 from server.app.hub import Hub
 from server.app.pickup_page import Collecting, PickupPage
 from server.app.snapshot import TicketPage
@@ -88,7 +89,7 @@ def pickup_page_html(hub: Hub, page: PickupPage, language: Language) -> str:
         state=page.state.value,
         state_text=pickup_html.state_text(page, language),
         hint=pickup_html.hint(page, language),
-        hours=pickup_html.hours_lines(hub.office.hours, language),
+        hours=hours_lines(hub.office.hours, language),
         refresh=None,
     )
 

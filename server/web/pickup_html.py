@@ -1,24 +1,13 @@
 """The words of the page behind a pickup code's link. No name, no NIK: the code is all it knows of a person."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import segno
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date
 
-from assets.texts import Language, hour, text
-from protocol.office import Hours
+from assets.texts import Language, text
 from protocol.pickup import PATH
-from protocol.weeks import Span, spans
 from server.app.pickup_page import Collecting, PickupPage
-
-
-@dataclass(frozen=True, slots=True)
-class HoursLine:
-    """``Senin–Kamis`` and ``07.30–12.00, 13.00–15.00``."""
-
-    days: str
-    times: str
 
 
 def state_text(page: PickupPage, language: Language) -> str:
@@ -42,16 +31,3 @@ def qr(code: str, title: str) -> str:
     """The code for the scanner, as SVG."""
     drawn = segno.make(scanned(code), error="q", micro=False)
     return str(drawn.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None, title=title))
-
-
-def hours_lines(hours: Hours, language: Language) -> tuple[HoursLine, ...]:
-    """When cards are handed over, in as few lines as it takes."""
-    names = get_day_names("wide", locale=language)
-    return tuple(
-        HoursLine("–".join(dict.fromkeys((names[span.first], names[span.last]))), _times(span, language))
-        for span in spans(hours.serving)
-    )
-
-
-def _times(span: Span, language: Language) -> str:
-    return ", ".join(f"{hour(language, w.opens)}–{hour(language, w.closes)}" for w in span.windows)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.texts import LANGUAGES, Language, domain
-from display.doors import DoorState, doors, hours_lines
+from display.doors import DoorState, doors
 from display.flags import Flag
 from display.presenter import (
     TICKER_LETTERS,
@@ -182,10 +182,6 @@ def test_doors_open_and_close_by_the_published_hours(now: datetime, state: DoorS
 
 def test_an_office_without_hours_is_open() -> None:
     assert doors(Hours(issuing=(), serving=()), at(3)).state is DoorState.OPEN
-
-
-def test_hours_are_told_in_another_language() -> None:
-    assert [line.days for line in hours_lines(HOURS, "en")] == ["Monday–Thursday", "Friday"]
 
 
 def test_ticker_goes_round_and_has_the_translation_below() -> None:

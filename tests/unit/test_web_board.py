@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,17 +23,6 @@ from tests.support.web_fake_hub import OFFICE, FakeHub
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 SOURCES = {name: assets.path("web", "board", name).read_text() for name in SCRIPTS}
 CSS = assets.path("web", "board", "board.css").read_text()
-
-
-@pytest.fixture
-async def hub() -> FakeHub:
-    return FakeHub()
-
-
-@pytest.fixture
-async def client(hub: FakeHub) -> AsyncIterator[TestClient]:
-    async with TestClient(TestServer(application(hub, Limits(), "1.2.3"))) as client:
-        yield client
 
 
 def block(page: str) -> dict[str, object]:
@@ -146,7 +134,7 @@ def test_an_office_is_described_in_its_own_time_and_days() -> None:
     assert told["zone"] == "WIB"
     assert told["weekdays"][0] == "Senin"  # type: ignore[index]
     assert told["months"][10] == "November"  # type: ignore[index]
-    assert told["promises"] == ["Selesai dalam 15 menit", "Gratis, tanpa biaya"]
+    assert told["promises"] == ("Selesai dalam 15 menit", "Gratis, tanpa biaya")
 
 
 # --- The scripts have nothing of their own ------------------------------------------------------------

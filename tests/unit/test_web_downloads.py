@@ -1,28 +1,13 @@
 """The way to a file: who may fetch it, what comes with it, and what is said to everybody else."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from aiohttp import ClientResponse
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 from protocol.messages import FileReady
-from server.web.limits import Limits
-from server.web.site import application
 from tests.support.web_fake_hub import DEVICES, FakeHub
 
 TOKEN, OTHER = list(DEVICES)[:2]
-
-
-@pytest.fixture
-async def hub() -> FakeHub:
-    return FakeHub()
-
-
-@pytest.fixture
-async def client(hub: FakeHub) -> AsyncIterator[TestClient]:
-    async with TestClient(TestServer(application(hub, Limits(), "1.2.3"))) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,31 +1,17 @@
 """The ticket's page: every state in three languages, safe headers, nothing that runs."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 from assets.texts import LANGUAGES, domain
 from protocol.office import Text
 from protocol.vocabulary import TicketState
 from server.app.snapshot import TicketPage
-from server.web.limits import Limits
-from server.web.site import application
 from tests.support.web_fake_hub import FakeHub
-
-
-@pytest.fixture
-async def hub() -> FakeHub:
-    return FakeHub()
-
-
-@pytest.fixture
-async def client(hub: FakeHub) -> AsyncIterator[TestClient]:
-    async with TestClient(TestServer(application(hub, Limits(), "1.2.3"))) as client:
-        yield client
 
 
 def ticket(state: TicketState, **more: object) -> TicketPage:

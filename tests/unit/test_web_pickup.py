@@ -2,14 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from assets.texts import LANGUAGES, domain
 from protocol import pickup
-from protocol.office import Hours, Window
 from protocol.vocabulary import TicketState
 from server.app.pickup_page import Collecting, PickupPage
 from server.web import pickup_html
@@ -20,25 +18,6 @@ from tests.support.web_fake_hub import FakeHub
 from tests.unit.test_web_pages import ticket
 
 CODE = "7K3M9QR0"
-HOURS = Hours(
-    issuing=(),
-    serving=(
-        Window(days=("mon", "tue", "wed", "thu"), opens="08:00", closes="12:00"),
-        Window(days=("mon", "tue", "wed", "thu"), opens="13:00", closes="15:00"),
-        Window(days=("fri",), opens="08:00", closes="11:00"),
-    ),
-)
-
-
-@pytest.fixture
-async def hub() -> FakeHub:
-    return FakeHub()
-
-
-@pytest.fixture
-async def client(hub: FakeHub) -> AsyncIterator[TestClient]:
-    async with TestClient(TestServer(application(hub, Limits(), "1.2.3"))) as client:
-        yield client
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,14 +75,6 @@ async def test_guessing_is_slow(hub: FakeHub) -> None:
         assert "Silakan coba lagi sebentar lagi" in await refused.text()
         assert refused.headers["Cache-Control"] == "no-store"
         assert (await client.get("/t/nobody")).status == 404  # tickets have a hundred and twenty-eight bits
-
-
-def test_hours_in_as_few_lines_as_it_takes() -> None:
-    lines = pickup_html.hours_lines(HOURS, "id")
-    assert [(line.days, line.times) for line in lines] == [
-        ("Senin–Kamis", "08.00–12.00, 13.00–15.00"),
-        ("Jumat", "08.00–11.00"),
-    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
