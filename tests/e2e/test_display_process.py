@@ -19,9 +19,9 @@ from terminal.voice.config import VoiceSettings
 from terminal.voice.phrases import call_phrase
 from terminal.voice.voices import chime, voice_for
 from tests.support.display_hall import SMALL
-from tests.support.display_process import SCREEN, DisplayProcess, display_process
 from tests.support.hub_process import HubProcess, RawClient, open_counter, raw_client, running_hub, sign_in, tokens
 from tests.support.recorded import Sentence, faults, recorded
+from tests.support.window_process import DisplayProcess, ended
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(240)]
 
@@ -73,7 +73,7 @@ class Hall:
         sentences = [await sentence(call) for call in calls]
 
         def said() -> bool:
-            self.shown |= {word.text for word in self.display.hall.words()}
+            self.shown |= {word.text for word in self.display.person.words()}
             return faults(recorded(self.display.heard), sentences, chime()) == []
 
         assert await within(PATIENCE, said), faults(recorded(self.display.heard), sentences, chime())
@@ -92,14 +92,14 @@ async def sentence(of: Call) -> Sentence:
 @pytest_asyncio.fixture
 async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
     state = tmp_path / "tv"
-    with virtual_screen(SCREEN) as screen:
+    with virtual_screen(DisplayProcess.size) as screen:
         async with running_hub(tmp_path / "hub") as hub:
             (kiosk,) = await tokens(hub, DeviceKind.KIOSK, ["lobby"])
             (token,) = await tokens(hub, DeviceKind.DISPLAY, ["hall"])
             identities.save(state, Identity(url=hub.url, fingerprint="", token=token))
             staff = {place: await open_counter(hub, place, f"officer{place}") for place in COUNTERS}
             settings = SETTINGS.format(state=state, url=hub.url)
-            async with display_process(tmp_path, screen, settings) as display:
+            async with ended(DisplayProcess(tmp_path, screen, settings)) as display:
                 await display.start()
                 yield Hall(hub, display, staff, kiosk)
 

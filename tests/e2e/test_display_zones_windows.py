@@ -14,8 +14,8 @@ from protocol.messages import Call
 from protocol.vocabulary import DeviceKind
 from terminal.link import Identity
 from terminal.link import identity as identities
-from tests.support.display_process import SCREEN, DisplayProcess, display_process
 from tests.support.hub_process import HubProcess, open_counter, raw_client, running_hub, sign_in, tokens
+from tests.support.window_process import DisplayProcess, ended
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(240)]
 
@@ -66,7 +66,7 @@ class House:
             assert not others & self.seen[name], name
 
     def _look(self, name: str) -> set[str]:
-        now = {word.text for word in self.displays[name].hall.words()}
+        now = {word.text for word in self.displays[name].person.words()}
         self.seen[name] |= now
         return now
 
@@ -74,7 +74,7 @@ class House:
 @pytest_asyncio.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
-        screen = stack.enter_context(virtual_screen(SCREEN))
+        screen = stack.enter_context(virtual_screen(DisplayProcess.size))
         hub = await stack.enter_async_context(running_hub(tmp_path / "hub"))
         (kiosk,) = await tokens(hub, DeviceKind.KIOSK, ["lobby"])
         staff = {place: await open_counter(hub, place, f"officer{place}") for place in COUNTERS}
@@ -86,7 +86,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
             folder = tmp_path / name
             identities.save(folder / "state", Identity(url=hub.url, fingerprint="", token=token))
             settings = SETTINGS.format(state=folder / "state", url=hub.url, counters=list(ZONES[name]))
-            displays[name] = await stack.enter_async_context(display_process(folder, screen, settings))
+            displays[name] = await stack.enter_async_context(ended(DisplayProcess(folder, screen, settings)))
             await displays[name].start()
         yield House(hub, displays, staff)
 

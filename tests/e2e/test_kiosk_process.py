@@ -13,7 +13,7 @@ from protocol.vocabulary import DeviceKind, PrintOutcome
 from terminal.emulator import NetworkPrinter, start_emulator
 from tests.support.hub_process import HubProcess, running_hub
 from tests.support.kiosk_headless import Officer, identity, officer, until
-from tests.support.kiosk_process import SCREEN, KioskProcess, kiosk_process
+from tests.support.window_process import KioskProcess, ended
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(240)]
 
@@ -59,7 +59,7 @@ def printer() -> Iterator[NetworkPrinter]:
 
 @pytest.fixture
 def screen() -> Iterator[str]:
-    with virtual_screen(SCREEN) as name:
+    with virtual_screen(KioskProcess.size) as name:
         yield name
 
 
@@ -68,7 +68,7 @@ async def lobby(tmp_path: Path, printer: NetworkPrinter, screen: str) -> AsyncIt
     async with running_hub(tmp_path / "hub") as hub:
         state = await identity(hub, DeviceKind.KIOSK, "lobby", tmp_path / "state")
         settings = SETTINGS.format(state=state, url=hub.url, port=printer.port, timeout=60)
-        async with officer(hub, tmp_path / "desk") as seen, kiosk_process(tmp_path, screen, settings) as kiosk:
+        async with officer(hub, tmp_path / "desk") as seen, ended(KioskProcess(tmp_path, screen, settings)) as kiosk:
             yield Lobby(hub, printer, kiosk, seen, state / FILE)
 
 
