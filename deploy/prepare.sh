@@ -10,9 +10,9 @@ case "${1:-run}" in
     # libgl1: OpenGL for Kivy; libmtdev1: touch panels; espeak-ng and alsa-utils: the voice, and the microphone for a
     # better one; the rest plays and photographs the trip without a screen
     run) packages="libgl1 libmtdev1 espeak-ng alsa-utils xvfb xauth xdotool imagemagick" ;;
-    # zbar reads the printed QR, Chromium shows the ticket's page, openssl reads the certificate, a CUPS server of
+    # zbar reads the printed QR, Chromium and Firefox show the pages and the board, openssl reads the certificate, a CUPS server of
     # the tests' own delivers papers, poppler reads the registers' PDF back, systemd reads our units, npm brings a decoder of papers that we did not write
-    test) packages="libgl1 libmtdev1 espeak-ng alsa-utils xvfb xauth xdotool imagemagick zbar-tools chromium openssl cups poppler-utils systemd"
+    test) packages="libgl1 libmtdev1 espeak-ng alsa-utils xvfb xauth xdotool imagemagick zbar-tools chromium firefox-esr openssl cups poppler-utils systemd"
           command -v npm >/dev/null || packages="$packages nodejs npm" ;;
     check) packages="" ;;
     *) say "usage: prepare.sh run|check|test"; exit 2 ;;

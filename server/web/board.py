@@ -20,9 +20,11 @@ from protocol.wording import hours_lines, promises, zone_name
 from server.app.hub import Hub
 from server.web.pages import LANGUAGE_NAMES, language_of, templates
 
-Layout = Literal["calls", "number"]
+Layout = Literal["calls", "number", "counter"]
 Theme = Literal["dark", "light", "contrast"]
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+HALL: tuple[Layout, ...] = ("calls", "number")
+"""The layouts that an address may name; ``counter`` follows from its one counter."""
+
 THEMES: tuple[Theme, ...] = get_args(Theme)
 
 SCRIPTS = ("time.js", "mirror.js", "calls.js", "presenter.js", "screen.js", "chime.js", "link.js", "board.js")
@@ -34,6 +36,7 @@ FILES = {
     "words.ttf": ("font/ttf", ("fonts", "Inter-SemiBold.ttf")),
     "numbers.ttf": ("font/ttf", ("fonts", "InterDisplay-Bold.ttf")),
     "icons.ttf": ("font/ttf", ("icons", "Icons.ttf")),
+    "icon.svg": ("image/svg+xml", ("web", "board", "icon.svg")),
     "chime.wav": ("audio/wav", ("sounds", "chime.wav")),
 }
 """Address below /board/ -> type and place in assets/."""
@@ -44,9 +47,11 @@ OWN_WORDS = "board."
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:]+\](:\d+)?")
 
 
-def layout_of(wished: str | None) -> Layout:
-    """The layout asked for in the address, else the whole board."""
-    return next((layout for layout in LAYOUTS if layout == wished), LAYOUTS[0])
+def layout_of(asked: Mapping[str, str]) -> Layout:
+    """The layout asked for in the address, else the whole board. With ``counter`` it is that counter's own sign."""
+    if _sign_of(asked):
+        return "counter"
+    return next((layout for layout in HALL if layout == asked.get("layout")), HALL[0])
 
 
 def theme_of(wished: str | None) -> Theme:
@@ -54,10 +59,17 @@ def theme_of(wished: str | None) -> Theme:
     return next((theme for theme in THEMES if theme == wished), THEMES[0])
 
 
-def zone_of(wished: str | None) -> tuple[str, ...]:
+def zone_of(asked: Mapping[str, str]) -> tuple[str, ...]:
     """The counters asked for in the address, each once; none: all of them."""
-    names = (name.strip() for name in (wished or "").split(","))
+    if sign := _sign_of(asked):
+        return (sign,)
+    names = (name.strip() for name in asked.get("counters", "").split(","))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _sign_of(asked: Mapping[str, str]) -> str:
+    """A comma would end its name on the page: it parts those of a zone."""
+    return asked.get("counter", "").partition(",")[0].strip()
 
 
 def policy(host: str) -> str:
@@ -68,7 +80,7 @@ def policy(host: str) -> str:
     """
     sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; media-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; "
         f"connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
@@ -115,7 +127,7 @@ class Board:
 
     def html(self, asked: Mapping[str, str]) -> str:
         """The page that the address asks for. Without a script it only says what it needs."""
-        language, zone = language_of(asked.get("lang")), zone_of(asked.get("counters"))
+        language, zone = language_of(asked.get("lang")), zone_of(asked)
 
         def say(key: str) -> str:
             return text(language, "page", key)
@@ -124,7 +136,7 @@ class Board:
         return self._template.render(
             office=self._hub.office,
             language=language,
-            layout=layout_of(asked.get("layout")),
+            layout=layout_of(asked),
             theme=theme_of(asked.get("theme")),
             zone=",".join(zone),
             unknown=text(language, "page", "board.unknown_counter", names=", ".join(unknown)) if unknown else "",
@@ -145,7 +157,7 @@ class Board:
         kind, body = self._files.get(request.match_info["file"], ("", b""))
         if not kind:
             raise web.HTTPNotFound
-        written = kind.startswith("text/")
+        written = kind.startswith(("text/", "image/svg"))
         lasting = not written or request.query.get("v") == self.revision
         headers = {"Cache-Control": "public, max-age=604800" if lasting else "no-store"}
         return web.Response(body=body, content_type=kind, charset="utf-8" if written else None, headers=headers)

@@ -1,4 +1,7 @@
-"""The board in a real browser against a real hub: live, honest when it is not, whole on every screen."""
+"""The board in real browsers against a real hub: live, honest when it is not, whole on every screen.
+
+Chromium runs every test. What a hall depends on is run in Firefox as well, an engine that shares nothing with it.
+"""
 
 import json
 import os
@@ -6,8 +9,8 @@ import random
 import re
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,18 +22,23 @@ import pytest_asyncio
 import assets
 from assets.texts import LANGUAGES, domain
 from display.doors import doors
+from display.presenter import Speech, board
 from protocol import messages as m
 from protocol.codec import from_hub
 from protocol.vocabulary import CounterState, DeviceKind, Purpose
 from server.config.catalogue import load_office
 from terminal.link.mirror import Mirror
 from terminal.voice.announcements import Announcements
-from tests.support.browser import OVERFLOWING, PICTURES, Browser, browser
+from tests.support.browser import OVERFLOWING, PICTURES, Browser, Page, browser
+from tests.support.firefox import Firefox, firefox
 from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
 from tests.support.office import KTP, PIN, WIB, HandClock
 from tests.support.web_terminal import ServedOffice, Terminal, served_office
 
 SIZES = ((320, 640), (360, 740), (768, 1024), (1280, 800), (1920, 1080), (3840, 2160), (1080, 1920))
+OUTERMOST = ((320, 640), (3840, 2160))
+SIGN_SIZES = ((320, 640), (800, 480), (1024, 600), (600, 1024), (1920, 1080), (3840, 2160))
+"""Tablets of many years ago among them."""
 NUMBER = "document.querySelector('.hero .number').innerText"
 SAYS = "document.body.innerText"
 
@@ -57,19 +65,41 @@ SMALLEST = """
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+ENGINES = {"chromium": browser, "firefox": firefox}
+IN_BOTH = pytest.mark.parametrize("page", ENGINES, indirect=True)
+
+Pages = Callable[[str], Awaitable[Page]]
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    async with browser(tmp_path_factory.mktemp("chromium")) as page:
-        yield page
+async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages]:
+    """The one page of this engine, whose browser is started when it is first asked for."""
+    started: dict[str, Page] = {}
+    async with AsyncExitStack() as stack:
+
+        async def page_in(engine: str) -> Page:
+            if engine not in started:
+                folder = tmp_path_factory.mktemp(engine)
+                started[engine] = await stack.enter_async_context(ENGINES[engine](folder))
+            return started[engine]
+
+        yield page_in
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(chromium: Browser) -> AsyncIterator[Browser]:
-    """The one browser of this file, with nothing open and nothing complained of."""
-    chromium.complaints.clear()
-    yield chromium
-    await chromium.do("Emulation.setScriptExecutionDisabled", value=False)
-    await chromium.do("Page.navigate", url="about:blank")
+async def page(request: pytest.FixtureRequest, pages: Pages) -> AsyncIterator[Page]:
+    """A browser with nothing open and nothing complained of: Chromium, where the test does not name another."""
+    page = await pages(getattr(request, "param", "chromium"))
+    page.complaints.clear()
+    yield page
+    await page.go("about:blank")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def chromium(page: Page) -> Browser:
+    """The page, with all that only Chromium can be told to do."""
+    assert isinstance(page, Browser)
+    return page
 
 
 @dataclass
@@ -102,7 +132,7 @@ async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
         yield Hall(office, await office.at("kiosk"), await office.seated())
 
 
-async def opened(page: Browser, address: str, query: str = "", size: tuple[int, int] = (1280, 800)) -> None:
+async def opened(page: Page, address: str, query: str = "", size: tuple[int, int] = (1280, 800)) -> None:
     await page.open(f"{address}/board{query}", *size)
     await page.until("!document.getElementById('board').hidden")
 
@@ -136,7 +166,7 @@ def crowded(folder: Path) -> Path:
     return file
 
 
-async def whole(page: Browser, name: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
+async def whole(page: Page, name: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
     """Asserts that nothing is cut off at any of the sizes."""
     for size in sizes:
         await page.resize(*size)
@@ -151,13 +181,15 @@ async def whole(page: Browser, name: str, sizes: tuple[tuple[int, int], ...] = S
             await page.picture(f"board-{name}-{size[0]}x{size[1]}")
 
 
-async def test_nothing_is_cut_off_on_any_screen_in_any_language(page: Browser, tmp_path: Path) -> None:
-    clock = HandClock()
+@IN_BOTH
+async def test_nothing_is_cut_off_on_any_screen_in_any_language(page: Page, tmp_path: Path) -> None:
+    """In Firefox at the outermost sizes only: between them nothing is left to the engine."""
+    clock, sizes = HandClock(), OUTERMOST if isinstance(page, Firefox) else SIZES
     async with served_office(tmp_path, clock, tls=False, catalogue=str(crowded(tmp_path)), demo=True) as office:
         await office.furnish()
         kiosk, seats = await office.at("kiosk"), await office.seated()
         await opened(page, office.http)
-        await whole(page, "welcome")
+        await whole(page, "welcome", sizes)
         for prefix in "bcdef":
             await kiosk.do("issue_ticket", service=f"layanan-{prefix}")
         for _ in range(8):
@@ -173,24 +205,29 @@ async def test_nothing_is_cut_off_on_any_screen_in_any_language(page: Browser, t
             assert await page.tell("document.querySelectorAll('.queues li').length") == 6
             assert await page.tell("document.querySelectorAll('.counters li').length") == 12
             await page.until(f"{SAYS}.includes({json.dumps(domain(language, 'display')['lead.awaited'])})")
-            await whole(page, f"called-{language}")
+            await whole(page, f"called-{language}", sizes)
         await opened(page, office.http, "?layout=number&theme=contrast")
-        await whole(page, "number")
+        await whole(page, "number", sizes)
         await opened(page, office.http, "?theme=light&counters=serah")
         assert await page.tell("document.querySelectorAll('.counters li').length") == 1
-        await whole(page, "zone")
+        await whole(page, "zone", sizes)
+        await opened(page, office.http, "?counter=1&lang=en")
+        await page.until("document.querySelector('.sign.awaited')")
+        await whole(page, "sign", OUTERMOST if isinstance(page, Firefox) else SIGN_SIZES)
         await seats["1"].do("park", ticket=called["call"]["ticket"] + 1)
         clock.set(datetime(2026, 11, 23, 19, 0, tzinfo=WIB))
         for seat in seats.values():
             await seat.do("set_counter", state="closed")
         await opened(page, office.http, "?lang=jv")  # its sentences are the longest
-        await whole(page, "closed-jv")
+        await whole(page, "closed-jv", sizes)
+        await opened(page, office.http, "?lang=jv&counter=8")
+        await whole(page, "sign-closed", OUTERMOST if isinstance(page, Firefox) else SIGN_SIZES)
         assert page.complaints == []
         await page.tell("document.getElementById('office').style.whiteSpace = 'nowrap'")
         assert await page.tell(CLIPPED) != [], "the check of clipping can fail"
 
 
-async def test_the_browser_blocks_nothing_but_what_is_foreign(page: Browser, hall: Hall) -> None:
+async def test_the_browser_blocks_nothing_but_what_is_foreign(page: Page, hall: Hall) -> None:
     await opened(page, hall.office.http)
     assert page.complaints == []
     await page.tell("document.head.appendChild(document.createElement('script')).textContent = 'window.ran = 1'")
@@ -199,17 +236,18 @@ async def test_the_browser_blocks_nothing_but_what_is_foreign(page: Browser, hal
     assert any("Content Security Policy" in complaint for complaint in page.complaints)
 
 
-async def test_without_scripts_the_page_says_what_it_needs(page: Browser, hall: Hall) -> None:
-    await page.do("Emulation.setScriptExecutionDisabled", value=True)
-    await page.open(hall.office.http + "/board?lang=en", 320, 640)
-    snapshot = await page.do("DOMSnapshot.captureSnapshot", computedStyles=[])
+async def test_without_scripts_the_page_says_what_it_needs(chromium: Browser, hall: Hall) -> None:
+    await chromium.do("Emulation.setScriptExecutionDisabled", value=True)
+    await chromium.open(hall.office.http + "/board?lang=en", 320, 640)
+    snapshot = await chromium.do("DOMSnapshot.captureSnapshot", computedStyles=[])
     assert domain("en", "page")["board.noscript"] in snapshot["result"]["strings"]
+    await chromium.do("Emulation.setScriptExecutionDisabled", value=False)
 
 
 # --- Live -----------------------------------------------------------------------------------------
 
 
-async def test_two_calls_at_once_are_shown_one_after_the_other(page: Browser, hall: Hall) -> None:
+async def test_two_calls_at_once_are_shown_one_after_the_other(page: Page, hall: Hall) -> None:
     await opened(page, hall.office.http)
     assert "Selamat datang" in await page.tell(SAYS)
     await page.tell(
@@ -226,7 +264,7 @@ async def test_two_calls_at_once_are_shown_one_after_the_other(page: Browser, ha
     assert page.complaints == []
 
 
-async def test_the_board_holds_what_a_display_holds(page: Browser, hall: Hall) -> None:
+async def test_the_board_holds_what_a_display_holds(page: Page, hall: Hall) -> None:
     hall.later()
     await opened(page, hall.office.http)
     watcher = await hall.office.connect()
@@ -263,7 +301,56 @@ async def test_the_board_holds_what_a_display_holds(page: Browser, hall: Hall) -
     await page.until(f"{SAYS}.includes('Panggilan terakhir')")
 
 
-async def test_doors_open_and_close_as_they_do_for_a_display(page: Browser, hall: Hall) -> None:
+SIGN = (
+    "(sign => [sign.querySelector('.counter').innerText, (sign.querySelector('.number') || {}).innerText || '',"
+    "sign.querySelector('.lead').innerText, (sign.querySelector('.sentence') || {}).innerText || ''])"
+    "(document.querySelector('.sign'))"
+)
+
+
+async def test_a_counters_own_sign_says_what_the_displays_sign_says(page: Page, hall: Hall) -> None:
+    hall.later()
+    await opened(page, hall.office.http, "?counter=1")
+    desk = hall.seats["1"]
+    seen = []
+
+    async def same() -> None:
+        watcher = await hall.office.connect()
+        await watcher.say("watch", versions=[1])
+        mirror = Mirror()
+        mirror.load(from_hub(json.dumps(await watcher.hear("snapshot"))))  # type: ignore[arg-type]
+        now = hall.office.clock.at
+        here = ("1",)
+        told = board(mirror, Announcements(frozenset(here)), Speech(), now=now, page=0, live=True, here=here).sign
+        assert told is not None
+        expected = json.dumps([told.title, told.number, told.lead.first, told.sentence.first])
+        await page.until(f"JSON.stringify({SIGN}) === JSON.stringify({expected})", 2.0)
+        assert await page.tell("document.querySelector('.sign').classList.contains('awaited')") is told.awaited
+        seen.append(told.lead.first)
+
+    ticket = (await hall.call())["ticket"]
+    await same()
+    case = (await desk.do("start_serving", ticket=ticket))["case"]
+    await same()
+    step = {"case": case["id"], "expected_version": case["version"], "step": "cancel", "result": "cancelled"}
+    await desk.do("record_step", **step, reason="x")
+    hall.called = None
+    await same()
+    for state in ("paused", "closed", "open"):
+        await desk.do("set_counter", state=state)
+        await same()
+    assert seen == [
+        "Silakan masuk",
+        "Sedang dilayani",
+        "Loket buka",
+        "Loket ditutup sementara",
+        "Loket tutup",
+        "Loket buka",
+    ]
+    assert await page.tell("document.documentElement.scrollHeight <= innerHeight")
+
+
+async def test_doors_open_and_close_as_they_do_for_a_display(page: Page, hall: Hall) -> None:
     await opened(page, hall.office.http)
     hours = load_office(assets.path("catalogue", "magetan.toml")).hours
     start = datetime(2026, 12, 17, 0, 0, tzinfo=WIB)  # a Friday with its break, and one that is a holiday
@@ -282,7 +369,7 @@ async def test_doors_open_and_close_as_they_do_for_a_display(page: Browser, hall
     assert {state for _, state, _ in found} == {"open", "break", "closed"}
 
 
-async def test_calls_take_turns_as_they_do_in_the_hall(page: Browser, hall: Hall) -> None:
+async def test_calls_take_turns_as_they_do_in_the_hall(page: Page, hall: Hall) -> None:
     """The same days of calls, bursts and pauses, through both programs."""
     await opened(page, hall.office.http)
     chance, start = random.Random(5), 10 * 60_000
@@ -319,7 +406,7 @@ def said_in_the_hall(calls: list[dict[str, Any]], steps: list[tuple[int, int]], 
     return told
 
 
-async def test_who_opens_the_board_sees_the_call_that_counts(page: Browser, hall: Hall) -> None:
+async def test_who_opens_the_board_sees_the_call_that_counts(page: Page, hall: Hall) -> None:
     """Numbers that were called and dealt with a minute ago are in the list; nobody has to sit them through."""
     hall.later()
     calls = [await hall.call() for _ in range(4)]
@@ -329,7 +416,7 @@ async def test_who_opens_the_board_sees_the_call_that_counts(page: Browser, hall
     assert shown == [call["number"] for call in calls[-2::-1]]
 
 
-async def test_broken_and_unknown_frames_do_not_end_it(page: Browser, hall: Hall) -> None:
+async def test_broken_and_unknown_frames_do_not_end_it(page: Page, hall: Hall) -> None:
     hall.later()
     await opened(page, hall.office.http)
     for frame in (
@@ -349,25 +436,25 @@ async def test_broken_and_unknown_frames_do_not_end_it(page: Browser, hall: Hall
     assert page.complaints == []
 
 
-async def test_the_chime_rings_only_where_somebody_switched_it_on(page: Browser, hall: Hall) -> None:
+async def test_the_chime_rings_only_where_somebody_switched_it_on(chromium: Browser, hall: Hall) -> None:
     hall.later()
-    await opened(page, hall.office.http)
-    await page.tell("window.rung = 0; board.chime.audio.play = () => { rung += 1; return Promise.resolve(); }")
+    await opened(chromium, hall.office.http)
+    await chromium.tell("window.rung = 0; board.chime.audio.play = () => { rung += 1; return Promise.resolve(); }")
     first = await hall.call()
-    await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === {json.dumps(first['number'])}")
-    assert await page.tell("rung") == 0
-    await page.press("Tab", 9)
-    assert await page.tell("document.activeElement.id") == "sound", "a remote control reaches the button at once"
-    await page.press("Enter", 13, "\r")
-    assert await page.tell("board.chime.button.getAttribute('aria-pressed')") == "true"
-    assert await page.tell("rung") == 1, "who switches it on hears it"
+    await chromium.until(f"document.querySelector('.hero.awaited') && {NUMBER} === {json.dumps(first['number'])}")
+    assert await chromium.tell("rung") == 0
+    await chromium.press("Tab", 9)
+    assert await chromium.tell("document.activeElement.id") == "sound", "a remote control reaches the button at once"
+    await chromium.press("Enter", 13, "\r")
+    assert await chromium.tell("board.chime.button.getAttribute('aria-pressed')") == "true"
+    assert await chromium.tell("rung") == 1, "who switches it on hears it"
     await hall.call()
-    await page.until("rung === 2")
-    await page.press("Enter", 13, "\r")
-    assert await page.tell("board.chime.on") is False
+    await chromium.until("rung === 2")
+    await chromium.press("Enter", 13, "\r")
+    assert await chromium.tell("board.chime.on") is False
 
 
-async def test_a_new_day_begins_with_nobody_called(page: Browser, hall: Hall) -> None:
+async def test_a_new_day_begins_with_nobody_called(page: Page, hall: Hall) -> None:
     for _ in range(2):
         await hall.call()
     hall.later()
@@ -388,52 +475,78 @@ def rid() -> str:
     return os.urandom(8).hex()
 
 
+@dataclass
+class SmallOffice:
+    """A hub as a process, and one desk with three numbers before it."""
+
+    hub: HubProcess
+    token: str
+    staff: int
+    numbers: list[str]
+
+    @property
+    def http(self) -> str:
+        return self.hub.url.replace("ws", "http", 1)
+
+    @asynccontextmanager
+    async def operator(self) -> AsyncIterator[RawClient]:
+        async with raw_client(self.hub, self.token) as desk:
+            await desk.ask(m.SignIn(request_id=rid(), staff=self.staff, pin=PIN))
+            await desk.ask(m.SetCounter(request_id=rid(), state=CounterState.OPEN))
+            yield desk
+
+
 @asynccontextmanager
-async def operator(hub: HubProcess, token: str, staff: int) -> AsyncIterator[RawClient]:
-    async with raw_client(hub, token) as desk:
-        await desk.ask(m.SignIn(request_id=rid(), staff=staff, pin=PIN))
-        await desk.ask(m.SetCounter(request_id=rid(), state=CounterState.OPEN))
-        yield desk
-
-
-async def test_a_hub_that_falls_silent_or_dies_is_told_and_what_was_missed_is_shown(
-    page: Browser, tmp_path: Path
-) -> None:
-    async with running_hub(tmp_path / "hub") as hub:
+async def small_office(folder: Path) -> AsyncIterator[SmallOffice]:
+    async with running_hub(folder / "hub") as hub:
         (kiosk_token,) = await tokens(hub, DeviceKind.KIOSK, ["Kios"])
         (desk_token,) = await tokens(hub, DeviceKind.COUNTER, ["1"])
         async with raw_client(hub, hub.admin_token) as admin:
             added = await admin.ask(m.AddStaff(request_id=rid(), login="ani", name="Ani", roles=("operator",), pin=PIN))
-        staff = added.staff[0].id
         async with raw_client(hub, kiosk_token) as kiosk:
             numbers = [(await kiosk.ask(m.IssueTicket(request_id=rid(), service=KTP))).ticket.number for _ in range(3)]
-        await opened(page, hub.url.replace("ws", "http", 1))
-        async with operator(hub, desk_token, staff) as desk:
-            called = await desk.ask(m.CallNext(request_id=rid()))
-            await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === '{numbers[0]}'")
-            assert await page.tell("document.getElementById('link').hidden")
+        yield SmallOffice(hub, desk_token, added.staff[0].id, numbers)
 
-            # Silent: the hub's process stands still, its sockets stay open.
-            os.kill(hub.pid, signal.SIGSTOP)
+
+async def test_a_hub_that_falls_silent_is_told(page: Page, tmp_path: Path) -> None:
+    """Its process stands still, its sockets stay open."""
+    async with small_office(tmp_path) as office:
+        await opened(page, office.http)
+        async with office.operator() as desk:
+            await desk.ask(m.CallNext(request_id=rid()))
+            await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === '{office.numbers[0]}'")
+            assert await page.tell("document.getElementById('link').hidden")
+            os.kill(office.hub.pid, signal.SIGSTOP)
             stopped = time.monotonic()
             await page.until(f"{SAYS}.includes('Tidak langsung sejak pukul')", seconds=8)
             assert 2.0 < time.monotonic() - stopped < 5.6
             assert "Panggilan terakhir" in await page.tell(SAYS), "nobody is sent to a counter by an old picture"
             assert "Silakan menuju" not in await page.tell(SAYS)
             await page.picture("board-silent")
-            os.kill(hub.pid, signal.SIGCONT)
+            os.kill(office.hub.pid, signal.SIGCONT)
             await page.until("document.getElementById('link').hidden && document.querySelector('.hero.awaited')")
             assert await page.tell("board.link.failures") == 0, "the same socket went on"
+            assert page.complaints == []
 
-        # Gone: killed in cold blood. The page is asleep while a call is made, as a phone in a pocket is.
-        hub.kill()
-        await hub.ended()
+
+@IN_BOTH
+async def test_a_hub_that_dies_is_told_and_what_was_missed_is_shown(page: Page, tmp_path: Path) -> None:
+    """Killed in cold blood. The page is asleep while two calls are made, as a phone in a pocket is."""
+    async with small_office(tmp_path) as office:
+        await opened(page, office.http)
+        async with office.operator() as desk:
+            called = await desk.ask(m.CallNext(request_id=rid()))
+            await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === '{office.numbers[0]}'", 1.0)
+        office.hub.kill()
+        killed = time.monotonic()
+        await office.hub.ended()
         await page.until(f"{SAYS}.includes('Tidak tersambung sejak pukul')", seconds=8)
+        assert time.monotonic() - killed < 5.6
         await page.picture("board-gone")
         held = await page.tell("board.mirror.seq")
         await page.tell("board.link.connect = () => {}")
-        await hub.start()
-        async with operator(hub, desk_token, staff) as desk:
+        await office.hub.start()
+        async with office.operator() as desk:
             for _ in range(2):
                 await desk.ask(m.Park(request_id=rid(), ticket=called.call.ticket))
                 called = await desk.ask(m.CallNext(request_id=rid()))
@@ -442,16 +555,16 @@ async def test_a_hub_that_falls_silent_or_dies_is_told_and_what_was_missed_is_sh
             "board.link.take = frame => { frames_heard.push(frame.type); return take(frame); };"
             "delete board.link.connect; board.link.connect()"
         )
-        for number in numbers[1:]:
+        for number in office.numbers[1:]:
             await page.until(f"{NUMBER} === '{number}'")
         assert await page.tell("frames_heard.slice(0, 3)") == ["watching", "events", "beat"], "resumed, not begun anew"
         assert await page.tell("board.mirror.seq") > held
         assert await page.tell("document.getElementById('link').hidden")
-        lost = ("WebSocket connection", "ERR_CONNECTION")
+        lost = ("WebSocket connection", "ERR_CONNECTION", "connection to the server", "connection to ws:")
         assert all(any(word in complaint for word in lost) for complaint in page.complaints), page.complaints
 
 
-async def test_a_hub_with_another_page_or_catalogue_loads_the_board_anew_once(page: Browser, tmp_path: Path) -> None:
+async def test_a_hub_with_another_page_or_catalogue_loads_the_board_anew_once(page: Page, tmp_path: Path) -> None:
     async with running_hub(tmp_path / "hub") as hub:
         await opened(page, hub.url.replace("ws", "http", 1))
         before = await page.tell("document.body.getAttribute('data-revision')")

@@ -1,10 +1,11 @@
-"""A page of headless chromium, driven over its debugging socket."""
+"""A page in a browser, as every engine shows it; and one of headless Chromium, driven over its debugging socket."""
 
 import asyncio
 import base64
 import itertools
 import os
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,13 +29,53 @@ SMALL_LINKS = """
 """
 
 
-class Browser:
+class Page(ABC):
     """One page. ``complaints`` is all that it said it could not do: blocked, not found, thrown, warned of."""
 
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    @abstractmethod
+    async def resize(self, width: int, height: int) -> None:
+        """The page as a screen of this size shows it."""
+
+    @abstractmethod
+    async def go(self, url: str) -> None:
+        """Returns when the page is loaded."""
+
+    @abstractmethod
+    async def tell(self, expression: str) -> Any:
+        """The value of a JavaScript expression, promises awaited; None where it threw."""
+
+    @abstractmethod
+    async def photograph(self) -> bytes:
+        """What stands in the window, as PNG."""
+
+    async def open(self, url: str, width: int, height: int) -> None:
+        """Returns when the page is loaded."""
+        await self.resize(width, height)
+        await self.go(url)
+
+    async def until(self, expression: str, seconds: float = 15.0) -> None:
+        """Returns as soon as the expression is true, as JavaScript understands it. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not await self.tell(f"Promise.resolve({expression}).then(Boolean)"):  # noqa: ASYNC110 - not our program
+                await asyncio.sleep(0.05)
+
+    async def picture(self, name: str) -> bytes:
+        png = await self.photograph()
+        if PICTURES:
+            Path(PICTURES, f"{name}.png").write_bytes(png)  # noqa: ASYNC240
+        return png
+
+
+class Browser(Page):
+    """Chromium's."""
+
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        super().__init__()
         self._socket = socket
         self._ids = itertools.count(1)
-        self.complaints: list[str] = []
 
     async def do(self, method: str, **params: Any) -> dict[str, Any]:
         """One command of the debugging protocol, and its answer."""
@@ -43,26 +84,17 @@ class Browser:
         return await self._until(lambda message: message.get("id") == number)
 
     async def resize(self, width: int, height: int) -> None:
-        """The page as a screen of this size shows it; a narrow one is a telephone's."""
+        """A narrow one is a telephone's."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         await self.do("Emulation.setDeviceMetricsOverride", **size)
 
-    async def open(self, url: str, width: int, height: int) -> None:
-        """Returns when the page is loaded."""
-        await self.resize(width, height)
+    async def go(self, url: str) -> None:
         await self.do("Page.navigate", url=url)
         await self._until(lambda message: message.get("method") == "Page.loadEventFired")
 
     async def tell(self, expression: str) -> Any:
-        """The value of a JavaScript expression, promises awaited; None where it threw."""
         answer = await self.do("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         return answer.get("result", {}).get("result", {}).get("value")
-
-    async def until(self, expression: str, seconds: float = 15.0) -> None:
-        """Returns as soon as the expression is true, as JavaScript understands it. Raises TimeoutError."""
-        async with asyncio.timeout(seconds):
-            while not await self.tell(f"Promise.resolve({expression}).then(Boolean)"):  # noqa: ASYNC110 - not our program
-                await asyncio.sleep(0.05)
 
     async def press(self, key: str, code: int, text: str = "") -> None:
         """One key, as a keyboard or a remote control sends it."""
@@ -70,12 +102,9 @@ class Browser:
             sign = {"text": text} if text and kind == "keyDown" else {}
             await self.do("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **sign)
 
-    async def picture(self, name: str) -> bytes:
+    async def photograph(self) -> bytes:
         answer = await self.do("Page.captureScreenshot", captureBeyondViewport=False)
-        png = base64.b64decode(answer["result"]["data"])
-        if PICTURES:
-            Path(PICTURES, f"{name}.png").write_bytes(png)  # noqa: ASYNC240
-        return png
+        return base64.b64decode(answer["result"]["data"])
 
     async def _until(self, wanted: Any) -> dict[str, Any]:
         async with asyncio.timeout(20):

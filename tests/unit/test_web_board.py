@@ -126,7 +126,17 @@ async def test_what_the_address_asks_for(client: TestClient) -> None:
     assert 'data-counters="1,9"' in page
     assert "the catalogue has no such counter: 9" in page
     assert 'href="?layout=number&amp;theme=contrast&amp;counters=1%2C+9+%2C1%2C&amp;lang=jv"' in page
-    assert (layout_of("x"), theme_of(None), zone_of(None)) == ("calls", "dark", ())
+    assert (layout_of({"layout": "x"}), theme_of(None), zone_of({})) == ("calls", "dark", ())
+
+
+async def test_one_counter_asked_for_is_its_own_sign(client: TestClient) -> None:
+    page = await (await client.get("/board?counter=1&counters=2&layout=number")).text()
+    assert 'class="dark layout-counter"' in page
+    assert 'data-layout="counter" data-counters="1"' in page
+    assert "tidak ada dalam katalog: 1" not in page
+    assert "tidak ada dalam katalog: 9" in await (await client.get("/board?counter=9,1")).text()
+    assert layout_of({"layout": "counter"}) == "calls", "a sign needs its counter"
+    assert (layout_of({"counter": " "}), zone_of({"counter": ""})) == ("calls", ())
 
 
 def test_an_office_is_described_in_its_own_time_and_days() -> None:
@@ -142,7 +152,8 @@ def test_an_office_is_described_in_its_own_time_and_days() -> None:
 
 def keys_said(source: str) -> set[str]:
     """The whole keys that a script asks its words for."""
-    return set(re.findall(r'"((?:board|calls|hero|lead|queues|counters|greeting|hours|incident)\.[a-z_]+)"', source))
+    rooms = "board|calls|hero|lead|sign|queues|counters|greeting|hours|incident"
+    return set(re.findall(rf'"((?:{rooms})\.[a-z_]+)"', source))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

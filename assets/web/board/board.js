@@ -10,7 +10,7 @@ class Board {
     this.zone = body.getAttribute("data-counters").split(",").filter(Boolean);
     this.mirror = new Mirror();
     this.calls = new Calls(this.zone);
-    this.presenter = new Presenter(words, this.zone);
+    this.presenter = new Presenter(words, this.zone, body.getAttribute("data-layout"));
     this.screen = new Screen();
     this.chime = new Chime(part("sound"), address.chime, (key) => this.presenter.say(key));
     const revision = body.getAttribute("data-revision");

@@ -3,6 +3,7 @@
 // A field that holds its default is left out of a frame; an event that we are too old to know is passed over.
 
 const OVER = ["done", "cancelled", "expired"];
+const IN_HAND = ["called", "serving", "handover_called"]; // a counter has called the ticket, or serves it
 
 class Mirror {
   constructor() {
@@ -58,6 +59,12 @@ class Mirror {
       if (ticket.service === service && ticket.state === "waiting") count += 1;
     });
     return count;
+  }
+
+  // The ticket that this counter has called or serves, or undefined.
+  inHand(counter) {
+    const held = (ticket) => ticket.counter === counter && IN_HAND.indexOf(ticket.state) >= 0;
+    return Array.from(this.tickets.values()).find(held);
   }
 
   lastingIncidents() {

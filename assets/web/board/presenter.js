@@ -5,12 +5,15 @@
 const TICKER_SECONDS = 10;
 const QUEUES_BESIDE = 3;
 const COUNTERS_BESIDE = 6; // on a screen that does not scroll, more of them take turns
+const SIGN_SENTENCES = { open: "sign.wait", paused: "sign.come_back" };
 const PRESSING = ["power", "network", "siak", "card_printer", "other"];
 
 class Presenter {
-  constructor(words, zone) {
+  // layout: "calls", "number", or "counter", which is the sign of the one counter that is the zone.
+  constructor(words, zone, layout) {
     this.words = words;
     this.zone = zone;
+    this.layout = layout;
   }
 
   say(key, values) {
@@ -49,7 +52,7 @@ class Presenter {
       clock: this.hour(now),
       zone: this.words.zone,
       incident: live ? this.incident(mirror, office, now) : "",
-      big: this.big(mirror, calls, now, live),
+      big: this.layout === "counter" ? this.sign(mirror, this.zone[0], now, live) : this.big(mirror, calls, now, live),
       callsTitle: this.say("calls.title"),
       callsNone: this.say("calls.none"),
       calls: calls.before(this.words.callsShown).map((call) => this.callLine(office, call)),
@@ -89,23 +92,45 @@ class Presenter {
     };
   }
 
+  // What one counter's own sign says: who is called to it or served there, or why nobody is.
+  sign(mirror, counter, now, live) {
+    const ticket = mirror.inHand(counter);
+    const state = stateOf(mirror, counter);
+    const sign = { kind: "sign", counter: this.counterTitle(mirror.office, counter), state: state, number: "" };
+    if (ticket) {
+      const standing = !live ? "past" : ticket.state === "serving" ? "served" : "awaited";
+      const handover = standing === "awaited" && ticket.state === "handover_called";
+      const lead = this.say(handover ? "sign.handover" : "sign." + standing);
+      return Object.assign(sign, { number: ticket.number, standing: standing, lead: lead, sentence: "" });
+    }
+    const sentence = state === "closed" ? this.elsewhere(mirror, now) : this.say(SIGN_SENTENCES[state]);
+    return Object.assign(sign, { standing: state, lead: this.say("sign." + state), sentence: sentence });
+  }
+
+  // Where to go from a counter that is closed: to another one, or home until the office opens.
+  elsewhere(mirror, now) {
+    const doors = doorsAt(mirror.office.hours, now);
+    if (doors.state === "open" || serves(mirror)) return this.say("sign.elsewhere");
+    return this.opening(doors, now);
+  }
+
   greeting(mirror, doors, now) {
-    const today = doors.opens !== null && doors.opens.date === now.date;
+    const early = doors.state === "closed" && opensToday(doors, now);
     return {
       kind: "greeting",
-      title: this.say("greeting." + (doors.state === "closed" && today ? "early" : doors.state)),
-      sentence: [this.opening(doors, today), this.numbersAgain(mirror, doors)].filter(Boolean).join(" "),
+      title: this.say("greeting." + (early ? "early" : doors.state)),
+      sentence: [this.opening(doors, now), this.numbersAgain(mirror, doors)].filter(Boolean).join(" "),
       hoursTitle: this.say("hours.title"),
       hours: this.words.hours,
       promises: this.words.promises,
     };
   }
 
-  opening(doors, today) {
+  opening(doors, now) {
     if (doors.state === "open") return this.say("greeting.take_number");
     if (doors.opens === null) return "";
     const values = { time: this.hour(doors.opens), day: this.date(doors.opens) };
-    return this.say(today ? "greeting.opens_today" : "greeting.opens_on", values);
+    return this.say(opensToday(doors, now) ? "greeting.opens_today" : "greeting.opens_on", values);
   }
 
   // When the machine gives numbers again today, while the doors are shut.
@@ -163,8 +188,7 @@ class Presenter {
     return this.ours(mirror.office)
       .filter(forCitizens)
       .map((counter) => {
-        const now = mirror.counters.get(counter.id);
-        const state = now && now.state !== "unknown" ? now.state : "closed";
+        const state = stateOf(mirror, counter.id);
         return { title: this.said(counter.title), state: state, word: this.say("counter." + state) };
       });
   }
@@ -190,6 +214,15 @@ function standingOf(call, ticket) {
   if (!ticket || ticket.counter !== call.counter) return "past";
   if (ticket.state === "called" || ticket.state === "handover_called") return "awaited";
   return ticket.state === "serving" ? "served" : "past";
+}
+
+function stateOf(mirror, counter) {
+  const now = mirror.counters.get(counter);
+  return now && now.state !== "unknown" ? now.state : "closed";
+}
+
+function opensToday(doors, now) {
+  return doors.opens !== null && doors.opens.date === now.date;
 }
 
 // Whether a citizen may still be called: what is open at the approver's does not count.

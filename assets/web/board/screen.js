@@ -2,6 +2,7 @@
 // The page's own parts, and how a board is drawn on them. Draws only what has changed: a television's browser is weak.
 
 const FIT_STEPS = [1, 0.9, 0.8, 0.71, 0.63, 0.56, 0.5, 0.44, 0.38, 0.32, 0.26];
+const BIG = { hero: hero, greeting: greeting, sign: sign };
 
 class Screen {
   constructor() {
@@ -31,7 +32,7 @@ class Screen {
     this.text("link", link);
     this.text("incident", board.incident);
     document.body.className = link ? "stale" : "";
-    this.change("big", board.big, (big) => (big.kind === "hero" ? hero(big) : greeting(big)));
+    this.change("big", board.big, (big) => BIG[big.kind](big));
     this.text("calls-title", board.callsTitle);
     this.text("calls-none", board.calls.length ? "" : board.callsNone);
     this.change("calls", board.calls, (calls) => calls.map(callRow));
@@ -144,6 +145,16 @@ function hero(big) {
     make("p", "lead", big.lead),
     fitted("p", "counter", big.counter),
   ]);
+}
+
+// One counter's own. A number, or the state of the counter where there is none.
+function sign(big) {
+  return row("div", "hero sign " + big.standing, [
+    fitted("p", "counter", big.counter),
+    big.number ? fitted("p", "number", big.number) : icon(big.state),
+    fitted("p", "lead", big.lead),
+    big.sentence ? fitted("p", "sentence", big.sentence) : null,
+  ].filter(Boolean));
 }
 
 function greeting(big) {
