@@ -31,7 +31,7 @@ from server.storage.store import DataFolderInUse, Store
 from server.web import listening, tls
 from server.web.files import write_private
 from server.web.limits import Limits
-from server.web.site import application
+from server.web.site import Site
 from server.web.uploads import Uploads
 from server.web.whatsapp import Account, CloudApi, Courier, Hook
 
@@ -52,11 +52,15 @@ class CannotStart(Exception):
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the running hub is found. Written to ``hub.json`` for programs on the same machine."""
+    """Where the running hub is found. Written to ``hub.json`` for programs on the same machine.
+
+    ``board_url``: what a television opens, where the board is also served without a certificate.
+    """
 
     url: str
     fingerprint: str
     pid: int
+    board_url: str = ""
 
 
 def now_ms() -> int:
@@ -88,8 +92,9 @@ async def running(settings: HubSettings, chance: Chance = CHANCE) -> AsyncIterat
     """The hub, served while inside. On the way out: the sockets are closed, then the books."""
     office = load_office(settings.catalogue, settings.demo)
     async with AsyncExitStack() as stack:
-        listener = stack.enter_context(_bound(settings))
+        listener = stack.enter_context(_bound(settings.host, settings.port))
         port = listener.getsockname()[1]
+        board = None if settings.board_port is None else stack.enter_context(_bound(settings.host, settings.board_port))
         store = _opened(settings.data_dir)
         stack.push_async_callback(store.close)
         identity = tls.identity(settings.data_dir, datetime.now(UTC)) if settings.tls else None
@@ -105,14 +110,18 @@ async def running(settings: HubSettings, chance: Chance = CHANCE) -> AsyncIterat
         doors = Uploads(hub, DocumentDesk(hub, cleaner)).routes()
         if settings.whatsapp is not None:
             doors += await stack.enter_async_context(_whatsapp(settings.whatsapp, hub, cleaner))
-        app = application(hub, _limits(settings), metadata.version("antrean"), doors)
+        site = Site(hub, _limits(settings), metadata.version("antrean"), doors)
+        board_url = _board_url(settings, board) if board else ""
+        if board:
+            await stack.enter_async_context(listening.serving(site.board, board, None))
+            log.info("the board, without a certificate: %s", board_url)
         await stack.enter_async_context(
-            listening.serving(app, listener, identity.server_context() if identity else None)
+            listening.serving(site.whole, listener, identity.server_context() if identity else None)
         )
         await stack.enter_async_context(_ticking(hub))
         if settings.advertise:
             await stack.enter_async_context(discovery.announced(_announcement(settings, port, fingerprint)))
-        started = Ready(url=_local_url(settings, port), fingerprint=fingerprint, pid=os.getpid())
+        started = Ready(url=_local_url(settings, port), fingerprint=fingerprint, pid=os.getpid(), board_url=board_url)
         write_private(settings.data_dir / "hub.json", msgspec.json.encode(started))
         yield started
 
@@ -134,15 +143,14 @@ async def _whatsapp(settings: WhatsAppSettings, hub: Hub, cleaner: Cleaner) -> A
             yield Hook(hub, account, courier).routes()
 
 
-def _bound(settings: HubSettings) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     try:
-        return listening.bind(settings.host, settings.port)
+        return listening.bind(host, port)
     except listening.PortTaken:
-        raise CannotStart("port_taken", EX_UNAVAILABLE, host=settings.host, port=settings.port) from None
+        raise CannotStart("port_taken", EX_UNAVAILABLE, host=host, port=port) from None
     except OSError as problem:
         detail = problem.strerror or type(problem).__name__
-        wrong = CannotStart("address_impossible", EX_CONFIG, host=settings.host, port=settings.port, detail=detail)
-        raise wrong from None
+        raise CannotStart("address_impossible", EX_CONFIG, host=host, port=port, detail=detail) from None
 
 
 def _opened(folder: Path) -> Store:
@@ -180,8 +188,17 @@ def _local_url(settings: HubSettings, port: int) -> str:
 
 def _own_url(settings: HubSettings, port: int) -> str:
     """For a phone in the hall, where the office has set no public_url."""
-    host = discovery.reachable(settings.host, tls.addresses())[0]
-    return f"{'https' if settings.tls else 'http'}://{_in_url(host)}:{port}"
+    return f"{'https' if settings.tls else 'http'}://{_host_for_guests(settings)}:{port}"
+
+
+def _board_url(settings: HubSettings, listener: socket.socket) -> str:
+    """For a television in the hall."""
+    return f"http://{_host_for_guests(settings)}:{listener.getsockname()[1]}/board"
+
+
+def _host_for_guests(settings: HubSettings) -> str:
+    """This machine's first address that others reach, as a URL has it."""
+    return _in_url(discovery.reachable(settings.host, tls.addresses())[0])
 
 
 def _in_url(host: str) -> str:

@@ -30,7 +30,8 @@ class HubSettings:
 
     ``port`` 0 takes a free one. ``public_url`` is what the ticket's QR begins with; empty, the hub
     uses its own address. ``tls`` may be off on loopback only. ``demo`` marks everything as a demo.
-    ``web_boards`` is how many browsers may show the board at once; 0: the hub has no such page.
+    ``web_boards`` is how many browsers may show the board at once; 0: the hub has no such page. ``board_port`` is
+    where that page alone is served without a certificate, for televisions; 0 takes a free port, None: nowhere.
     """
 
     host: str
@@ -44,6 +45,7 @@ class HubSettings:
     advertise: bool
     demo: bool
     web_boards: int
+    board_port: int | None
     demo_clock: "DemoClock | None" = None
     whatsapp: "WhatsAppSettings | None" = None
 
@@ -104,6 +106,7 @@ class HubFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     demo: bool = False
     web_board: bool = True
     web_boards_at_once: Annotated[int, msgspec.Meta(ge=1, le=800)] = 200
+    web_board_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] | None = None
     demo_clock: DemoClock | None = None
     whatsapp: WhatsAppFile | None = None
 
@@ -149,6 +152,7 @@ def _settled(written: HubFile, folder: Path) -> HubSettings:
         advertise=written.advertise,
         demo=written.demo,
         web_boards=written.web_boards_at_once if written.web_board else 0,
+        board_port=written.web_board_port if written.web_board else None,
         demo_clock=written.demo_clock,
     )
 

@@ -64,13 +64,21 @@ class Conversation:
     """Answers every frame; ends only when the socket closes or the peer may not speak here."""
 
     def __init__(
-        self, door: Door, socket: WebSocketResponse, transport: asyncio.Transport, address: str, *, loopback: bool
+        self,
+        door: Door,
+        socket: WebSocketResponse,
+        transport: asyncio.Transport,
+        address: str,
+        *,
+        loopback: bool,
+        boards_only: bool = False,
     ) -> None:
         self._door = door
         self._hub = door.hub
         self._socket = socket
         self._address = address
         self._loopback = loopback
+        self._boards_only = boards_only
         self._outbox = Outbox(socket, transport, door.limits)
         self._strangers_frames = TokenBucket(1.0, door.limits.frames_before_hello, time.monotonic())
         self._seat: Seat | None = None
@@ -105,9 +113,13 @@ class Conversation:
         try:
             async with asyncio.timeout(self._door.limits.hello_seconds) as patience:
                 while (message := await self._next()) is not None:
-                    if isinstance(message, Hello | Watch):
+                    if isinstance(message, Watch):
                         return message
-                    if isinstance(message, AskToPair):
+                    if self._boards_only:
+                        self._refuse(errors.OutOfOrder(), getattr(message, "request_id", None))
+                    elif isinstance(message, Hello):
+                        return message
+                    elif isinstance(message, AskToPair):
                         offered = await self._offer_pairing(message)
                         patience.reschedule(asyncio.get_running_loop().time() + offered)
                     else:

@@ -1,4 +1,4 @@
-"""The aiohttp application: the websocket door and the pages, behind one set of headers."""
+"""The hub's sites: the websocket door and the pages, behind one set of headers."""
 
 import asyncio
 import contextlib
@@ -30,6 +30,14 @@ class Sockets:
         self._open: set[Conversation] = set()
 
     async def converse(self, request: web.Request) -> web.StreamResponse:
+        """With a terminal, or with a board."""
+        return await self._converse(request, boards_only=False)
+
+    async def show_board(self, request: web.Request) -> web.StreamResponse:
+        """With a board, and with nothing else: a token that came this way was read by whoever listens."""
+        return await self._converse(request, boards_only=True)
+
+    async def _converse(self, request: web.Request, *, boards_only: bool) -> web.StreamResponse:
         """A handshake that is not a terminal's is refused before anything is spent on it."""
         address = request.remote or ""
         loopback = is_loopback(address)
@@ -46,7 +54,9 @@ class Sockets:
                 timeout=self._limits.close_seconds,
             )
             await socket.prepare(request)
-            await self._talk(Conversation(self.door, socket, request.transport, address, loopback=loopback))
+            await self._talk(
+                Conversation(self.door, socket, request.transport, address, loopback=loopback, boards_only=boards_only)
+            )
         finally:
             self._places.give_back(address)
         return socket
@@ -84,19 +94,45 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-def application(hub: Hub, limits: Limits, version: str, doors: Iterable[web.RouteDef] = ()) -> web.Application:
-    """The hub's whole site. The hub must be open before it is served and closed after.
+class Site:
+    """What the hub serves. It must be open before any of it is served, and closed after.
 
+    ``whole`` is for terminals and citizens. ``board`` is the board alone, with no way to anything else: no secret ever
+    passes through it, so it may be served without a certificate. Where this office shows no board, nothing is there.
     ``doors``: routes that are not the same in every office.
     """
-    board = Board(hub) if limits.boards else None
-    sockets = Sockets(hub, limits, board.revision if board else "")
-    app = web.Application(middlewares=[with_headers(hub)], client_max_size=MAX_FRAME_BYTES)
-    app.router.add_get("/ws", sockets.converse)
-    app.router.add_routes(Pages(hub, version, limits).routes())
-    app.router.add_routes(board.routes() if board else ())
-    app.router.add_routes(Downloads(hub).routes())
-    app.router.add_routes(doors)
-    app.cleanup_ctx.append(sockets.running)
-    app.on_shutdown.append(sockets.say_goodbye)
-    return app
+
+    def __init__(self, hub: Hub, limits: Limits, version: str, doors: Iterable[web.RouteDef] = ()) -> None:
+        board = Board(hub) if limits.boards else None
+        self._sockets = Sockets(hub, limits, board.revision if board else "")
+        self.whole = self._application(
+            hub,
+            [
+                web.get("/ws", self._sockets.converse),
+                *Pages(hub, version, limits).routes(),
+                *(board.routes() if board else ()),
+                *Downloads(hub).routes(),
+                *doors,
+            ],
+        )
+        self.whole.cleanup_ctx.append(self._sockets.running)
+        self.board = self._application(hub, self._board_routes(board) if board else ())
+
+    def _application(self, hub: Hub, routes: Iterable[web.RouteDef]) -> web.Application:
+        app = web.Application(middlewares=[with_headers(hub)], client_max_size=MAX_FRAME_BYTES)
+        app.router.add_routes(routes)
+        app.on_shutdown.append(self._sockets.say_goodbye)
+        return app
+
+    def _board_routes(self, board: Board) -> list[web.RouteDef]:
+        """Every other address leads to the board: it is typed with a television's remote control."""
+        return [web.get("/ws", self._sockets.show_board), *board.routes(), web.get("/{elsewhere:.*}", to_the_board)]
+
+
+async def to_the_board(request: web.Request) -> web.Response:
+    return web.Response(status=302, headers={"Location": "/board"})
+
+
+def application(hub: Hub, limits: Limits, version: str, doors: Iterable[web.RouteDef] = ()) -> web.Application:
+    """The hub's whole site, where it has no other door."""
+    return Site(hub, limits, version, doors).whole

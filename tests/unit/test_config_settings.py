@@ -51,10 +51,10 @@ def test_every_key_can_be_said(home: Path) -> None:
             home,
             'host = "127.0.0.1"\nport = 0\ntls = false\npublic_url = "https://antrean.example/"\n'
             'commands_per_second = 5\nlog_level = "debug"\nadvertise = false\ndemo = true\n'
-            "web_board = true\nweb_boards_at_once = 7",
+            "web_board = true\nweb_boards_at_once = 7\nweb_board_port = 7811",
         )
     )
-    assert settings.web_boards == 7
+    assert (settings.web_boards, settings.board_port) == (7, 7811)
     assert (settings.host, settings.port, settings.tls, settings.demo) == ("127.0.0.1", 0, False, True)
     assert (settings.public_url, settings.log_level, settings.advertise) == ("https://antrean.example", "debug", False)
     assert settings.commands_per_second == 5
@@ -73,6 +73,7 @@ def test_every_key_can_be_said(home: Path) -> None:
         ("web_boards_at_once = 0", "web_boards_at_once", "too_small", None),
         ("web_boards_at_once = 801", "web_boards_at_once", "too_big", None),
         ('web_board = "no"', "web_board", "wrong_type", None),
+        ("web_board_port = 65536", "web_board_port", "too_big", None),
         ("tls = false", "tls", "tls_only_off_on_loopback", None),
         ('tls = false\nhost = "hub.lan"', "tls", "tls_only_off_on_loopback", None),
         ('public_url = "antrean.example"', "public_url", "not_a_url", None),
@@ -97,8 +98,10 @@ def test_a_mistake_is_told(home: Path, text: str, path: str, code: str, nearest:
 
 
 def test_the_web_board_can_be_switched_off(home: Path) -> None:
-    assert load_settings(written(home, "")).web_boards == 200
-    assert load_settings(written(home, "web_board = false\nweb_boards_at_once = 7")).web_boards == 0
+    usual = load_settings(written(home, ""))
+    assert (usual.web_boards, usual.board_port) == (200, None), "nothing is served without a certificate unasked"
+    off = load_settings(written(home, "web_board = false\nweb_boards_at_once = 7\nweb_board_port = 7811"))
+    assert (off.web_boards, off.board_port) == (0, None)
 
 
 def test_a_named_file_must_be_there(home: Path) -> None:
