@@ -36,6 +36,7 @@ from protocol.vocabulary import (
     Step,
     TicketChange,
     TicketState,
+    Trouble,
     View,
 )
 
@@ -68,7 +69,7 @@ class Message(Value, frozen=True, kw_only=True, tag_field="type", tag=type_name)
 
 
 class Ticket(Value, frozen=True, kw_only=True):
-    """A numbered ticket. The public view leaves out everything after ``paper_owed``.
+    """A numbered ticket. All but staff hear nothing after ``paper_owed``.
 
     ``paper_owed``: nothing of its paper was printed and no copy was given, so a kiosk may print it.
     ``paper_problem``: the printer's code where ``paper`` is failed or unknown. ``copy_paper``: of the last copy.
@@ -131,6 +132,24 @@ class PrinterNow(Value, frozen=True, kw_only=True):
     tickets_left: int | None = None
     spare: bool = False
     mute: bool = False
+    at: int = 0
+
+
+class TerminalNow(Value, frozen=True, kw_only=True):
+    """How a terminal of the hall is: a display or a kiosk that the hub has seen today.
+
+    ``gone_since``: it was switched off or cut off then, while the office serves; None while it is there, or not missed.
+    ``troubles``: its own words, each once; of one that is gone nothing is known. ``revoked``: it is not a terminal of
+    this hub any more, and leaves the list.
+    """
+
+    device: int
+    kind: DeviceKind
+    name: str
+    place: str = ""
+    troubles: tuple[Trouble, ...] = ()
+    gone_since: int | None = None
+    revoked: bool = False
     at: int = 0
 
 
@@ -288,9 +307,15 @@ class StaffChanged(Message, frozen=True, kw_only=True):
 
 
 class PrinterChanged(Message, frozen=True, kw_only=True):
-    """The printer is now so. The hall's screens hear it too: their flag asks staff to come."""
+    """The printer is now so. The hall's own screens hear it too: their flag asks staff to come."""
 
     printer: PrinterNow
+
+
+class TerminalChanged(Message, frozen=True, kw_only=True):
+    """Staff only. A terminal of the hall is now so."""
+
+    terminal: TerminalNow
 
 
 class DelegationChanged(Message, frozen=True, kw_only=True):
@@ -373,6 +398,7 @@ Event = (
     | LetterSent
     | CaseUpdated
     | PersonalErased
+    | TerminalChanged
 )
 
 
@@ -423,6 +449,12 @@ class ReportPrinter(Command, frozen=True, kw_only=True):
     tickets_left: Id | None = None
     spare: bool = False
     mute: bool = False
+
+
+class ReportTroubles(Command, frozen=True, kw_only=True):
+    """Display or kiosk: this is all that keeps it from being seen or heard now; empty: nothing that it knows of."""
+
+    troubles: tuple[Trouble, ...] = ()
 
 
 class SignIn(Command, frozen=True, kw_only=True):
@@ -782,6 +814,7 @@ AnyCommand = (
     | ReportPaper
     | PrintOwed
     | ReportPrinter
+    | ReportTroubles
     | SignIn
     | SignOut
     | Lock
@@ -1116,7 +1149,7 @@ class AskToPair(Message, frozen=True, kw_only=True):
 
 
 class Watch(Message, frozen=True, kw_only=True):
-    """First and only frame of a stranger's screen, as a board in a browser. It is told the public view, no more."""
+    """First and only frame of a stranger's screen, as a board in a browser. It is told the stranger's view, no more."""
 
     versions: tuple[int, ...]
     epoch: str | None = None
@@ -1192,6 +1225,7 @@ class Snapshot(Message, frozen=True, kw_only=True):
     incidents: tuple[Incident, ...] = ()
     blanks: BlankStock | None = None
     shortages: tuple[Pause, ...] = ()
+    terminals: tuple[TerminalNow, ...] = ()
 
 
 class Events(Message, frozen=True, kw_only=True):

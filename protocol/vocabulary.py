@@ -133,9 +133,32 @@ class DeviceKind(Word):
     UNKNOWN = "unknown"
 
 
-class View(Word):
-    """Which stream of frames a device gets. PUBLIC carries numbers, counters and printers only."""
+class Trouble(Word):
+    """What a terminal of the hall says of itself, where something keeps it from being seen or heard.
 
+    SCREEN_UNPLUGGED: no screen hangs on it. SCREEN_ASLEEP: the picture was switched off. SPEECHLESS: no voice says a
+    call, only the chime rings. OTHER_VOICE: not the voice that the office chose. TOO_SMALL: its layout holds no
+    letters that are large enough for the hall.
+    """
+
+    SCREEN_UNPLUGGED = "screen_unplugged"
+    SCREEN_ASLEEP = "screen_asleep"
+    NO_SOUND = "no_sound"
+    SPEECHLESS = "speechless"
+    OTHER_VOICE = "other_voice"
+    MEDIA_BROKEN = "media_broken"
+    TOO_SMALL = "too_small"
+    UNKNOWN = "unknown"
+
+
+class View(Word):
+    """Which stream of frames a screen gets, from the least to the most.
+
+    STRANGER: what a board in a browser draws. PUBLIC: what the hall's paired terminals need besides, such as papers to
+    print. STAFF: all of it.
+    """
+
+    STRANGER = "stranger"
     PUBLIC = "public"
     STAFF = "staff"
 

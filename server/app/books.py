@@ -25,6 +25,7 @@ from server.app.records import (
     SessionRecord,
     StaffRecord,
     StepRecord,
+    TerminalRecord,
     TicketRecord,
 )
 
@@ -360,6 +361,16 @@ class PeopleBook(Protocol):
     def save_printer(self, printer: PrinterRecord) -> None: ...
 
     def end_printer(self, device: int) -> None: ...
+
+    def terminal(self, device: int) -> TerminalRecord | None: ...
+
+    def all_terminals(self) -> list[TerminalRecord]:
+        """In the order of their devices' ids."""
+        ...
+
+    def save_terminal(self, terminal: TerminalRecord) -> None: ...
+
+    def end_terminal(self, device: int) -> None: ...
 
     def session_at(self, device: int) -> SessionRecord | None: ...
 

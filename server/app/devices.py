@@ -9,6 +9,7 @@ from protocol.vocabulary import DeviceKind
 from server.app.records import DeviceRecord
 from server.app.report_printer import forget_printer
 from server.app.sessions import end_session
+from server.app.terminals import forget_terminal
 from server.app.work import Device, Work
 
 LONGEST_NAME = 80
@@ -52,5 +53,6 @@ def revoke_device(command: RevokeDevice, work: Work) -> DeviceList:
     revoked = replace(device, revoked=True)
     work.books.people.save_device(revoked)
     forget_printer(Device(device.id, device.kind, device.name, device.place), work)
+    forget_terminal(device.id, work)
     work.aftermath.revoked.add(device.id)
     return DeviceList(devices=(revoked.shown(),))

@@ -7,6 +7,7 @@ in one transaction, durable before it returns. Everything that is shown comes fr
 import hmac
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ import msgspec
 from protocol import codec, errors
 from protocol import messages as m
 from protocol.office import Office
+from protocol.views import seen_by
 from protocol.vocabulary import DeviceKind, View
 from server.app import devices, pairing, permissions, sessions, staff
 from server.app import snapshot as shown
@@ -40,6 +42,7 @@ from server.app.notes import add_note
 from server.app.pickup import Guesses
 from server.app.pickup_page import PickupPage, pickup_page
 from server.app.pins import Pins
+from server.app.presence import Attendance, Presence
 from server.app.print_owed import print_owed
 from server.app.receive_case import receive_case
 from server.app.record_step import record_step
@@ -51,6 +54,7 @@ from server.app.reveal import reveal_nik
 from server.app.serve import start_serving
 from server.app.set_aside import bring_back, cancel_ticket, mark_no_show, park, transfer
 from server.app.sheet import Press
+from server.app.terminals import report_troubles, watch_terminals
 from server.app.undo import undo
 from server.app.work import ADMIN, Aftermath, Device, Officer, Pace, Work
 from server.domain.hours import day_of, local
@@ -67,6 +71,7 @@ HANDLERS: Mapping[type[m.Message], Handler] = {
     m.ReportPaper: report_paper,
     m.PrintOwed: print_owed,
     m.ReportPrinter: report_printer,
+    m.ReportTroubles: report_troubles,
     m.SignIn: sessions.sign_in,
     m.SignOut: sessions.sign_out,
     m.Lock: sessions.lock,
@@ -149,10 +154,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Chance:
-    """Time and chance come in from outside, so that a day can be played again."""
+    """Time and chance come in from outside, so that a day can be played again.
+
+    ``steady``: seconds of a clock that nobody sets.
+    """
 
     now: Callable[[], int]
     token: Callable[[int], str] = secrets.token_urlsafe
+    steady: Callable[[], float] = time.monotonic
 
 
 class Hub:
@@ -181,6 +190,7 @@ class Hub:
         self._unclean = False  # whether something was erased whose bytes may still be on the disk
         self._pins = pins
         self._guesses = Guesses()
+        self._presence = Presence(chance.steady())
         self._reminded_in = -1
         self._pairing = pairing.PairingDesk(place.fingerprint, self._burnt)
         self._pace: dict[str, Pace] = {service.id: Pace() for service in office.services}
@@ -212,6 +222,14 @@ class Hub:
     async def offer_pairing(self, letters: str, kind: DeviceKind) -> m.PairingOffered:
         """A stranger shows a code; it waits to be confirmed at the hub. Raises Malformed, TooFast."""
         return m.PairingOffered(expires_at=self._pairing.offer(letters, kind, self._chance.now()).expires_at)
+
+    def came(self, device: Device) -> None:
+        """It has a conversation with the hub now."""
+        self._presence.came(device.id)
+
+    def left(self, device: Device) -> None:
+        """It has none any more."""
+        self._presence.left(device.id, self._chance.steady())
 
     # --- What changes -----------------------------------------------------------------------------
 
@@ -308,9 +326,12 @@ class Hub:
         raise errors.WrongPin(wait_s=wait_s)
 
     async def tick(self) -> None:
-        """Every few seconds: opens the day when the clock has reached it, and refreshes what follows from the time."""
+        """Every few seconds: opens the day when the clock has reached it, looks which terminals are gone, and refreshes
+        what follows from the time.
+        """
         aftermath = Aftermath(scrub=self._unclean)
-        await self._store.submit(lambda books: self._refresh(books, aftermath))
+        attendance = self._presence.at(self._chance.steady())
+        await self._store.submit(lambda books: self._refresh(books, attendance, aftermath))
         await self._tell(aftermath)
         if aftermath.scrub:
             await self._scrubbed(aftermath)
@@ -323,12 +344,13 @@ class Hub:
             log.warning("erased, but still to be read: something of %d cases", left)
         return left
 
-    def _refresh(self, books: Books, aftermath: Aftermath) -> None:
+    def _refresh(self, books: Books, attendance: Attendance, aftermath: Aftermath) -> None:
         work = self._work(ADMIN, books, aftermath)
         pace = shown.pace_of(self.office, books)
         self._services = shown.services_now(self.office, books, pace, shown.Moment(work.now, work.day))
         self._pace = pace
         self._remind(work)
+        watch_terminals(attendance, work)
 
     def _remind(self, work: Work) -> None:
         """Once a minute is often enough to look who has not answered."""
@@ -448,9 +470,7 @@ class Hub:
         for line in lines:
             if isinstance(line.event, m.DayStarted):
                 self._day = line.event.day
-            self._last[View.STAFF] = line.seq
-            if line.public:
-                self._last[View.PUBLIC] = line.seq
+            self._last.update((view, line.seq) for view in View if seen_by(view, line.event) is not None)
         for listener in self._listeners:
             listener(lines)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from protocol import errors
 from protocol import messages as m
 from protocol.vocabulary import DeviceKind, Right
+from server.app.terminals import HALL
 from server.app.work import Device, Officer
 
 
@@ -34,6 +35,7 @@ RULES: Mapping[type[m.Message], Rule] = {
     m.ReportPaper: Rule(_PRINTS, signed_in=False),  # of another machine's paper only an officer speaks: report_paper
     m.PrintOwed: Rule(frozenset({DeviceKind.KIOSK})),
     m.ReportPrinter: Rule(_PRINTS, signed_in=False),
+    m.ReportTroubles: Rule(HALL, signed_in=False),
     m.SignIn: Rule(_COUNTER, signed_in=False),
     m.SignOut: Rule(_COUNTER, signed_in=False),
     m.Lock: Rule(_COUNTER, signed_in=False),

@@ -17,6 +17,7 @@ from protocol.vocabulary import (
     Result,
     Step,
     TicketState,
+    Trouble,
 )
 from server.domain.paper import owed
 
@@ -372,6 +373,28 @@ class PrinterRecord:
             tickets_left=self.tickets_left,
             spare=self.spare,
             mute=self.mute,
+            at=self.at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalRecord:
+    """How a terminal of the hall is. ``day``: the last on which it was here; "" where it never was."""
+
+    device: int
+    day: str = ""
+    troubles: tuple[Trouble, ...] = ()
+    gone_since: int | None = None
+    at: int = 0
+
+    def shown(self, kind: DeviceKind, name: str, place: str) -> messages.TerminalNow:
+        return messages.TerminalNow(
+            device=self.device,
+            kind=kind,
+            name=name,
+            place=place,
+            troubles=self.troubles,
+            gone_since=self.gone_since,
             at=self.at,
         )
 

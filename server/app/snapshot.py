@@ -6,9 +6,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from protocol.messages import BlankStock, Incident, PrinterNow, ServiceNow, Snapshot
+from protocol.messages import BlankStock, Incident, PrinterNow, ServiceNow, Snapshot, TerminalNow
 from protocol.office import Office, Service, Text
-from protocol.views import public_counter, public_incident, public_ticket
+from protocol.views import seen_counter, seen_incident, seen_office, seen_printer, seen_ticket
 from protocol.vocabulary import CaseState, CounterState, TicketState, View
 from server.app.blanks import shortages, stock_now
 from server.app.books import Books
@@ -53,39 +53,38 @@ def snapshot(
     view: View, office: Office, revision: str, epoch: str, books: Books, at: Moment, rows: tuple[ServiceNow, ...]
 ) -> Snapshot:
     """Everything this view may know, as of the journal's last line that it sees."""
-    tickets = tuple(ticket.shown() for ticket in books.tickets.shown(at.day))
-    counters = tuple(counter.shown() for counter in books.counters.all())
-    public = view is View.PUBLIC
+    staff = view is View.STAFF
     today = start_of(at.day, office.timezone)
-    cases = () if public else tuple(case.shown() for case in books.cases.shown(today))
+    cases = tuple(case.shown() for case in books.cases.shown(today)) if staff else ()
     # Desks get the day's calls: whose turn it is depends on all of them.
-    calls = books.tickets.last_calls(at.day, office.settings.calls_shown * 2 if public else ALL_CALLS)
+    calls = books.tickets.last_calls(at.day, ALL_CALLS if staff else office.settings.calls_shown * 2)
     return Snapshot(
         epoch=epoch,
         seq=books.journal.last_seq(view),
         time=at.now,
         day=at.day,
-        office=office,
+        office=seen_office(view, office),
         office_revision=revision,
-        tickets=tuple(map(public_ticket, tickets)) if public else tickets,
-        counters=tuple(map(public_counter, counters)) if public else counters,
+        tickets=tuple(seen_ticket(view, ticket.shown()) for ticket in books.tickets.shown(at.day)),
+        counters=tuple(seen_counter(view, counter.shown()) for counter in books.counters.all()),
         calls=tuple(call.shown() for call in calls),
         services=rows,
         cases=cases,
-        staff=() if public else tuple(member.shown() for member in books.people.all_staff()),
-        printers=printers(books),
-        delegations=() if public else tuple(one.shown() for one in books.delegations.from_day(at.day)),
+        staff=tuple(member.shown() for member in books.people.all_staff()) if staff else (),
+        printers=tuple(seen for one in printers(books) if (seen := seen_printer(view, one)) is not None),
+        delegations=tuple(one.shown() for one in books.delegations.from_day(at.day)) if staff else (),
         incidents=incidents(view, books, at, min([today, *(case.opened_at for case in cases)])),
-        blanks=None if public else stock_now(office, books),
-        shortages=() if public else shortages(books, min([today, *(case.opened_at for case in cases)])),
+        blanks=stock_now(office, books) if staff else None,
+        shortages=shortages(books, min([today, *(case.opened_at for case in cases)])) if staff else (),
+        terminals=terminals(books, at.day) if staff else (),
     )
 
 
 def incidents(view: View, books: Books, at: Moment, since: int) -> tuple[Incident, ...]:
     """Desks count with all that happened since their oldest case began; the hall is told what lasts."""
-    if view is View.PUBLIC:
-        return tuple(public_incident(one.shown()) for one in books.incidents.since(at.now) if one.until is None)
-    return tuple(one.shown() for one in books.incidents.since(since))
+    if view is View.STAFF:
+        return tuple(one.shown() for one in books.incidents.since(since))
+    return tuple(seen_incident(view, one.shown()) for one in books.incidents.since(at.now) if one.until is None)
 
 
 def printers(books: Books) -> tuple[PrinterNow, ...]:
@@ -93,6 +92,13 @@ def printers(books: Books) -> tuple[PrinterNow, ...]:
     by_id = {device.id: device for device in books.people.all_devices()}
     told = [(printer, by_id[printer.device]) for printer in books.people.all_printers()]
     return tuple(printer.shown(device.name, device.place) for printer, device in told if not device.revoked)
+
+
+def terminals(books: Books, day: str) -> tuple[TerminalNow, ...]:
+    """How each trusted terminal of the hall is that was seen this day."""
+    by_id = {device.id: device for device in books.people.all_devices()}
+    seen = [(one, by_id[one.device]) for one in books.people.all_terminals() if one.day == day]
+    return tuple(one.shown(device.kind, device.name, device.place) for one, device in seen if not device.revoked)
 
 
 def pace_of(office: Office, books: Books) -> dict[str, Pace]:

@@ -1,5 +1,6 @@
 """The office's day and the windows in which numbers are given. Wall clocks, so summer time changes nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ def availability(service: Service, hours: Hours, issued_today: int, now: datetim
     if not service.gives_numbers:
         return Availability.INFORMATION_ONLY, None
     clock = _clock(now)
-    ahead = [window for window in _issuing_on(hours, now) if clock < window.closes]
+    ahead = [window for window in _today(hours.issuing, hours, now) if clock < window.closes]
     if not ahead:
         return Availability.CLOSED, None
     if 0 < service.quota_per_day <= issued_today:
@@ -45,18 +46,23 @@ def availability(service: Service, hours: Hours, issued_today: int, now: datetim
     return _until(ahead[0], hours, now)
 
 
-def _issuing_on(hours: Hours, now: datetime) -> list[Window]:
-    """The day's windows in their order; none on a holiday."""
+def serves(hours: Hours, now: datetime) -> bool:
+    """Whether the office serves at its local time ``now``: not in a break, not on a holiday."""
+    return any(window.opens <= _clock(now) < window.closes for window in _today(hours.serving, hours, now))
+
+
+def _today(windows: Sequence[Window], hours: Hours, now: datetime) -> list[Window]:
+    """Those of this day in their order; none on a holiday."""
     if day_of(now) in hours.holidays:
         return []
     today = DAYS[now.weekday()]
-    return sorted((window for window in hours.issuing if today in window.days), key=lambda window: window.opens)
+    return sorted((window for window in windows if today in window.days), key=lambda window: window.opens)
 
 
 def _until(window: Window, hours: Hours, now: datetime) -> tuple[Availability, str | None]:
     if window.opens <= _clock(now):
         return Availability.OPEN, None
-    was_open = _issuing_on(hours, now)[0] is not window
+    was_open = _today(hours.issuing, hours, now)[0] is not window
     return (Availability.BREAK if was_open else Availability.CLOSED), window.opens
 
 

@@ -123,16 +123,18 @@ class SqlJournal:
         return list(self._read('WHERE "ticket" = ? ORDER BY "seq" DESC', ticket))
 
     def since(self, view: View, seq: int, limit: int) -> list[tuple[int, Event]] | None:
-        only = ' AND "public"' if view is View.PUBLIC else ""
+        only = "" if view is View.STAFF else ' AND "public"'
         lines = list(self._read(f'WHERE "seq" > ?{only} ORDER BY "seq" LIMIT ?', seq, limit + 1))
         if len(lines) > limit:
             return None
         return [(line.seq, event) for line in lines if (event := seen_by(view, line.event)) is not None]
 
     def last_seq(self, view: View) -> int:
-        only = ' WHERE "public"' if view is View.PUBLIC else ""
-        row = self._database.execute_sql(f'SELECT MAX("seq") FROM "journal"{only}').fetchone()  # noqa: S608
-        return row[0] or 0
+        if view is View.STAFF:
+            row = self._database.execute_sql('SELECT MAX("seq") FROM "journal"').fetchone()
+            return row[0] or 0
+        newest = self._read('WHERE "public" ORDER BY "seq" DESC')
+        return next((line.seq for line in newest if seen_by(view, line.event) is not None), 0)
 
     def lines(self) -> Iterator[Line]:
         """All of it, oldest first."""

@@ -90,6 +90,16 @@ class Printer(Model):
     at = BigIntegerField()
 
 
+class Terminal(Model):
+    """How each terminal of the hall is, and on which day it was seen last."""
+
+    device = IntegerField(primary_key=True)
+    day = CharField(max_length=10)
+    troubles = ListField()
+    gone_since = BigIntegerField(null=True)
+    at = BigIntegerField()
+
+
 class Staff(Model):
     id = AutoField()
     login = CharField(max_length=32, unique=True)
@@ -410,6 +420,7 @@ TABLES: tuple[type[Model], ...] = (
     Fact,
     Device,
     Printer,
+    Terminal,
     Staff,
     Session,
     Counter,

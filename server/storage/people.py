@@ -1,12 +1,13 @@
 """The people book: staff, paired devices, and who sits where. And the counters, which they open."""
 
 from dataclasses import asdict, replace
+from typing import Any
 
 import peewee
 
-from protocol.vocabulary import DeviceKind
-from server.app.records import CounterRecord, DeviceRecord, PrinterRecord, SessionRecord, StaffRecord
-from server.storage.models import Counter, Device, Printer, Session, Staff
+from protocol.vocabulary import DeviceKind, Trouble
+from server.app.records import CounterRecord, DeviceRecord, PrinterRecord, SessionRecord, StaffRecord, TerminalRecord
+from server.storage.models import Counter, Device, Printer, Session, Staff, Terminal
 
 
 class SqlPeople:
@@ -72,6 +73,22 @@ class SqlPeople:
     def end_printer(self, device: int) -> None:
         Printer.delete().where(Printer.device == device).execute(self._database)
 
+    def terminal(self, device: int) -> TerminalRecord | None:
+        rows = Terminal.select().where(Terminal.device == device).dicts().execute(self._database)
+        return next((_terminal(row) for row in rows), None)
+
+    def all_terminals(self) -> list[TerminalRecord]:
+        rows = Terminal.select().order_by(Terminal.device).dicts().execute(self._database)
+        return [_terminal(row) for row in rows]
+
+    def save_terminal(self, terminal: TerminalRecord) -> None:
+        row = asdict(terminal)
+        insert = Terminal.insert(**row).on_conflict(conflict_target=[Terminal.device], update=row)
+        insert.execute(self._database)
+
+    def end_terminal(self, device: int) -> None:
+        Terminal.delete().where(Terminal.device == device).execute(self._database)
+
     def session_at(self, device: int) -> SessionRecord | None:
         return self._session(Session.device == device)
 
@@ -91,6 +108,10 @@ class SqlPeople:
     def _session(self, which: peewee.Expression) -> SessionRecord | None:
         rows = Session.select().where(which).dicts().execute(self._database)
         return next((SessionRecord(**row) for row in rows), None)
+
+
+def _terminal(row: dict[str, Any]) -> TerminalRecord:
+    return TerminalRecord(**{**row, "troubles": tuple(map(Trouble, row["troubles"]))})
 
 
 class SqlCounters:

@@ -82,7 +82,7 @@ class Conversation:
         self._outbox = Outbox(socket, transport, door.limits)
         self._strangers_frames = TokenBucket(1.0, door.limits.frames_before_hello, time.monotonic())
         self._seat: Seat | None = None
-        self._view = View.PUBLIC
+        self._view = View.STRANGER
         self._live = False
         self._watches = False
 

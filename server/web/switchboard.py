@@ -44,6 +44,7 @@ class Switchboard:
     """Newest connection of a device wins; a revoked device is cut off at once; pairing letters find their socket."""
 
     def __init__(self, hub: Hub) -> None:
+        self._hub = hub
         self._seats: dict[int, Seat] = {}
         self._revoked: set[int] = set()
         self._waiting: dict[str, Outbox] = {}
@@ -68,11 +69,13 @@ class Switchboard:
             if older := self._seats.get(device.id):
                 older.end(errors.ConnectedElsewhere())
             self._seats[device.id] = seat
+            self._hub.came(device)
         return seat
 
     def rise(self, seat: Seat) -> None:
         if self._seats.get(seat.device.id) is seat:
             del self._seats[seat.device.id]
+            self._hub.left(seat.device)
 
     def wait_for_pairing(self, letters: str, outbox: Outbox) -> None:
         """These letters belong to this socket now. Raises PairingExpired if another one waits with them.

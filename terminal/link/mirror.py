@@ -33,6 +33,8 @@ from protocol.messages import (
     Snapshot,
     StaffChanged,
     StaffMember,
+    TerminalChanged,
+    TerminalNow,
     Ticket,
     TicketCalled,
     TicketChanged,
@@ -94,6 +96,7 @@ class Mirror:
         self.cases: dict[int, Case] = {}
         self.staff: dict[int, StaffMember] = {}
         self.printers: dict[int, PrinterNow] = {}
+        self.terminals: dict[int, TerminalNow] = {}
         self.delegations: dict[int, Delegation] = {}
         self.incidents: dict[int, Incident] = {}
         self.blanks = BlankStock()
@@ -118,6 +121,7 @@ class Mirror:
         self.staff = {member.id: member for member in snapshot.staff}
         self.services = {service.id: service for service in snapshot.services}
         self.printers = {printer.device: printer for printer in snapshot.printers}
+        self.terminals = {terminal.device: terminal for terminal in snapshot.terminals}
         self.delegations = {delegation.id: delegation for delegation in snapshot.delegations}
         self.incidents = {incident.id: incident for incident in snapshot.incidents}
         self.blanks = snapshot.blanks or BlankStock()
@@ -212,6 +216,8 @@ class Mirror:
                 self.staff[member.id] = member
             case PrinterChanged(printer=printer):
                 self.printers[printer.device] = printer
+            case TerminalChanged(terminal=terminal):
+                self._hold_terminal(terminal)
             case DelegationChanged(delegation=delegation):
                 self.delegations[delegation.id] = delegation
             case IncidentChanged(incident=incident):
@@ -222,6 +228,12 @@ class Mirror:
                 pass  # for the journal's readers; nothing that a screen holds has changed
             case DayStarted(day=day):
                 self._start_day(day)
+
+    def _hold_terminal(self, terminal: TerminalNow) -> None:
+        if terminal.revoked:
+            self.terminals.pop(terminal.device, None)
+        else:
+            self.terminals[terminal.device] = terminal
 
     def _hold_blanks(self, stock: BlankStock) -> None:
         """A shortage began or is over when ``out_since`` says so."""
@@ -237,6 +249,7 @@ class Mirror:
     def _start_day(self, day: str) -> None:
         self.day = day
         self.calls = ()
+        self.terminals = {}
         self.cases = {key: case for key, case in self.cases.items() if case.state not in CLOSED_CASES}
         self._hold(tuple(self.tickets.values()))
 

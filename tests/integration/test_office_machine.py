@@ -30,10 +30,21 @@ from hypothesis.stateful import (
 from protocol import errors
 from protocol import messages as m
 from protocol.office import Hours, Office, Service, Window
-from protocol.vocabulary import BlankMove, CounterState, DeviceKind, IncidentKind, PrintOutcome, Result, Step, View
+from protocol.vocabulary import (
+    BlankMove,
+    CounterState,
+    DeviceKind,
+    IncidentKind,
+    PrintOutcome,
+    Result,
+    Step,
+    Trouble,
+    View,
+)
 from server.app import approve_cases, call, new_day, report_paper
 from server.app.work import Device, Work
 from server.domain import workflow
+from server.domain.hours import serves
 from server.storage.store import Store, _Job, _Outcome
 from server.storage.supervision import SqlDelegations
 from server.web.broadcast import events_for
@@ -348,6 +359,41 @@ class OfficeDay(RuleBasedStateMachine):
         self._ask(at, command, lambda: self.model.report_printer(at, problem, low, left))
         told = self.office.hub.last_seq(View.PUBLIC) > before
         assert told is (known != self.model.printers[at])
+
+    # --- rules: how the hall's terminals are
+
+    @rule(at=st.sampled_from(KIOSKS), troubles=st.lists(st.sampled_from(tuple(Trouble)), max_size=3))
+    def report_troubles(self, at: str, troubles: list[Trouble]) -> None:
+        command = m.ReportTroubles(request_id=self._request(), troubles=tuple(troubles))
+        before, known = self.office.hub.last_seq(View.PUBLIC), self._terminal(at)
+        self._ask(at, command, lambda: "")
+        assert self.office.hub.last_seq(View.PUBLIC) == before, "the hall was told"
+        now = self._terminal(at)
+        assert now is not None
+        assert (set(now.troubles), now.gone_since) == (set(troubles), None)
+        assert known is None or known.at == now.at or (known.troubles, known.gone_since) != (now.troubles, None)
+
+    @rule(at=st.sampled_from(KIOSKS), comes=st.booleans(), seconds=st.sampled_from((0, 30, 90)))
+    def come_and_go(self, at: str, comes: bool, seconds: int) -> None:
+        """Whoever is gone was seen today, and is missed only by an office that serves."""
+        (self.office.hub.came if comes else self.office.hub.left)(self.devices[at])
+        known = self._terminal(at)
+        self.clock.ran += seconds
+        self._run(self.office.hub.tick())
+        now = self._terminal(at)
+        if comes:
+            assert now is not None
+            assert now.gone_since is None
+        elif now is None or known is None:
+            assert now is known
+        else:
+            missed = seconds >= 60 and serves(_office().hours, self.clock.at)
+            assert (now.gone_since is not None) is (missed or known.gone_since is not None)
+
+    def _terminal(self, at: str) -> m.TerminalNow | None:
+        """As desks see it."""
+        terminals = self._snapshot(View.STAFF).terminals
+        return next((terminal for terminal in terminals if terminal.device == self.devices[at].id), None)
 
     # --- rules: numbers at counters
 
@@ -855,7 +901,7 @@ class OfficeDay(RuleBasedStateMachine):
         assert mirror.cases == fresh.cases
         assert _lasting(mirror) == _lasting(fresh)
         assert mirror.blanks == fresh.blanks
-        assert mirror.printers == fresh.printers
+        assert (mirror.printers, mirror.terminals) == (fresh.printers, fresh.terminals)
         assert mirror.calls[-len(fresh.calls) :] == fresh.calls if fresh.calls else not mirror.calls
         assert {s.id: s.waiting for s in mirror.services.values()} == {s.id: s.waiting for s in fresh.services.values()}
 

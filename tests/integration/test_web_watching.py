@@ -1,9 +1,13 @@
-"""A stranger's board at a real hub: the frames of a display, resumed over a restart, and no power at all."""
+"""A stranger's board at a real hub: no more than it draws, resumed over a restart, and no power at all."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from protocol import codec
+from protocol.messages import Event, Events, Snapshot
+from protocol.views import seen_by
+from protocol.vocabulary import View
+from terminal.link.mirror import Mirror
 from tests.support.office import KTP, HandClock
 from tests.support.web_terminal import Terminal, served_office
 
@@ -15,28 +19,57 @@ async def watching(office: Any, **held: Any) -> Terminal:
     return board
 
 
-def without_time(line: str) -> dict[str, Any]:
-    frame: dict[str, Any] = json.loads(line)
-    return {name: value for name, value in frame.items() if name != "time"}
-
-
-async def test_a_board_hears_what_a_display_hears(tmp_path: Path) -> None:
+async def test_a_board_hears_in_time_what_a_stranger_may_hear(tmp_path: Path) -> None:
+    """Of everything that desks hear, in its order; and the snapshot of a newcomer says the same."""
     async with served_office(tmp_path) as office:
         await office.furnish()
         kiosk, seats = await office.at("kiosk"), await office.seated()
-        display, board = await office.at("display"), await watching(office)
-        snapshot = await board.hear("snapshot")
+        desk, board = await office.at("serah"), await watching(office)
+        first = await board.hear("snapshot")
+        known = {"tickets", "counters", "calls", "services", "incidents", "office", "office_revision"}
+        assert first.keys() <= known | {"type", "epoch", "seq", "time", "day"}
+        assert first["office"]["roles"] == []
         paper = await kiosk.do("issue_ticket", service=KTP, priority=True)
+        await kiosk.do("report_paper", ticket=paper["ticket"]["id"], outcome="failed", problem="paper_out")
+        await kiosk.do("report_printer", problem="paper_out")
+        await kiosk.do("report_troubles", troubles=["screen_asleep"])
         await seats["1"].do("call_next")
         await seats["1"].do("start_serving", ticket=paper["ticket"]["id"])
         await seats["1"].do("set_counter", state="paused")
-        for terminal in (display, board):
+        for terminal in (desk, board):
             while (await terminal.hear("events"))["events"][-1]["type"] != "counter_changed":
                 pass
-        # Both heard watching or welcome first; then the same frames in the same order.
-        heard = [[without_time(line) for line in one.heard[1:] if '"beat"' not in line] for one in (display, board)]
-        assert heard[0] == heard[1]
-        assert heard[1][0]["seq"] == snapshot["seq"]
+        heard = [[event for line in one.heard for event in told(line)] for one in (desk, board)]
+        mirrors = [Mirror() for _ in range(2)]
+        assert heard[1] == [codec.encode(seen) for event in heard[0] if (seen := seen_by(View.STRANGER, read(event)))]
+        assert len(heard[0]) >= len(heard[1]) + 3, "papers, printers and terminals are for others"
+        for line in board.heard:
+            follow(mirrors[0], line)
+        newcomer = await watching(office)
+        await newcomer.hear("snapshot")
+        for line in newcomer.heard:
+            follow(mirrors[1], line)
+        assert (mirrors[0].seq, mirrors[0].tickets) == (mirrors[1].seq, mirrors[1].tickets)
+        assert (mirrors[0].counters, mirrors[0].calls) == (mirrors[1].counters, mirrors[1].calls)
+
+
+def told(line: str) -> list[bytes]:
+    frame = codec.from_hub(line)
+    return [bytes(body) for body in frame.events] if isinstance(frame, Events) else []
+
+
+def read(body: bytes) -> Event:
+    event = codec.event(body)
+    assert event is not None
+    return event
+
+
+def follow(mirror: Mirror, line: str) -> None:
+    match codec.from_hub(line):
+        case Snapshot() as snapshot:
+            mirror.load(snapshot)
+        case Events() as events:
+            mirror.fold(events)
 
 
 async def test_a_board_resumes_over_a_restart_of_the_hub(tmp_path: Path) -> None:

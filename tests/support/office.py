@@ -5,7 +5,7 @@ import itertools
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,15 +37,23 @@ LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 @dataclass
 class HandClock:
-    """Milliseconds UTC; moves only when told."""
+    """Milliseconds UTC; moves only when told. ``ran``: seconds that have passed, whatever the clock was set to."""
 
     at: datetime = MONDAY_NINE
+    ran: float = 0.0
 
     def __call__(self) -> int:
         return int(self.at.timestamp() * 1000)
 
     def set(self, at: datetime) -> None:
         self.at = at
+
+    def run(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.ran += seconds
+
+    def steady(self) -> float:
+        return self.ran
 
 
 @dataclass
@@ -132,7 +140,9 @@ async def open_office(
     clock = clock or HandClock()
     store = Store(folder, asyncio.get_running_loop(), pragmas=pragmas)
     place = Place(public_url="https://antrean.test", fingerprint="ab" * 32, admin_token="admin-token-of-the-test")
-    hub = await open_hub(store, office or shipped_office(), place, Chance(now=clock), Renderer(), Pins(LIGHT))
+    hub = await open_hub(
+        store, office or shipped_office(), place, Chance(now=clock, steady=clock.steady), Renderer(), Pins(LIGHT)
+    )
     return TestOffice(hub, store, clock)
 
 

@@ -18,6 +18,8 @@ from protocol.messages import (
     Events,
     Paired,
     PairingOffered,
+    PrinterChanged,
+    PrinterNow,
     Session,
     Snapshot,
 )
@@ -70,6 +72,10 @@ def counter_open() -> Event:
     return CounterChanged(counter=CounterNow(id="1", state=CounterState.OPEN, staff=7))
 
 
+def printer_stuck() -> Event:
+    return PrinterChanged(printer=PrinterNow(device=5, name="Kios lobi", problem="paper_out"))
+
+
 class FakeHub:
     """The facade of ``server.app.hub.Hub`` as the web uses it. ``answer`` decides what a command gets."""
 
@@ -79,6 +85,7 @@ class FakeHub:
 
     def __init__(self) -> None:
         self.entries: list[Line] = []
+        self.here: set[int] = set()
         self.files = FileDesk(lambda: 0)
         self.answer: Callable[[Device, AnyCommand], Awaitable[AnyAnswer]] = self._done
         self.tickets: dict[str, TicketPage] = {}
@@ -137,6 +144,12 @@ class FakeHub:
 
     def last_seq(self, view: View) -> int:
         return max((entry.seq for entry in self.entries if seen_by(view, entry.event)), default=0)
+
+    def came(self, device: Device) -> None:
+        self.here.add(device.id)
+
+    def left(self, device: Device) -> None:
+        self.here.discard(device.id)
 
     def on_committed(self, listener: Callable[[Sequence[Any]], None]) -> None:
         self._committed.append(listener)

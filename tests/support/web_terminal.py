@@ -154,7 +154,7 @@ class ServedOffice:
 async def served_office(folder: Path, clock: HandClock | None = None, **keys: Any) -> AsyncIterator[ServedOffice]:
     clock = clock or HandClock()
     settings = hub_settings(folder, **keys)
-    async with running(settings, Chance(now=clock)) as ready, aiohttp.ClientSession() as client:
+    async with running(settings, Chance(now=clock, steady=clock.steady)) as ready, aiohttp.ClientSession() as client:
         office = ServedOffice(settings, ready, clock, client)
         yield office
         for task in office._tasks:

@@ -12,7 +12,7 @@ from protocol.errors import NikImpossible, WeakPin
 from protocol.office import Hours, Service, Text, Window
 from protocol.vocabulary import Availability
 from server.domain.estimate import minutes_per_ticket, wait_range
-from server.domain.hours import availability, day_after, day_of, local, start_of
+from server.domain.hours import availability, day_after, day_of, local, serves, start_of
 from server.domain.nik import check_nik, masked
 from server.domain.numbers import label
 from server.domain.pin import DEMO_PINS, check_pin, wait_after
@@ -39,6 +39,21 @@ def service(prefix: str = "A", quota: int = 0) -> Service:
 
 
 MONDAY, FRIDAY, SATURDAY, CHRISTMAS = "2026-11-23", "2026-11-27", "2026-11-28", "2026-12-25"
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "expected"),
+    [
+        (MONDAY, "07:29:59.999", False),
+        (MONDAY, "07:30:00", True),
+        (MONDAY, "14:59:59.999", True),
+        (MONDAY, "15:00:00", False),
+        (SATURDAY, "10:00:00", False),
+        (CHRISTMAS, "10:00:00", False),
+    ],
+)
+def test_when_an_office_serves(day: str, clock: str, expected: bool) -> None:
+    assert serves(HOURS, at(day, clock)) is expected
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from protocol.messages import (
     Snapshot,
     StaffChanged,
     StaffMember,
+    TerminalChanged,
+    TerminalNow,
     Ticket,
     TicketCalled,
     TicketChanged,
@@ -33,11 +35,13 @@ from protocol.vocabulary import (
     Availability,
     CaseState,
     CounterState,
+    DeviceKind,
     Purpose,
     Result,
     Step,
     TicketChange,
     TicketState,
+    Trouble,
 )
 from terminal.link.mirror import Gap, Mirror
 
@@ -96,6 +100,7 @@ class ModelHub:
     calls: list[tuple[str, Call]] = field(default_factory=list)
     cases: dict[int, tuple[str, Case]] = field(default_factory=dict)
     staff: dict[int, StaffMember] = field(default_factory=dict)
+    terminals: dict[int, tuple[str, TerminalNow]] = field(default_factory=dict)
 
     def happen(self, event: Event) -> None:
         self.seq += 1
@@ -111,6 +116,8 @@ class ModelHub:
                 self.cases[event.case.id] = (self.day, event.case)
             case StaffChanged():
                 self.staff[event.member.id] = event.member
+            case TerminalChanged(terminal=terminal):
+                self.terminals[terminal.device] = (self.day, terminal)
             case DayStarted():
                 self.day = event.day
 
@@ -125,6 +132,7 @@ class ModelHub:
             calls=tuple(call for day, call in self.calls if day == self.day),
             cases=tuple(case for day, case in self.cases.values() if day == self.day or case.state not in CLOSED),
             staff=tuple(self.staff.values()),
+            terminals=tuple(one for day, one in self.terminals.values() if day == self.day and not one.revoked),
             services=tuple(
                 ServiceNow(id=name, availability=Availability.OPEN, waiting=waiting.count(name)) for name in SERVICES
             ),
@@ -160,6 +168,18 @@ HAPPENINGS = st.one_of(
         StaffChanged,
         member=st.builds(
             StaffMember, id=st.integers(1, 3), login=st.just("sari"), name=st.text(max_size=4), roles=st.just(())
+        ),
+    ),
+    st.builds(
+        TerminalChanged,
+        terminal=st.builds(
+            TerminalNow,
+            device=st.integers(1, 3),
+            kind=st.sampled_from((DeviceKind.DISPLAY, DeviceKind.KIOSK)),
+            name=st.just("TV"),
+            troubles=st.lists(st.sampled_from(list(Trouble)), max_size=2).map(tuple),
+            gone_since=st.none() | st.integers(1, 9),
+            revoked=st.booleans(),
         ),
     ),
     st.builds(DayStarted, day=st.just("")),

@@ -1,4 +1,4 @@
-"""A stranger's board: it is told the public view and nothing else, asks for nothing, and crowds nobody out."""
+"""A stranger's board: it is told what such a board draws and nothing else, asks for nothing, and crowds nobody out."""
 
 import json
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from protocol.messages import Incompatible
 from server.web.conversation import Conversation
 from server.web.limits import Limits
 from server.web.outbox import Outbox
-from tests.support.web_fake_hub import case_advanced, counter_open
+from tests.support.web_fake_hub import case_advanced, counter_open, printer_stuck
 from tests.support.web_house import LIMITS, House, Peer, served
 
 
@@ -32,16 +32,18 @@ async def watching(house: House, **held: object) -> Peer:
     return peer
 
 
-async def test_a_stranger_is_shown_the_public_view(house: House) -> None:
+async def test_a_stranger_is_shown_the_strangers_view(house: House) -> None:
     board = await watching(house)
     welcome = await board.hear()
     assert (welcome["type"], welcome["version"], welcome["time"]) == ("watching", 1, 1000)
     snapshot = await board.hear()
     assert snapshot["type"] == "snapshot"
     assert "staff" not in json.dumps(snapshot)
-    house.hub.commit(case_advanced(), counter_open())
+    house.hub.commit(case_advanced(), printer_stuck(), counter_open())
     events = await board.hear("events")
-    assert [event["type"] for event in events["events"]] == ["counter_changed"], "cases are not for strangers"
+    assert [event["type"] for event in events["events"]] == ["counter_changed"], (
+        "no case, no printer"
+    )
     assert events["events"][0]["counter"] == {"id": "1", "state": "open"}, "nor is who sits there"
     assert (await board.hear("beat"))["day"] == "2026-11-23"
 
