@@ -4,7 +4,8 @@ CONFIG is a display.toml. Says ``ready`` when it follows the hub, then a line fo
 after the flip of the frame in which it first stood in the big place (CLOCK_MONOTONIC). Ends with its input.
 
 ``--hold SECONDS``: how long a call keeps the big place, instead of the hall's own time; ``--fps``: frames a second at
-most, instead of the display's own. Both are for a benchmark that has more calls than time.
+most, instead of the display's own. Both are for a benchmark that has more calls than time. ``--film``: a line ``film
+INSTANT`` also for each frame of a video.
 """
 
 import asyncio
@@ -40,16 +41,31 @@ async def show(settings: TerminalSettings) -> None:
     await app.run_terminal()
 
 
+def tell_frames() -> None:
+    from display.media.views import FrameView
+
+    draw = FrameView.draw
+
+    def told(view: FrameView, pixels: memoryview, size: tuple[int, int]) -> None:
+        draw(view, pixels, size)
+        print("film", time.monotonic(), flush=True)
+
+    FrameView.draw = told  # type: ignore[method-assign, assignment]
+
+
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path, exists=True))
 @click.option("--hold", type=float)
 @click.option("--fps", type=int)
-def main(config: Path, hold: float | None, fps: int | None) -> None:
+@click.option("--film", is_flag=True)
+def main(config: Path, hold: float | None, fps: int | None, film: bool) -> None:
     settings = read("display", config)
     shape = shape_of(ROOM.shape, settings.window)
     prepare(shape if fps is None else replace(shape, maxfps=fps))
     if hold is not None:  # before the window imports them
         announcements.HOLD_SECONDS = announcements.HURRIED_SECONDS = hold
+    if film:
+        tell_frames()
     asyncio.run(show(settings))
 
 

@@ -142,6 +142,7 @@ class DisplayApp(TerminalApp):
         self.screen.announce()
         seen = asyncio.Event()
         self._unpainted.append((announced.call.id, seen))
+        self._make_way(True)
         awaited = self.link.mirror.awaits(announced.call)
         saying = asyncio.create_task(self._say(announced)) if awaited else None
         self._changed.set()  # so that what comes next is prepared from now on
@@ -149,9 +150,11 @@ class DisplayApp(TerminalApp):
             with suppress(TimeoutError):
                 async with asyncio.timeout(PAINTED_SECONDS):
                     await seen.wait()
+            self._make_way(False)
             await asyncio.sleep(announced.hold_seconds if awaited else HURRIED_SECONDS)
             said = saying is not None and await saying
         finally:
+            self._make_way(False)
             if saying is not None:
                 saying.cancel()
         if self.calls.under_way is announced:  # else another day has begun meanwhile
@@ -166,9 +169,17 @@ class DisplayApp(TerminalApp):
         finally:
             self._hush(False)
 
+    def _make_way(self, on: bool) -> None:
+        if self.media is not None:
+            self.media.make_way(on)
+
     def _hush(self, on: bool) -> None:
         if self.media is not None:
             self.media.hush(on)
+
+    def _standing(self) -> str:
+        slow = self.media.slow if self.media is not None else ""
+        return f"{super()._standing()}; video at {slow}" if slow else super()._standing()
 
     def _tell_link(self) -> None:
         told = link_shown(self.link.status, self.link.hub_now().tzinfo)

@@ -3,14 +3,16 @@
 Whoever put the file there is unknown to us, and decoders are large: one that crashes, hangs or eats memory takes only
 this process with it. The window starts it for one file, and gets pixels:
 
-- it writes a frame (RGB, 8 bits each, from the top) into the shared memory ``FD`` and says ``frame WIDTH HEIGHT``;
-- it answers ``next`` when it has drawn it, and may say ``volume 0.5`` at any time;
+- it writes a frame (RGBA, 8 bits each, from the top) into the shared memory ``FD`` and says ``frame WIDTH HEIGHT``;
+- it answers ``next 15`` when it has drawn it and takes another, at most so many a second; ``volume 0.5`` at any time;
+- ``pace 14.9 25`` says how many frames a second of a video were seen of late, and how many the video has;
 - ``problem WORDS`` is the last line of a file that can't be shown. The end of a video is the end of the process, and
   the window's end ends the process too.
 
 ``VOLUME`` is between 0 and 1, or ``none``: then no sound device is opened at all.
 """
 
+import math
 import mmap
 import os
 import resource
@@ -20,11 +22,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
-from display.media.kinds import Unshowable, is_video
+from display.media.kinds import PIXEL_BYTES, Unshowable, is_video
 
 HANGS_SECONDS = 15
 """A decoder that has not come back after this long is ended by the kernel, also out of the midst of its C code."""
@@ -32,11 +35,15 @@ HANGS_SECONDS = 15
 MOST_BYTES = 2 << 30
 """Of address space; a video of 3840x2160 takes half of it."""
 
+PACE_SECONDS = 5.0
+"""How often a video's pace is told."""
+
 MOST_PIXELS = 120_000_000
 """A picture of more pixels than any camera makes is a bomb."""
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
+USUAL_RATE = 25.0
 ROTATED = (5, 6, 7, 8)
 ORIENTATION = 0x0112
 
@@ -46,29 +53,33 @@ class Window:
 
     def __init__(self, shared: int, box: tuple[int, int], volume: float | None) -> None:
         self.box, self.volume, self.is_mute = box, volume or 0.0, volume is None
-        self._pixels = mmap.mmap(shared, box[0] * box[1] * 3)
+        self.on_volume: Callable[[float], object] = lambda volume: None
+        self._pixels = mmap.mmap(shared, box[0] * box[1] * PIXEL_BYTES)
         self._free = threading.Event()
         self._free.set()
+        self._taken, self._apart = -math.inf, 0.0
         threading.Thread(target=self._hear, daemon=True).start()
 
-    @property
-    def is_free(self) -> bool:
-        """Whether the last frame was drawn."""
-        return self._free.is_set()
+    def wants(self, now: float, until_next: float) -> bool:
+        """Whether it takes a frame at this instant; else one that is due so many seconds later."""
+        return self._free.is_set() and now - self._taken > self._apart - until_next / 2
 
-    def take(self, pixels: Any, size: tuple[int, int]) -> None:
-        """Show these pixels; only while it is free."""
+    def take(self, pixels: Any, size: tuple[int, int], now: float = 0.0) -> None:
+        """Show these pixels; only while it wants them."""
         self._free.clear()
-        self._pixels[: size[0] * size[1] * 3] = pixels
+        self._taken = now
+        self._pixels[: size[0] * size[1] * PIXEL_BYTES] = pixels
         say(f"frame {size[0]} {size[1]}")
 
     def _hear(self) -> None:
         for line in sys.stdin:
             word, _, value = line.strip().partition(" ")
             if word == "next":
+                self._apart = 1 / float(value)
                 self._free.set()
             elif word == "volume":
                 self.volume = float(value)
+                self.on_volume(self.volume)
         os._exit(0)  # nobody looks any more
 
 
@@ -108,8 +119,8 @@ def show_picture(path: str, window: Window) -> None:
         plain.thumbnail(box, Image.Resampling.LANCZOS)
         upright = ImageOps.exif_transpose(plain)
         if upright.mode == "RGBA":
-            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
-        window.take(upright.tobytes(), upright.size)
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
+        window.take(upright.convert("RGBA").tobytes(), upright.size)
 
 
 # --- Videos -----------------------------------------------------------------------------------------------
@@ -128,22 +139,44 @@ def show_video(path: str, window: Window) -> None:
 
 
 def _play(path: str, window: Window, *, with_sound: bool) -> None:
-    """A frame for which the window is not ready yet is dropped."""
+    """A frame that the window does not want is dropped."""
     faults: list[Fault] = []
     try:
         player = _player(path, window, faults.append, with_sound=with_sound)
     except Exception as fault:  # a machine without any sound device, also for a video without any sound
         raise Soundless if with_sound else Unshowable(str(fault)) from fault
-    shown, volume = 0, window.volume
-    for pixels, size in _frames(player, faults):
-        if window.is_free:
-            window.take(pixels, size)
-            shown += 1
-        if volume != window.volume:
-            volume = window.volume
-            player.set_volume(volume)
-    if not shown:
+    window.on_volume = player.set_volume
+    pace: Pace | None = None
+    for image in _frames(player, faults):
+        now = monotonic()
+        pace = pace or Pace(_rate(player), now)
+        if window.wants(now, 1 / pace.own):
+            window.take(image.to_bytearray()[0], image.get_size(), now)
+            pace.shown += 1
+        pace.tell(now)
+    if pace is None:
         raise Unshowable("it holds no picture")
+
+
+@dataclass
+class Pace:
+    """How fast a video is seen, and how fast it is by its own word (frames a second)."""
+
+    own: float
+    since: float
+    shown: int = 0
+
+    def tell(self, now: float) -> None:
+        """Now and then."""
+        if (passed := now - self.since) >= PACE_SECONDS:
+            say(f"pace {self.shown / passed:.1f} {self.own:.1f}")
+            self.since, self.shown = now, 0
+
+
+def _rate(player: Any) -> float:
+    """The video's own; what it says may be nonsense."""
+    frames, seconds = player.get_metadata()["frame_rate"]
+    return min(max(frames / seconds, 1.0), 120.0) if seconds else USUAL_RATE
 
 
 Fault = tuple[str, str]
@@ -160,25 +193,27 @@ def _player(path: str, window: Window, report: Callable[[Fault], None], *, with_
             report((thread, value))
 
     set_loglevel("quiet")
-    width, height = window.box
+    size = "w='min({},iw)':h='min({},ih)'".format(*window.box)
     return MediaPlayer(
         path,
         callback=told,
         loglevel="quiet",
         thread_lib="SDL",
         ff_opts={
-            "out_fmt": "rgb24",
+            "out_fmt": "rgba",
             "sn": True,
             "an": not with_sound,
             "volume": window.volume,
-            "vf": [f"scale=w='min({width},iw)':h='min({height},ih)':force_original_aspect_ratio=decrease"],
+            # Bilinear: by half a millisecond to three a frame cheaper than bicubic, and nobody sees which it is.
+            "vf": [f"scale={size}:force_original_aspect_ratio=decrease:flags=bilinear"],
         },
         # Only this file, and only as what its name promises: a "video" may be a list of addresses.
         lib_opts={"protocol_whitelist": "file", "format_whitelist": CONTAINERS, "threads": "2"},
     )
 
 
-def _frames(player: Any, faults: list[Fault]) -> Iterator[tuple[Any, tuple[int, int]]]:
+def _frames(player: Any, faults: list[Fault]) -> Iterator[Any]:
+    """Each when it is due."""
     while True:
         frame, wait = player.get_frame()
         if wait == "eof":
@@ -187,8 +222,7 @@ def _frames(player: Any, faults: list[Fault]) -> Iterator[tuple[Any, tuple[int, 
             raise Soundless
         if frame is not None:
             _wait(wait)
-            image = frame[0]
-            yield image.to_bytearray()[0], image.get_size()
+            yield frame[0]
         elif faults:
             raise Unshowable(faults[0][1] or "it is no video that can be read")
         else:

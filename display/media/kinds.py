@@ -1,5 +1,8 @@
 """Which files are pictures and which are videos, by their names. Imports nothing: the decoder starts with it."""
 
+PIXEL_BYTES = 4
+"""Red, green, blue and nothing: what a texture takes without converting it."""
+
 
 class Unshowable(Exception):
     """Why this file can't be shown, in a few words for the log."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
@@ -20,6 +21,7 @@ from display.media.library import Library
 from display.media.playlist import Entry, MediaFile, Turn, after, round_of, with_decks
 from display.media.projection import Projection
 from display.media.slides import Slide
+from display.media.tempo import Tempo, slowness
 from display.media.views import FrameView, MediaProblem, NameView, SlideView, paper
 from protocol.office import Office
 from terminal.link.mirror import NO_OFFICE
@@ -52,6 +54,8 @@ class MediaPanel(BoxLayout):
         self._projection: Projection | None = None
         self._hushed = False
         self._drawn: MediaFile | None = None
+        self._tempo, self._moves, self._makes_way = Tempo(), False, False
+        self._slow = ""
         self._screen, self._problem = BoxLayout(), MediaProblem()
         self._slide, self._frame, self._name = SlideView(), FrameView(), NameView()
         self.add_widget(self._screen)
@@ -77,6 +81,15 @@ class MediaPanel(BoxLayout):
         self._hushed = on
         if self._projection is not None:
             self._projection.set_volume(0.0 if on else self._settings.volume)
+
+    def make_way(self, on: bool) -> None:
+        """A call is about to be drawn: no video's frame is, until then."""
+        self._makes_way = on
+
+    @property
+    def slow(self) -> str:
+        """How much slower than it is the last video was shown, for the log and the service manager; else nothing."""
+        return self._slow
 
     async def run(self) -> None:
         """Shows one thing after the other until it is cancelled; then no process of ours lives on."""
@@ -165,14 +178,22 @@ class MediaPanel(BoxLayout):
         except Unshowable as why:
             self._library.leave_out(file, str(why))
             self._tell_problem()
-        least = seconds if self._frame.parent is not None and not file.is_video else LEAST_SECONDS
+        stands = self._frame.parent is not None and (not file.is_video or not self._tempo.rate)
+        least = seconds if stands else LEAST_SECONDS
         await asyncio.sleep(begun + least - monotonic())
 
     async def _project(self, file: MediaFile) -> None:
         assert self._settings.folder is not None
         loud = self._settings.volume if file.is_video else 0.0
-        box = round(self._screen.width), round(self._screen.height)
-        self._projection = Projection(self._settings.folder / file.name, box, self._draw, volume=loud or None)
+        self._projection = Projection(
+            self._settings.folder / file.name,
+            self._seen_size(),
+            self._draw,
+            volume=loud or None,
+            paced=partial(self._note_pace, file.name),
+        )
+        self._moves = False
+        self._tempo.begin(monotonic())
         if self._hushed:
             self.hush(True)
         try:
@@ -181,11 +202,33 @@ class MediaPanel(BoxLayout):
             self._projection = None
         if not file.is_video:
             self._drawn = file
+        elif not self._tempo.rate:
+            self._note_pace(file.name, 0)
 
-    def _draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
-        self._drawn = None
-        self._frame.draw(pixels, size)
-        self._stand(self._frame)
+    def _seen_size(self) -> tuple[int, int]:
+        """Of the panel, in the window's own pixels: more of them would be made and thrown away."""
+        left, bottom = self._screen.to_window(*self._screen.pos)
+        right, top = self._screen.to_window(self._screen.right, self._screen.top)
+        return round(right - left), round(top - bottom)
+
+    def _draw(self, pixels: memoryview, size: tuple[int, int]) -> float:
+        begun = monotonic()
+        if not (self._moves and self._makes_way):
+            self._drawn = None
+            self._frame.draw(pixels, size)
+            self._stand(self._frame)
+            self._moves = True
+        now = monotonic()
+        self._tempo.took(now - begun, now)
+        return self._tempo.rate
+
+    def _note_pace(self, name: str, seen: float, own: float = math.inf) -> None:
+        """Staff may ask why a video jerks: because the calls come first, and this machine has no time for both."""
+        before, self._slow = self._slow, slowness(seen, own)
+        if self._slow and not before:
+            log.warning("%s is shown at %s: this machine has no time for more", name, self._slow)
+        elif before and not self._slow:
+            log.info("%s is shown as fast as it is", name)
 
     # -- what stands
 

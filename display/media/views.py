@@ -12,6 +12,7 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Obje
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from display.media.repaint import repaint
 from display.media.slides import Line, Paper, Slide
 from terminal.look.theme import theme
 from terminal.look.widgets import Card, Fitted
@@ -151,14 +152,18 @@ class FrameView(Widget):
         return tuple(self._texture.size) if self._texture is not None else (0, 0)
 
     def draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
-        """RGB, 8 bits each, from the top. The texture is kept while frames are of one size."""
+        """RGBA, 8 bits each, from the top. The texture is kept while frames are of one size, and of the window only
+        the picture itself is then drawn anew, at once."""
         fresh = self._texture is None or self._texture.size != size
         if fresh:
-            self._texture = Texture.create(size=size, colorfmt="rgb")
-        self._texture.blit_buffer(pixels, colorfmt="rgb", bufferfmt="ubyte")
+            self._texture = Texture.create(size=size, colorfmt="rgba")
+        self._texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
         if fresh:
             self._place()
-        self.canvas.ask_update()
+            self.canvas.ask_update()
+        elif self.parent is not None:
+            (x, y), (width, height) = self._picture.pos, self._picture.size
+            repaint((*self.to_window(x, y), *self.to_window(x + width, y + height)))
 
     def _place(self, *_: object) -> None:
         if self._texture is None:

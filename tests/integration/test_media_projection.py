@@ -7,13 +7,15 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from display.media import projection
 from display.media.folder import look
-from display.media.kinds import Unshowable
+from display.media.kinds import PIXEL_BYTES, Unshowable
 from display.media.projection import Projection
 from tests.support import media
 
@@ -21,20 +23,24 @@ BOX = (480, 270)
 
 
 class Screen:
-    """Remembers what was drawn."""
+    """Remembers what was drawn, and when; takes so many frames a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: float = 30.0) -> None:
         self.sizes: list[tuple[int, int]] = []
+        self.times: list[float] = []
         self.last = b""
+        self.rate = rate
 
-    def draw(self, pixels: memoryview, size: tuple[int, int]) -> None:
+    def draw(self, pixels: memoryview, size: tuple[int, int]) -> float:
         self.sizes.append(size)
+        self.times.append(monotonic())
         self.last = bytes(pixels)
+        return self.rate
 
     def at(self, x: float, y: float) -> tuple[int, ...]:
         """The colour at this part of the width and of the height, from the top."""
         width, height = self.sizes[-1]
-        place = (int(y * height) * width + int(x * width)) * 3
+        place = (int(y * height) * width + int(x * width)) * PIXEL_BYTES
         return tuple(self.last[place : place + 3])
 
 
@@ -101,6 +107,31 @@ async def test_a_video_comes_frame_by_frame_in_its_own_time(tmp_path: Path, name
     assert set(screen.sizes) == {(320, 180)}
     assert screen.at(0.5, 0.5)[0] > 180  # the last frames are the brightest
     assert children() == set()
+
+
+async def test_of_a_video_no_more_frames_come_than_the_window_takes(tmp_path: Path) -> None:
+    """Of ten a second each second one, since they come when they are due."""
+    screen = Screen(rate=6)
+    await Projection(media.film(tmp_path / "a.mp4", seconds=2), BOX, screen.draw).run()
+    assert 6 <= len(screen.sizes) <= 11
+    assert min(after - before for before, after in pairwise(screen.times)) > 0.1
+
+
+async def test_a_video_that_is_to_stand_still_ends_and_its_first_frame_stands(tmp_path: Path) -> None:
+    screen = Screen(rate=0)
+    await Projection(media.film(tmp_path / "a.mp4", seconds=60), BOX, screen.draw).run()
+    assert len(screen.sizes) == 1
+    assert children() == set()
+
+
+async def test_a_video_tells_how_much_of_it_was_seen(tmp_path: Path) -> None:
+    paces: list[tuple[float, float]] = []
+    screen = Screen(rate=3)
+    film = media.film(tmp_path / "a.mp4", seconds=6)
+    await Projection(film, BOX, screen.draw, paced=lambda seen, own: paces.append((seen, own))).run()
+    (seen, own) = paces[0]
+    assert 1 <= seen < 4
+    assert own == 10
 
 
 # --- What is heard
@@ -211,9 +242,9 @@ async def test_a_video_that_vanishes_while_it_plays_does_no_harm(tmp_path: Path)
     file = media.film(tmp_path / "a.mp4", seconds=1.0)
     screen = Screen()
 
-    def draw(pixels: memoryview, size: tuple[int, int]) -> None:
+    def draw(pixels: memoryview, size: tuple[int, int]) -> float:
         file.unlink(missing_ok=True)
-        screen.draw(pixels, size)
+        return screen.draw(pixels, size)
 
     await Projection(file, BOX, draw).run()
     assert len(screen.sizes) > 4
@@ -293,6 +324,7 @@ async def test_a_decoder_ends_with_its_window(tmp_path: Path) -> None:
         "from display.media.projection import Projection\n"
         "def draw(pixels, size):\n"
         "    print(open(f'/proc/{os.getpid()}/task/{os.getpid()}/children').read(), flush=True)\n"
+        "    return 30.0\n"
         f"asyncio.run(Projection(pathlib.Path({str(file)!r}), (320, 180), draw).run())\n"
     )
     window = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
