@@ -16,6 +16,7 @@ from kivy.properties import (
 from kivy.utils import get_color_from_hex
 
 from assets import path
+from terminal.look import letters
 from terminal.look.palette import LARGER, PALETTES, SCALES, PaletteName, ScaleName
 
 # Label.font_name -> file; "Words" set in bold draws the semi-bold cut.
@@ -130,5 +131,6 @@ class Theme(EventDispatcher):
     on_larger = on_scale
 
 
+letters.settle()
 register_fonts()
 theme = Theme()

@@ -114,7 +114,6 @@ class NumberLabel(Label):
 
 
 LEADING = 1.02  # between the lines of Fitted
-SURE = 0.985  # of a width: Kivy measures a line up to a hundredth otherwise than it draws it
 
 
 class Fitted(Label):
@@ -158,9 +157,9 @@ def fits(text: str, font: str, size: int, width: int, height: int) -> bool:
         text=text,
         font_name=font,
         font_size=size,
-        text_size=(int(width * SURE), None),
+        text_size=(width, None),
         line_height=LEADING,
-        font_hinting="light",  # Kivy keeps one font for all who use it: whoever opens it first decides for the others
+        font_hinting="light",
     )
     return bool(drawer.render()[1] <= height)
 

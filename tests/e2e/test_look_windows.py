@@ -440,6 +440,29 @@ async def test_rows_keep_their_widgets_when_the_list_changes(run_app: Start) -> 
     assert driver.words() == ["Belum ada yang menunggu."]
 
 
+async def test_a_text_measures_the_same_before_and_after_it_was_drawn(run_app: Start) -> None:
+    """And as wide as it is drawn, whoever opened its font first. The control is Kivy's own measure."""
+    from kivy.core.text import Label as Drawer
+    from kivy.core.text._text_sdl2 import _get_extents
+    from kivy.uix.label import Label
+
+    words = "KTP-el hilang atau rusak"
+
+    def drawers(sizes: range = range(29, 93)) -> list[Any]:
+        return [Drawer(text=words, font_name="Strong", font_size=size, font_hinting="light") for size in sizes]
+
+    await run_app(plain_app(Label(text="")))
+    assert len([one.get_extents(words) for one in drawers(range(131, 195))]) == 64  # as many as Kivy keeps open
+    kivys = [_get_extents(one, words) for one in drawers()]
+    before = [one.get_extents(words) for one in drawers()]
+    for one in drawers():
+        one.refresh()
+        one.texture.bind()  # draws it, now
+    assert [one.get_extents(words) for one in drawers()] == before
+    assert [one.render()[0] for one in drawers()] == [wide for wide, _ in before]
+    assert kivys != before, "Kivy hints a font as it opens it: terminal/look/letters.py may go"
+
+
 async def test_number_takes_the_largest_fixed_size_that_fits(run_app: Start) -> None:
     from terminal.look.palette import SCALES
     from terminal.look.widgets import NumberLabel
