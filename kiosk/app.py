@@ -146,7 +146,7 @@ class KioskApp(TerminalApp):
         idle = self.link.mirror.office.settings.kiosk_idle_seconds
         self.frame.listen()
         if self.guided.speaking:
-            self.visit = attended(self.visit, idle, self.now())
+            self.visit = attended(self.visit, idle, self.now(), self.guided.stands_at)
         self.visit = reopened(waited(self.visit, idle, self.now()), self.shop(), self.now())
         self._give_back()
         shown = self.guided.look(present(self._scene()), self._as_heard, idle)

@@ -4,13 +4,13 @@ A page is read from the same ``Shown`` that is drawn, so that whoever listens an
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from assets.texts import DEFAULT, LANGUAGES, Language, text
 from kiosk.shown import Caption, Choice, Content, Shown, State, inside
-from kiosk.spoken import Line, one_by_one, sentences, signs
-from kiosk.visit import Act, Action, Page
+from kiosk.spoken import Line, letters, one_by_one, sentences, signs
+from kiosk.visit import WARNING_SECONDS, Act, Action, Page
 from protocol import pickup
 from terminal.settings import Pad
 from terminal.voice.config import Numbers
@@ -31,17 +31,27 @@ class Ask(StrEnum):
     LOUDER = "louder"
     SOFTER = "softer"
     VOLUME = "volume"  # louder, and after the loudest the softest
-    UNUSED = "unused"
+
+
+OWN = (Act.GUIDE, Act.HALF, Act.UNUSED)
+"""What only the guide answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Who listens, and by what. ``private``: nobody else hears it. ``languages``: what the voice speaks."""
+    """Who listens, and by what. ``private``: nobody else hears it. ``languages``: what the voice speaks.
+
+    ``last_warning``: seconds before the page goes when it is said once more. ``staff``, ``paper``: the office's own
+    sentences on where staff are and where the ticket comes out.
+    """
 
     private: bool = False
     languages: frozenset[Language] = frozenset({DEFAULT})
     pad: Pad = "numeric"
     numbers: Numbers = "whole"
+    last_warning: int = 10
+    staff: Mapping[Language, str] = field(default_factory=dict)
+    paper: Mapping[Language, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +95,18 @@ def spoken(shown: Shown, guide: Guide, hearing: Hearing, screen: Language) -> Sp
     return Spoken(said, items)
 
 
-def page_key(shown: Shown) -> tuple[object, ...]:
-    """What makes a page another one for the ear: it is read anew."""
-    return shown.page, shown.language, shown.warned is not None, shown.content.number
+def page_key(shown: Shown, hearing: Hearing) -> tuple[object, ...]:
+    """What makes a page another one for the ear: it is read anew. Last: how often it was warned of its end."""
+    return shown.page, shown.language, shown.content.number, _warned(shown, hearing)
+
+
+def _warned(shown: Shown, hearing: Hearing) -> int:
+    return 0 if shown.warned is None else 2 if goes_soon(shown, hearing) else 1
+
+
+def goes_soon(shown: Shown, hearing: Hearing) -> bool:
+    """Whether the page is about to go: the time for the second warning."""
+    return shown.left is not None and shown.left <= hearing.last_warning
 
 
 def news(former: Spoken, now: Spoken) -> tuple[Line, ...]:
@@ -111,15 +130,31 @@ class _Said:
 
     def state(self, state: State | None, *, news: bool = False) -> Iterator[Line]:
         if state is not None:
-            yield from self.say(_ended(state.title), state.text, news=news)
+            told = self._for_ears(state.heard) if state.heard else state.text
+            yield from self.say(_ended(state.title), _ended(told), news=news)
+
+    def _for_ears(self, key: str) -> str:
+        """Of a paper that comes out: where. The office's own words say it better."""
+        if key not in ("paper.out", "paper.maybe"):
+            return self.write(key)
+        where = _ended(self._office(self.hearing.paper)) or self.write("paper.out")
+        return where if key == "paper.out" else f"{where} {self.write(key)}"
+
+    def staff(self) -> Iterator[Line]:
+        """Where help is: the office's own words say it better."""
+        yield from self.say(self.write("staff"), _ended(self._office(self.hearing.staff)))
+
+    def _office(self, own: Mapping[Language, str]) -> str:
+        return own.get(self.language, "")
 
     def key(self, key: str) -> str:
         """What a key is called: the pads have different ones to go on."""
-        return key if key.isdecimal() else self.write(f"key.{key}" if key != GO else f"key.go.{self.hearing.pad}")
+        return key if key.isdecimal() else self.write(f"key.{KEYS_TO_GO[self.hearing.pad] if key == GO else key}")
 
-    def press(self, key: str, title: str, more: str = "") -> Iterator[Line]:
+    def press(self, key: str, title: str, more: str = "", *, news: bool = False) -> Iterator[Line]:
         """ "Tekan 1 untuk ..." """
-        yield from self.say(_ended(self.write("press", key=self.key(key), what=inside(title.rstrip(".")))), more)
+        told = self.write("press", key=self.key(key), what=inside(title.rstrip(".")))
+        yield from self.say(_ended(told), more, news=news)
 
     def choices(self) -> Iterator[Line]:
         for choice in self.content.choices:
@@ -132,22 +167,31 @@ class _Said:
         heard = [*self.content.steps, *(_and(paper.line, paper.advice) for paper in self.content.papers)]
         for number, what in enumerate(heard, 1):
             told = self.say(self.write("item", number=number, of=len(heard)), what)
-            go_on = self.write("item.more" if number < len(heard) else "item.last")
-            yield (*told, *self.say(go_on))
+            yield (*told, *(self.say(self.write("item.more")) if number < len(heard) else self._last_item()))
+
+    def _last_item(self) -> Iterator[Line]:
+        yield from self.say(self.write("item.last"))
+        if self.content.main is not None:
+            yield from self.press(GO, self.content.main.title)
 
     def of_another_language(self, screen: Language) -> Iterator[Line]:
         if screen != self.language and self.shown.page is Page.SERVICES:
             yield from self.say(self.write("voice.other", language=text(screen, "kiosk", "language.name")))
 
     def ways(self, items: tuple[tuple[Line, ...], ...]) -> Iterator[Line]:
-        """What every page ends with: on, again, back."""
-        if items:
-            yield from self.say(self.write("items", count=len(items)))
+        """What every page ends with: on, again, back, and help. Where another way on appears, that is news."""
+        changes = self.shown.page in (Page.TICKET, Page.PICKUP)
+        if items and not any(choice.chosen for choice in self.content.choices):
+            yield from self.say(self.write("items" if self.content.steps else "items.papers", count=len(items)))
         if self.content.main is not None:
-            yield from self.press(GO, self.content.main.title)
-        yield from self.say(self.write(f"ways.{self._way_back()}"))
+            yield from self.press(GO, self.content.main.title, news=changes)
+        yield from self.say(self.write(f"ways.{self._way_back()}"), news=changes)
+        if self.shown.page in _WITH_HELP:
+            yield from self.staff()
         if self.shown.page in (Page.START, Page.SERVICES):
             yield from self.say(*self._settings())
+        if self.shown.page is Page.START:
+            yield from self.say(self.write(f"start.go.{self.hearing.pad}"))
 
     def _way_back(self) -> str:
         match self.shown.page:
@@ -155,8 +199,8 @@ class _Said:
                 return "end"
             case Page.PICKUP:
                 return "erase"
-            case Page.TICKET if self.content.back is not None:
-                return "done"
+            case Page.TICKET:
+                return "number.done" if self.content.back is not None else "number"
         return "back" if self.content.back is not None else "again"
 
     def _settings(self) -> Iterator[str]:
@@ -172,20 +216,33 @@ class _Said:
             yield self.write("language", key=self.key(key))
 
     def warning(self) -> Iterator[Line]:
-        yield from self.say(self.write("warned"))
+        """First that any key keeps the page, and how long; then that it is about to go."""
+        if goes_soon(self.shown, self.hearing):
+            yield from self.say(self.write("warned.last", seconds=self.hearing.last_warning))
+        else:
+            yield from self.say(self.write("warned", seconds=round(WARNING_SECONDS)))
 
     # -- the pages
 
     def start(self, _items: object) -> Iterator[Line]:
-        yield from self.say(self.write("start", office=self.shown.office), self.write("start.pad"))
-        yield from self.state(self.content.state)
+        yield from self.say(self.write("start", office=self.shown.office), self.write(f"start.pad.{self.hearing.pad}"))
         for choice in self.content.choices:
             yield from self._of_language(choice)
+        yield from self._door()
         if self.content.offer is not None:
+            yield from self.say(self.write("offer"))
             for number in self.content.offer.choices:
-                yield from self.say(self.write("offer", key=number.digit, number=number.title))
+                yield from self.press(number.digit, self.write("offer.number", number=number.title))
             if (more := self.content.offer.more) is not None:
                 yield from self.press(GO, more.title)
+
+    def _door(self) -> Iterator[Line]:
+        """Whether numbers are given. A closed office's title says so, and its lead when it opens."""
+        content, state = self.content, self.content.state
+        if state is not None and state.meaning == "action":
+            yield from self.say(_ended(content.title), _ended(content.lead), _ended(state.title))
+        else:
+            yield from self.state(state)
 
     def _of_language(self, choice: Choice) -> Iterator[Line]:
         """Each in its own language, so that whoever speaks no other one understands it."""
@@ -208,7 +265,9 @@ class _Said:
         yield from self.say(_ended(content.title))
         chosen = next((choice for choice in content.choices if choice.chosen), None)
         if chosen is not None:
-            yield from self.say(self.write("chosen", what=chosen.title, count=len(content.papers)), news=True)
+            what, go = inside(chosen.title), self.key(GO)
+            key = "chosen" if content.main is not None else "chosen.read"
+            yield from self.say(self.write(key, what=what, count=len(content.papers), go=go), news=True)
         else:
             yield from self.say(_ended(content.lead), news=True)
         yield from self.choices()
@@ -224,19 +283,23 @@ class _Said:
     def priority(self, _items: object) -> Iterator[Line]:
         yield from self.say(_ended(self.content.title), _ended(self.content.lead))
         yield from self.state(self.content.state)
-        yield from self.choices()
+        for choice in self.content.choices:
+            yield from self.press(choice.digit, f"{choice.title}: {inside(choice.subtitle)}")
         yield from self.say(self.write("once"))
 
     def pickup(self, _items: object) -> Iterator[Line]:
         """How a sign is made of two keys, and how far it is. Which signs: only to whoever is alone with it."""
         code = "".join(cell for cell in self.content.cells if cell.strip())
-        yield from self.say(_ended(self.content.title), self.write("pickup", count=pickup.LETTERS))
-        yield from self.state(self.content.notice, news=True)
         whole = len(code) == pickup.LETTERS
-        told = self.write("pickup.whole") if whole else self.write("pickup.so_far", count=len(code), of=pickup.LETTERS)
-        yield from self.say(told, news=True)
+        yield from self.state(self.content.notice, news=True)
+        yield from self.say(_ended(self.content.title))
+        told = self.write("pickup.so_far", count=len(code), of=pickup.LETTERS)
+        yield from self.say(self.write("pickup.whole", go=self.key(GO)) if whole else told, news=True)
         if self.hearing.private:
             yield from self._typed(code, whole=whole)
+        if not whole:
+            yield from self.say(self.write("pickup"))
+            yield from (letters(key, made, self.language) for key, made in LETTERS.items() if made.isalpha())
 
     def _typed(self, code: str, *, whole: bool) -> Iterator[Line]:
         """The last sign with its place, so that the same one again is another line; of a whole code, all of them.
@@ -260,21 +323,15 @@ class _Said:
         content = self.content
         yield from self.say(self.write("ticket.number", number=content.number))
         yield one_by_one(content.number, self.language)
+        yield from self.state(content.notice, news=True)
         yield from self.say(_ended(content.service))
         yield from self.say(*(_ended(f"{fact.label}: {fact.value}") for fact in content.facts))
-        yield from self.state(self._paper_state(), news=True)
+        yield from self.say(self.write("ticket.wait"))
         if content.papers:
             yield from self.say(self.write("ticket.bring", papers=", ".join(paper.line for paper in content.papers)))
-        yield from self.say(self.write("ticket.wait"))
         if content.closing:
-            yield from self.say(self.write("ticket.closing"), news=True)
-
-    def _paper_state(self) -> State | None:
-        """The picture that the screen advises to take is of no use to whoever does not see it: staff are."""
-        state = self.content.notice
-        if state is None or state.meaning in ("good", "action"):
-            return state
-        return replace(state, text=self.write("ticket.help"))
+            key = "ticket.closing.last" if goes_soon(self.shown, self.hearing) else "ticket.closing"
+            yield from self.say(self.write(key, seconds=self.hearing.last_warning), news=True)
 
 
 _PAGES: Mapping[Page, Callable[[_Said, tuple[tuple[Line, ...], ...]], Iterator[Line]]] = {
@@ -288,6 +345,10 @@ _PAGES: Mapping[Page, Callable[[_Said, tuple[tuple[Line, ...], ...]], Iterator[L
     Page.AWAY: _Said.away,
     Page.TICKET: _Said.ticket,
 }
+
+
+_WITH_HELP = (Page.START, Page.UNAVAILABLE, Page.PICKUP, Page.NOT_YET, Page.TICKET, Page.PROBLEM, Page.AWAY)
+"""Where somebody may be who cannot go on alone."""
 
 
 def _ended(written: str) -> str:
@@ -308,11 +369,12 @@ def _reads_items(content: Content) -> bool:
 
 GO, BACK, FORMER, NEXT, ROUND = "go", "back", "7", "9", "8"
 NEXT_LANGUAGE_KEYS = {"numeric": "/", "telephone": "5"}
-KEYS_TO_GO = ("enter", "#")
+KEYS_TO_GO: Mapping[Pad, str] = {"numeric": "enter", "telephone": "#"}
+"""What each pad has for it; both are taken from either."""
 KEYS_BACK = ("*", ".", "backspace", "escape")
 DIGITS = "0123456789"
 PAD = (*DIGITS, "*", "#", ".", "+", "-", "/", "enter", "backspace")
-BEGINNING = (*DIGITS, *KEYS_TO_GO, ".")
+BEGINNING = (*DIGITS, *KEYS_TO_GO.values(), ".")
 """Each begins the guide, and does nothing else: who does not see cannot know yet what it would do."""
 
 LETTERS = {"1": "0", "2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO", "7": "PQRS", "8": "TUV", "9": "WXYZ"}
@@ -325,7 +387,7 @@ def ask(what: Ask) -> Action:
 
 def keys_of(shown: Shown, guide: Guide, hearing: Hearing) -> dict[str, Action]:
     """The number pad's way through this page while it is read aloud. Every key of the pad has a meaning."""
-    keys = {key: ask(Ask.UNUSED) for key in PAD}
+    keys = {key: Action(Act.UNUSED, key) for key in PAD}
     if shown.warned is not None:
         return dict.fromkeys(keys, Action(Act.STAY))
     return keys | _of_the_voice(shown, hearing) | _of_the_page(shown, guide)
@@ -349,7 +411,7 @@ def _of_the_page(shown: Shown, guide: Guide) -> dict[str, Action]:
     keys = {choice.digit: choice.action for choice in (*content.choices, *offered) if choice.digit}
     more = content.offer.more if content.offer else None
     if (on := content.main or more) is not None:
-        keys |= dict.fromkeys(KEYS_TO_GO, on.action)
+        keys |= dict.fromkeys(KEYS_TO_GO.values(), on.action)
     back = ask(Ask.END) if shown.page in (Page.START, Page.AWAY) else content.back.action if content.back else None
     if back is not None:
         keys |= dict.fromkeys(KEYS_BACK, back)
@@ -361,7 +423,7 @@ def _typing(shown: Shown, guide: Guide) -> dict[str, Action]:
     code = "".join(shown.content.cells).strip()
     keys = {key: action for key, action in shown.keys.items() if len(key) == 1 and key.isalpha()}
     if guide.half:
-        keys |= dict.fromkeys(DIGITS, ask(Ask.UNUSED))
+        keys |= {key: Action(Act.UNUSED, key) for key in DIGITS}
         keys |= {key: Action(Act.TYPE, sign) for key, sign in second_keys(guide.half).items()}
         return keys | dict.fromkeys(KEYS_BACK, Action(Act.HALF))
     if len(code) < pickup.LETTERS:
@@ -383,6 +445,8 @@ def answered(
     said = _Said(shown, guide, hearing)
     if action.act is Act.HALF:
         return replace(guide, half=action.value), tuple(_half(action.value, said))
+    if action.act is Act.UNUSED:
+        return guide, tuple(said.say(said.write("unused", key=said.key(action.value))))
     match action.value:
         case Ask.REPEAT:
             return guide, page.items[guide.item - 1] if 0 < guide.item <= len(page.items) else page.lines
@@ -390,8 +454,6 @@ def answered(
             return _turned(guide, 1 if action.value == Ask.NEXT else -1, page)
         case Ask.LOUDER | Ask.SOFTER | Ask.VOLUME:
             return _louder(guide, action.value, said)
-        case Ask.UNUSED:
-            return guide, tuple(said.say(said.write("unused")))
     return guide, ()
 
 
@@ -404,12 +466,13 @@ def ahead(
     """
     keys = keys_of(shown, guide, hearing)
     for action in dict.fromkeys(keys[key] for key in PAD):
-        if action.act in (Act.GUIDE, Act.HALF):
+        if action.act in OWN:
             yield from answered(guide, action, page, shown, hearing)[1][:1]
             continue
         other, screen = after(action)
         said = spoken(other, Guide(), hearing, screen)
-        yield from (said.lines if page_key(other) != page_key(shown) else news(page, said))[:1]
+        another = page_key(other, hearing) != page_key(shown, hearing)
+        yield from (said.lines if another else news(page, said))[:1]
 
 
 def _turned(guide: Guide, by: int, page: Spoken) -> tuple[Guide, tuple[Line, ...]]:

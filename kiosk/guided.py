@@ -9,6 +9,7 @@ from typing import Any
 
 from assets.texts import DEFAULT, LANGUAGES, Language
 from kiosk.guide import (
+    OWN,
     VOLUMES,
     Ask,
     Guide,
@@ -18,6 +19,7 @@ from kiosk.guide import (
     answered,
     begins,
     farewell,
+    goes_soon,
     guided,
     keys_of,
     language_heard,
@@ -30,7 +32,7 @@ from kiosk.headphones import Headphones
 from kiosk.reader import Player, Reader
 from kiosk.shown import Shown
 from kiosk.spoken import Line
-from kiosk.visit import Act, Action, Page
+from kiosk.visit import WARNING_SECONDS, Act, Action, Page
 from terminal.settings import GuideSettings
 from terminal.voice.config import VoiceSettings
 from terminal.voice.phrases import Phrase
@@ -41,6 +43,8 @@ AGAIN_SECONDS = 60.0
 SCAN_SECONDS = 1.0
 """A scan that comes so soon after the guide began has begun it by its own first sign: nobody pressed a key."""
 
+_OUTSIDE = (Page.START, Page.AWAY)
+"""Where no visit stands, or none that can be seen."""
 WELCOME = 3
 """So many sentences of it."""
 
@@ -112,6 +116,12 @@ class Guided:
         return self.on and self._reader is not None and self._reader.busy
 
     @property
+    def stands_at(self) -> float:
+        """Where a countdown stands, in seconds, while its warning is read."""
+        soon = self._heard is not None and goes_soon(self._heard, self._hearing())
+        return self._settings.last_warning_seconds if soon else WARNING_SECONDS
+
+    @property
     def draws_breath(self) -> bool:
         """About to speak: to lay a page out takes longer than that, so it is heard first."""
         return self.on and self._reader is not None and self._reader.draws_breath
@@ -146,11 +156,11 @@ class Guided:
             self._begin()
             return True
         if not self.on:
-            return action.act in (Act.GUIDE, Act.HALF)
+            return action.act in OWN
         if action.act is Act.SCAN and self._clock() - self._began_at < SCAN_SECONDS:
             self._end()
         self._last, self._pressed = action, True
-        if action.act not in (Act.GUIDE, Act.HALF):
+        if action.act not in OWN:
             self._guide = replace(self._guide, item=0, half="") if action.act is not Act.STAY else self._guide
             return False
         self._answer(action)
@@ -213,25 +223,29 @@ class Guided:
             self._prepare(spoken(heard, Guide(), hearing, shown.language).lines[:WELCOME])
 
     def _is_over(self, shown: Shown, idle_seconds: float) -> bool:
-        """The visit is over: by hand, by time, or because nobody did anything on the welcome page."""
-        if shown.page is not Page.START:
+        """The visit is over: by hand, by time, or because nobody did anything on the welcome page.
+
+        Without the hub, a visit may stand behind the page that says so, for as long as it would have stood before it.
+        """
+        if shown.page not in _OUTSIDE:
             return False
-        if self._heard is not None and self._heard.page not in (Page.START, Page.AWAY):
-            return self._last.act is not Act.BACK
+        if self._heard is not None and self._heard.page not in _OUTSIDE:
+            return shown.page is Page.START and self._last.act is not Act.BACK
         if self.speaking:
             self._touched_at = self._clock()
-        return self._clock() - self._touched_at > idle_seconds
+        patience = idle_seconds if shown.page is Page.START else idle_seconds + WARNING_SECONDS
+        return self._clock() - self._touched_at > patience
 
     def _follow(self, heard: Shown, screen: Language, hearing: Hearing) -> bool:
         """Say what is new; whether it is another page."""
         assert self._reader is not None
-        key, former = page_key(heard), self._key
+        key, former = page_key(heard, hearing), self._key
         page = spoken(heard, self._guide, hearing, screen)
         if key == former:
             fresh = news(self._page, page)
             self._reader.keep_only(lambda line: not line.news or line in page.lines)
             if fresh:
-                self._tell(fresh) if self._pressed else self._reader.add(fresh)
+                self._tell(fresh) if self._pressed else self._reader.put_first(fresh)
         elif _but_the_warning(key) == _but_the_warning(former) and heard.warned is None:
             self._tell(resumed(heard.language))
         else:
@@ -280,7 +294,15 @@ class Guided:
         private = self._settings.private == "always" or (self._settings.private == "auto" and self._plugged is True)
         voice = self._voice
         known = (each for each in LANGUAGES if voice is not None and voice.speaks(Phrase(each, "")))
-        return Hearing(private, frozenset(known) - self._unspoken, self._settings.pad, self._voice_settings.numbers)
+        return Hearing(
+            private=private,
+            languages=frozenset(known) - self._unspoken,
+            pad=self._settings.pad,
+            numbers=self._voice_settings.numbers,
+            last_warning=self._settings.last_warning_seconds,
+            staff=self._settings.staff,
+            paper=self._settings.paper,
+        )
 
     def close(self) -> None:
         """Let go of the devices."""
@@ -288,4 +310,4 @@ class Guided:
 
 
 def _but_the_warning(key: tuple[object, ...]) -> tuple[object, ...]:
-    return key[:2] + key[3:]
+    return key[:-1]

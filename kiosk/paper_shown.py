@@ -40,7 +40,7 @@ def before_the_promise(scene: Scene, say: Say) -> State | None:
     """Said before a number is taken, where it is known that no paper will come."""
     if not scene.printer.stuck:
         return None
-    return State("cellphone", say("promise.none"), say("promise.none.text"), "warn")
+    return State("cellphone", say("promise.none"), say("promise.none.text"), "warn", heard="paper.promise")
 
 
 _STATES: Mapping[PrintOutcome, tuple[str, str, str]] = {
@@ -51,22 +51,28 @@ _STATES: Mapping[PrintOutcome, tuple[str, str, str]] = {
     PrintOutcome.UNKNOWN: ("printer", "paper.unknown", "warn"),
 }
 
+_HEARD: Mapping[PrintOutcome, str] = {
+    PrintOutcome.CONFIRMED: "paper.out",
+    PrintOutcome.FAILED: "paper.kept",
+    PrintOutcome.UNKNOWN: "paper.maybe",
+}
+
 
 def paper_state(scene: Scene, say: Say) -> State:
     """What became of the paper of the number that stands here, and what its citizen should do."""
     visit = scene.visit
     if not scene.printer.set_up:
-        return State("cellphone", say("paper.none"), say("paper.none.text"), "warn")
+        return State("cellphone", say("paper.none"), say("paper.none.text"), "warn", heard="paper.kept")
     if visit.refusal == PAPER_NOT_OWED:
         return State("printer-check", say("paper.not_owed"), say("paper.not_owed.text"), "warn")
     if print_now(scene, say):
-        return State("printer-check", say("paper.ready"), say("paper.ready.text"), "action")
+        return State("printer-check", say("paper.ready"), say("paper.ready.text"), "action", heard="paper.ready")
     icon, key, meaning = _STATES[visit.outcome]
     if visit.outcome is PrintOutcome.UNKNOWN and visit.printer_problem:
-        return State("printer-alert", say("paper.half"), say("paper.half.text"), meaning)
+        return State("printer-alert", say("paper.half"), say("paper.half.text"), meaning, heard="paper.kept")
     if visit.spare and visit.outcome in (PrintOutcome.CONFIRMED, PrintOutcome.UNKNOWN):
         return State(icon, say(key), say("paper.elsewhere", name=second(scene.printer, say)), meaning)
-    return State(icon, say(key), say(f"{key}.text"), meaning)
+    return State(icon, say(key), say(f"{key}.text"), meaning, heard=_HEARD.get(visit.outcome, ""))
 
 
 def keeps_number(scene: Scene) -> bool:

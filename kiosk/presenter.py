@@ -51,7 +51,8 @@ def present(scene: Scene) -> Shown:
     page = page_shown(scene)
     content = _PAGES[page](scene, say)
     bar = _bar(scene, say)
-    warned = _warned(scene, say) if page is scene.visit.page else None
+    left = _left(scene) if page is scene.visit.page else None
+    warned = _warned(left, say) if left is not None and page is not Page.TICKET else None
     office = scene.shop.office
     return Shown(
         page=page,
@@ -63,6 +64,7 @@ def present(scene: Scene) -> Shown:
         bar=bar,
         warned=warned,
         keys=_keys(content, bar) if warned is None else _STAYING,
+        left=None if left is None else ceil(left),
     )
 
 
@@ -396,8 +398,9 @@ def _ticket(scene: Scene, say: Say) -> Content:
 
 
 def _facts(paper: TicketPaper, scene: Scene, say: Say) -> Iterator[Fact]:
-    if paper.ticket.priority:
-        yield Fact("account-star", say("ticket.kind"), say("ticket.priority"))
+    yield Fact(
+        "account-star", say("ticket.kind"), say("ticket.priority" if paper.ticket.priority else "ticket.ordinary")
+    )
     yield _taken(paper, scene, say)
     yield Fact(
         "account-group",
@@ -540,10 +543,7 @@ def _left(scene: Scene) -> float | None:
     return seconds_left(scene.visit, scene.shop.office.settings.kiosk_idle_seconds, scene.clock)
 
 
-def _warned(scene: Scene, say: Say) -> Warned | None:
-    left = _left(scene)
-    if left is None or scene.visit.page is Page.TICKET:
-        return None
+def _warned(left: float, say: Say) -> Warned:
     return Warned(
         title=say("warned.title"),
         text=say("warned.text", seconds=ceil(left)),

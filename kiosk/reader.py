@@ -82,6 +82,12 @@ class Reader:
         if self._waiting and not self.busy:
             self._reading = self._keep(self._read())
 
+    def put_first(self, lines: Iterable[Line]) -> None:
+        """These, right after the sentence that is being said."""
+        waiting = tuple(self._waiting)
+        self._waiting.clear()
+        self.add((*lines, *waiting))
+
     def keep_only(self, wanted: Callable[[Line], bool]) -> None:
         """Of what waits, leave out what is no longer so."""
         self._waiting = deque(line for line in self._waiting if wanted(line))

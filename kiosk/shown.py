@@ -67,12 +67,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A word on the office's or a service's state, with the colour of its meaning."""
+    """A word on the office's or a service's state, with the colour of its meaning.
+
+    ``heard``: which sentence of the guide's own is said in place of a ``text`` that is about eyes or fingers.
+    """
 
     icon: str
     title: str
     text: str = ""
     meaning: str = "good"
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,8 @@ class Content:
 class Shown:
     """A whole screen: the page's content and what stands around every page. ``keys``: the number pad's way.
 
-    ``guided``: it is read aloud, and the keys are the guide's.
+    ``left``: seconds until the page goes, while they are counted. ``guided``: it is read aloud, and the keys are the
+    guide's.
     """
 
     page: Page
@@ -154,6 +159,7 @@ class Shown:
     bar: Bar
     warned: Warned | None
     keys: Mapping[str, Action]
+    left: int | None = None
     caption: Caption | None = None
     guided: bool = False
 

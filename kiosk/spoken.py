@@ -83,6 +83,12 @@ def _spaced(groups: str) -> Iterator[str]:
     return (" ".join(group) for group in groups.split())
 
 
+def letters(key: str, made: str, language: Language) -> Line:
+    """Which letters stand on a key: "2: A B C"."""
+    shown = f"{key}: {' '.join(made)}."
+    return Line(shown, Phrase(language, f"{in_words(int(key), language)}: {spelt(' '.join(made), language)}."))
+
+
 def signs(pairs: dict[str, str], language: Language) -> Line:
     """Which key gives which sign: "0: 5, 1: J". Tells what was typed."""
     shown = ", ".join(f"{key}: {sign}" for key, sign in pairs.items())

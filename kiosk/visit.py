@@ -64,6 +64,7 @@ class Act(StrEnum):
     LARGER = "larger"
     LOWER = "lower"
     GUIDE = "guide"  # value: what is asked of the voice that guides, see ``kiosk.guide``; changes no visit
+    UNUSED = "unused"  # value: a key that has no meaning on the page, which the voice then says; changes no visit
     HALF = "half"  # value: the first of the two keys that make a sign; changes no visit
 
 
@@ -433,15 +434,15 @@ def seconds_left(visit: Visit, idle_seconds: float, now: float) -> float | None:
     return max(0.0, visit.touched_at + quiet + WARNING_SECONDS - now)
 
 
-def attended(visit: Visit, idle_seconds: float, now: float) -> Visit:
+def attended(visit: Visit, idle_seconds: float, now: float, stands_at: float = WARNING_SECONDS) -> Visit:
     """The visit while something of its page is read aloud: it becomes quiet when the voice ends.
 
-    While the warning is read, the countdown stands at its beginning.
+    While a warning is read, the countdown stands at so many seconds.
     """
     quiet = quiet_seconds(visit, idle_seconds)
     if quiet is None or now - visit.touched_at < quiet:
         return replace(visit, touched_at=now)
-    return replace(visit, touched_at=now - quiet)
+    return replace(visit, touched_at=now - quiet - (WARNING_SECONDS - stands_at))
 
 
 def waited(visit: Visit, idle_seconds: float, now: float) -> Visit:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 from platformdirs import user_config_path, user_state_path
 
-from assets.texts import Language
+from assets.texts import LANGUAGES, Language
 from protocol.strict import ConfigProblem, Problem, not_one_of, problems_of
 from terminal.link import HubSettings, LinkProblem
 from terminal.link.address import parse
@@ -31,6 +31,7 @@ _GEOMETRY = re.compile(r"([1-9]\d{1,4})x([1-9]\d{1,4})(?:([+-]\d{1,5})([+-]\d{1,
 
 Pixels = Annotated[int, Meta(ge=1, le=16384)]
 Offset = Annotated[int, Meta(ge=-16384, le=16384)]
+Sentence = Annotated[str, Meta(max_length=140)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +78,17 @@ class MediaSettings:
 class GuideSettings:
     """The kiosk's voice for those who do not see. ``private``: who may hear what is typed: whoever has plugged in
     headphones ("auto"), everybody ("always": the kiosk has a handset only), nobody ("never"). ``pad``: its keys.
+
+    ``last_warning_seconds``: so long before a page goes, its listener is warned for the second time. ``staff``,
+    ``paper``: in each language a sentence on where staff are found here, and where the ticket comes out.
     """
 
     enabled: bool = True
     private: Literal["auto", "always", "never"] = "auto"
     pad: Pad = "numeric"
+    last_warning_seconds: int = 10
+    staff: Mapping[Language, str] = field(default_factory=dict)
+    paper: Mapping[Language, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +170,23 @@ class MediaTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     volume: Annotated[float, Meta(ge=0, le=1)] = 0.5
 
 
+class SentenceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sentence of the office's, in the languages that it has it in."""
+
+    id: Sentence = ""
+    jv: Sentence = ""
+    en: Sentence = ""
+
+
 class GuideTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``[guide]``: the keys of ``GuideSettings``."""
 
     enabled: bool = True
     private: Literal["auto", "always", "never"] = "auto"
     pad: Pad = "numeric"
+    last_warning_seconds: Annotated[int, Meta(ge=5, le=15)] = 10
+    staff: SentenceTable = SentenceTable()
+    paper: SentenceTable = SentenceTable()
 
 
 class TerminalFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -256,7 +274,14 @@ def _media(table: TerminalFile, folder: Path) -> MediaSettings:
 
 
 def _guide(table: TerminalFile) -> GuideSettings:
-    return GuideSettings(**msgspec.structs.asdict(table.guide)) if isinstance(table, KioskFile) else GuideSettings()
+    if not isinstance(table, KioskFile):
+        return GuideSettings()
+    guide = table.guide
+    return GuideSettings(**msgspec.structs.asdict(guide) | {"staff": _said(guide.staff), "paper": _said(guide.paper)})
+
+
+def _said(sentence: SentenceTable) -> Mapping[Language, str]:
+    return {language: said for language in LANGUAGES if (said := str(getattr(sentence, language)))}
 
 
 def with_flags(

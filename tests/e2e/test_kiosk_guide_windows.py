@@ -146,7 +146,7 @@ async def test_the_whole_trip_by_the_number_pad_alone(
         await person.press("1")
         await person.hears("Tekan satu untuk KTP-el hilang atau rusak.")
         await person.press("1", "1")
-        await person.hears("Dipilih: KTP-el hilang.")
+        await person.hears("Dipilih: KTP-el hilang, perlu")
         await person.press("9")
         await person.hears("Fotokopi Kartu Keluarga")
         await person.press("enter")
@@ -162,10 +162,10 @@ async def test_the_whole_trip_by_the_number_pad_alone(
         assert ticket.number in inside.driver.words()
         assert [line.text for line in told if ticket.number in line.text] == [f"Nomor antrean Anda: {ticket.number}."]
         played = Audio(recorded(person.file).samples[round(begins * RATE) :])
-        numbers = [line for line in told if line.text.startswith(("Nomor antrean Anda:", "Tanda demi tanda:"))]
+        numbers = [line for line in told if line.text.startswith(("Nomor antrean Anda:", "Dieja:"))]
         assert len(numbers) == 2
         assert heard_order(played, await sounds(numbers)) == [line.phrase.text for line in numbers]
-        assert "Tekan nol untuk mengulang." in person.said
+        assert "Tekan nol untuk mendengar nomor Anda lagi." in person.said
         await person.press("enter")
         await inside.on("start")
         assert not inside.app.guided.on

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from assets.texts import LANGUAGES, Language
-from kiosk.guide import Ask, Guide, Hearing, Spoken, answered, begins, keys_of, language_heard, spoken
+from kiosk.guide import OWN, Ask, Guide, Hearing, Spoken, answered, begins, keys_of, language_heard, spoken
 from kiosk.presenter import present
 from kiosk.shown import Scene, Shown
 from kiosk.spoken import Line
@@ -66,7 +66,7 @@ class Blind:
             self.on, self.said = True, page_of(self.scene, self.hearing).lines
         elif action.value == Ask.END:
             self.on, self.guide, self.said = False, Guide(), ()
-        elif action.act in (Act.GUIDE, Act.HALF):
+        elif action.act in OWN:
             read = spoken(page, self.guide, self.hearing, self.visit.language)
             self.guide, self.said = answered(self.guide, action, read, page, self.hearing)
         else:
@@ -88,7 +88,7 @@ class Blind:
         for _ in range(2 * len(KNOWN) + 8):
             if self.visit.page is Page.START:
                 return
-            self.press("*" if self.keys["*"] != Action(Act.GUIDE, Ask.UNUSED) else ("enter",))
+            self.press("*" if self.keys["*"].act is not Act.UNUSED else ("enter",))
 
 
 _SHOP = shop()

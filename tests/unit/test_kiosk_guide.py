@@ -182,7 +182,8 @@ def test_again_and_back_are_always_there(name: str, pad: Pad) -> None:
         assert keys["*"] == back.action
     if shown.content.main is not None:
         assert keys["enter"] == keys["#"] == shown.content.main.action
-    told = words(domain("id", "guide")["ways.again"].rstrip("."), "id")
+    again = "ways.number" if at.visit.page is Page.TICKET else "ways.again"
+    told = words(domain("id", "guide")[again].rstrip("."), "id")
     assert any(line.phrase.text.startswith(told) for line in page_of(at, ears).lines)
 
 
@@ -251,9 +252,10 @@ def test_the_whole_trip_by_keys_alone() -> None:
     blind.press(["1", "1", "2", "9", "enter", "2"])
     assert blind.visit.page is Page.TICKET
     told = [line.phrase.text for line in blind.said]
-    assert told[:2] == ["Nomor antrean Anda: A dua belas.", "Tanda demi tanda: A, nol satu dua."]
+    assert told[:2] == ["Nomor antrean Anda: A dua belas.", "Dieja: A, nol satu dua."]
+    assert told[2:4] == ["Silakan ambil tiket Anda.", "Tiket keluar di bawah layar."], "before whatever can wait"
     assert "Di depan Anda: tujuh orang." in told
-    assert "Silakan ambil tiket Anda." in told
+    assert "Jenis antrean: Biasa." in told, "which key was pressed"
     assert "Nomor Anda akan dipanggil lewat pengeras suara." in told
     assert any(line.startswith("Silakan siapkan: Fotokopi Kartu Keluarga") for line in told)
     blind.press(["enter"])
@@ -263,7 +265,7 @@ def test_the_whole_trip_by_keys_alone() -> None:
 @pytest.mark.parametrize("outcome", [PrintOutcome.FAILED, PrintOutcome.UNKNOWN])
 def test_a_paper_that_did_not_come_is_no_matter_of_pictures(outcome: PrintOutcome) -> None:
     told = " ".join(line.text for line in page_of(SCENES[f"ticket-{outcome}"], hearing()).lines)
-    assert "minta bantuan petugas" in told
+    assert "minta petugas mencatatnya" in told
     assert "foto" not in told.replace("Fotokopi", "")
 
 
@@ -301,14 +303,18 @@ def test_a_page_without_a_way_back_is_found() -> None:
 def test_papers_are_read_one_by_one() -> None:
     blind = Blind()
     blind.press(["5", "1", "1"])
-    assert any("tiga hal" in line.phrase.text for line in blind.said)
+    assert any("tiga berkas" in line.phrase.text for line in blind.said)
     blind.press("9")
     assert [line.text for line in blind.said][:2] == ["1 dari 3.", "Fotokopi Kartu Keluarga (KK)."]
     first = blind.said
     blind.press("0")
     assert blind.said == first, "again is the paper, not the page"
     blind.press("999")
-    assert blind.said[-2].text == "Itu yang terakhir."
+    assert [line.text for line in blind.said][-3:] == [
+        "Itu yang terakhir.",
+        "Tekan 7 untuk sebelumnya.",
+        "Tekan Enter untuk lanjut.",
+    ]
     blind.press("7777")
     assert blind.said == page_of(blind.scene, blind.hearing).lines
 
@@ -341,24 +347,84 @@ def test_javanese_without_a_voice_is_heard_in_indonesian_and_told_so() -> None:
     assert "Basa Jawa" in lines[0].text
 
 
+def test_a_key_that_is_not_used_says_which_it_was() -> None:
+    """Whoever pressed 7 and meant 1, as on a telephone, hears it."""
+    blind = Blind()
+    blind.press(["5", "1", "7"])
+    assert blind.said[0].phrase.text == "Tombol tujuh tidak dipakai di sini."
+    for language, pad in product(LANGUAGES, PADS):
+        ears = hearing(pad)
+        shown = heard(in_language("taking", language), ears)
+        unused = [action for action in keys_of(shown, Guide(), ears).values() if action.act is Act.UNUSED]
+        said = {answered(Guide(), action, Spoken(()), shown, ears)[1][0].text for action in unused}
+        assert len(said) == len(unused), "each key has a name of its own"
+
+
+def test_a_closed_office_says_so_and_when_it_opens() -> None:
+    told = [line.text for line in page_of(SCENES["start-closed"], hearing()).lines]
+    at = told.index("Tutup.")
+    assert told[at + 1].startswith("Nomor diberikan lagi Rabu")
+    assert not any("Sentuh" in line for line in told), "nothing is about fingers"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_about_fingers_or_pictures(language: Language) -> None:
+    """On no page that is read: neither touching nor photographs."""
+    touching = re.compile(r"\b(sentuh|foto layar|touch|photo of|foto nomor|tutul|dipunfoto)", re.IGNORECASE)
+    at = {name: page_of(in_language(name, language), hearing()) for name in SCENES if name != "explained"}
+    found = {name: line.text for name, page in at.items() for line in page.lines if touching.search(line.text)}
+    assert found == {}
+
+
+def test_where_help_is_and_where_the_ticket_comes_out_the_office_says_in_its_own_words() -> None:
+    own = replace(hearing(), staff={"id": "Meja petugas di kiri pintu"}, paper={"id": "Tiket keluar di kanan tombol"})
+    told = [line.text for line in page_of(SCENES["ticket-confirmed"], own).lines]
+    assert told[3] == "Tiket keluar di kanan tombol."
+    assert told[-2:] == ["Bila perlu bantuan, silakan panggil petugas.", "Meja petugas di kiri pintu."]
+    english = [line.text for line in page_of(in_language("ticket-confirmed", "en"), own).lines]
+    assert "The ticket comes out below the screen." in english, "what the office has not said in it"
+
+
+def test_after_a_choice_the_next_key_is_told() -> None:
+    blind = Blind()
+    blind.press(["5", "1", "1"])
+    before = page_of(blind.scene, blind.hearing)
+    blind.press("1")
+    told = [line.text for line in news(before, page_of(blind.scene, blind.hearing))]
+    assert told == ["Dipilih: hilang, perlu 2 berkas.", "Tekan 9 untuk mendengarnya, Enter untuk lanjut."]
+
+
 def test_news_are_said_once_and_nothing_else() -> None:
     ears = hearing()
     pending, confirmed = (page_of(SCENES[f"ticket-{each}"], ears) for each in ("pending", "confirmed"))
     assert [line.text for line in news(pending, confirmed)] == [
         "Silakan ambil tiket Anda.",
-        "Tiket keluar di bawah layar",
+        "Tiket keluar di bawah layar.",
     ]
     assert news(confirmed, confirmed) == ()
     fewer = scene(visit(Page.SERVICES), shop=shop(ServiceNow(id=CARD, availability=Availability.OPEN, waiting=9)))
     assert news(page_of(SCENES["services"], ears), page_of(fewer, ears)) == (), "a queue that grows interrupts nobody"
 
 
-def test_a_countdown_is_no_news() -> None:
+def later(at: Scene, seconds: float) -> Scene:
+    return replace(at, clock=at.clock + seconds)
+
+
+def test_the_end_of_a_page_is_told_twice_and_no_second_is_counted() -> None:
+    """A page is warned of its end at twenty seconds and at ten; in between, and after it, nothing is said."""
     ears = hearing()
-    later = replace(SCENES["ticket-closing"], clock=NOW + 25)
-    assert news(page_of(SCENES["ticket-closing"], ears), page_of(later, ears)) == ()
-    assert page_key(heard(SCENES["warned"], ears)) == page_key(heard(replace(SCENES["warned"], clock=NOW + 60), ears))
-    assert page_key(heard(SCENES["warned"], ears)) != page_key(heard(SCENES["requirements"], ears))
+    for name in ("warned", "ticket-closing"):
+        at = SCENES[name]
+        left = heard(at, ears).left
+        assert left is not None
+        told = [(page_key(heard(later(at, s), ears), ears), page_of(later(at, s), ears).lines) for s in range(left)]
+        assert len(set(told)) == 2
+        assert told.index(told[-1]) == left - ears.last_warning
+    assert page_key(heard(SCENES["warned"], ears), ears) != page_key(heard(SCENES["requirements"], ears), ears)
+    [closing] = news(page_of(SCENES["ticket-closing"], ears), page_of(later(SCENES["ticket-closing"], 8), ears))
+    assert closing.text == "Sekali lagi: halaman ini ditutup 10 detik lagi, tekan 0 untuk mendengar nomor Anda."
+    last = page_of(later(SCENES["warned"], 10), ears).lines
+    assert last[0].text == "Sekali lagi: tekan tombol apa saja untuk melanjutkan."
 
 
 def test_no_room_takes_nothing_from_the_ear() -> None:

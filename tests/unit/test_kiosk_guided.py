@@ -1,200 +1,30 @@
 """When the guide begins, what it breaks off, and when it goes: with a voice and a player that are held by hand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Literal
 
 import pytest
 
-from assets.texts import Language
-from kiosk.guide import VOLUMES, Ask
-from kiosk.guided import SCAN_SECONDS, Guided
-from kiosk.headphones import Headphones
+from kiosk.guide import VOLUMES
+from kiosk.guided import SCAN_SECONDS
 from kiosk.presenter import present
-from kiosk.shown import Scene, Shown
-from kiosk.visit import (
-    SETTLE_SECONDS,
-    WARNING_SECONDS,
-    Act,
-    Action,
-    Comfort,
-    Page,
-    Visit,
-    attended,
-    seconds_left,
-    step,
-)
+from kiosk.shown import Away
+from kiosk.visit import WARNING_SECONDS, Act, Action, Page, Visit, attended, seconds_left
 from protocol.vocabulary import PrintOutcome
-from terminal.settings import GuideSettings
-from terminal.voice.audio import Audio, silence
-from terminal.voice.config import VoiceSettings
-from terminal.voice.phrases import Phrase
-from terminal.voice.port import Voiceless
-from tests.support.kiosk_office import CARD, paper, scene
-
-IDLE = 45.0
-BEGIN = Action(Act.GUIDE, Ask.BEGIN)
-
-
-class Voice:
-    """Says everything but Javanese, by a piece of silence for each phrase."""
-
-    def __init__(self) -> None:
-        self.hoarse = False
-        self.without: tuple[Language, ...] = ()  # it thinks that it speaks these
-        self.made: list[str] = []
-
-    def speaks(self, phrase: Phrase) -> bool:
-        return phrase.language != "jv"
-
-    async def say(self, phrase: Phrase) -> Audio:
-        await asyncio.sleep(0)
-        if self.hoarse or phrase.language in self.without:
-            raise Voiceless("program")
-        self.made.append(phrase.text)
-        return silence(0.1)
-
-
-class Player:
-    """Each sound lasts until ``over`` is called."""
-
-    def __init__(self) -> None:
-        self.broken = False
-        self.deaf = False
-        self.began = 0
-        self.cut = 0
-        self.volumes: list[float] = []
-        self._end = asyncio.Event()
-
-    async def play(self, audio: Audio, volume: float = 1.0) -> bool:
-        self.began += 1
-        self.volumes.append(volume)
-        if self.deaf:
-            return False
-        self._end.clear()
-        try:
-            await self._end.wait()
-        except asyncio.CancelledError:
-            self.cut += 1
-            raise
-        return True
-
-    def over(self) -> None:
-        self._end.set()
-
-
-class Socket(Headphones):
-    """A socket without a device."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inside: bool | None = None
-
-    def plugged(self) -> bool | None:
-        return self.inside
-
-
-@dataclass
-class Kiosk:
-    """A visit and its guide, drawn when it is asked."""
-
-    private: Literal["auto", "always", "never"] = "auto"
-    enabled: bool = True
-    clock: float = 1000.0
-    visit: Visit = field(default_factory=lambda: Visit(entered_at=990.0, touched_at=990.0))
-    voice: Voice | None = field(default_factory=Voice)
-    player: Player = field(default_factory=Player)
-    socket: Socket = field(default_factory=Socket)
-    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.guided = Guided(
-            GuideSettings(enabled=self.enabled, private=self.private),
-            VoiceSettings(),
-            self.voice,
-            self.player,
-            self._keep,
-            changed=lambda: None,
-            clock=lambda: self.clock,
-            loudness=lambda: 1.0,
-            headphones=self.socket,
-        )
-        self._keep(self.guided.run())
-
-    def _keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task = asyncio.get_running_loop().create_task(work)
-        self.tasks.append(task)
-        return task
-
-    @property
-    def scene(self) -> Scene:
-        return scene(self.visit, clock=self.clock)
-
-    def _as_heard(self, heard: Callable[[Language], Language], after: Action | None) -> Shown:
-        at, visit = self.scene, self.visit
-        if after is not None:
-            visit = step(visit, after, at.shop, visit.entered_at + 2 * SETTLE_SECONDS, lambda: "")
-        return present(replace(at, visit=replace(visit, language=heard(visit.language), comfort=Comfort())))
-
-    async def draw(self) -> Shown:
-        shown = self.guided.look(present(self.scene), self._as_heard, IDLE)
-        for _ in range(6):
-            await asyncio.sleep(0)
-        return shown
-
-    async def key(self, name: str) -> Shown:
-        """A key of the page that stands; those of the visit itself only tell the guide."""
-        self.clock += 1
-        self.guided.takes((await self.draw()).keys[name])
-        return await self.draw()
-
-    async def goes_to(self, page: Page, by: Act = Act.CHOOSE, **values: object) -> Shown:
-        self.clock += 1
-        self.guided.takes(Action(by))
-        asked = replace(self.visit, page=page, service=CARD, paper=paper(), entered_at=self.clock)
-        self.visit = replace(asked, touched_at=self.clock, **values)  # type: ignore[arg-type]
-        return await self.draw()
-
-    async def begun(self) -> Shown:
-        await self.ready()
-        return await self.key("5")
-
-    async def ready(self) -> None:
-        for _ in range(20):
-            await asyncio.sleep(0)
-
-    @property
-    def says(self) -> str:
-        line = self.guided._reader.line if self.guided._reader else None
-        return line.text if line else ""
-
-    async def next(self) -> str:
-        """The sentence after this one."""
-        self.player.over()
-        for _ in range(8):
-            await asyncio.sleep(0)
-        return self.says
-
-    async def to_the_end(self) -> None:
-        while self.guided._reader is not None and self.guided._reader.busy:
-            await self.next()
+from tests.support.kiosk_guided import IDLE, GuidedKiosk, Voice
+from tests.support.kiosk_office import MONDAY
 
 
 @pytest.fixture
-async def kiosk() -> AsyncIterator[Kiosk]:
-    kiosk = Kiosk()
+async def kiosk() -> AsyncIterator[GuidedKiosk]:
+    kiosk = GuidedKiosk()
     yield kiosk
-    await end(kiosk)
+    await kiosk.end()
 
 
-async def end(kiosk: Kiosk) -> None:
-    for task in kiosk.tasks:
-        task.cancel()
-    await asyncio.gather(*kiosk.tasks, return_exceptions=True)
-
-
-async def test_a_key_begins_it_and_the_page_is_read_to_its_end(kiosk: Kiosk) -> None:
+async def test_a_key_begins_it_and_the_page_is_read_to_its_end(kiosk: GuidedKiosk) -> None:
     await kiosk.ready()
     shown = await kiosk.draw()
     assert shown.caption is not None
@@ -204,28 +34,28 @@ async def test_a_key_begins_it_and_the_page_is_read_to_its_end(kiosk: Kiosk) -> 
     assert kiosk.says == "Selamat datang di Disdukcapil Kabupaten Magetan."
     assert await kiosk.next() == "Ini panduan suara."
     await kiosk.to_the_end()
-    assert kiosk.says == "Lebih pelan: kurang."
+    assert kiosk.says == "Tombol Enter ada di pojok kanan bawah, bintang di baris paling atas."
     assert not kiosk.guided.speaking
     assert kiosk.guided.on, "silent, and still there"
 
 
-async def test_another_page_breaks_off_the_last_one(kiosk: Kiosk) -> None:
+async def test_another_page_breaks_off_the_last_one(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.SERVICES)
     assert (kiosk.says, kiosk.player.cut) == ("Silakan pilih layanan.", 1)
 
 
-async def test_any_key_interrupts_and_zero_repeats(kiosk: Kiosk) -> None:
+async def test_any_key_interrupts_and_zero_repeats(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.SERVICES)
     await kiosk.next()
     await kiosk.key("0")
     assert (kiosk.says, kiosk.player.cut) == ("Silakan pilih layanan.", 2)
     await kiosk.key("8")
-    assert (kiosk.says, kiosk.player.cut) == ("Tombol ini tidak dipakai di sini.", 3)
+    assert (kiosk.says, kiosk.player.cut) == ("Tombol 8 tidak dipakai di sini.", 3)
 
 
-async def test_the_next_sentence_is_made_while_one_sounds(kiosk: Kiosk) -> None:
+async def test_the_next_sentence_is_made_while_one_sounds(kiosk: GuidedKiosk) -> None:
     assert kiosk.voice is not None
     await kiosk.begun()
     await kiosk.goes_to(Page.SERVICES)
@@ -233,18 +63,23 @@ async def test_the_next_sentence_is_made_while_one_sounds(kiosk: Kiosk) -> None:
     assert kiosk.says == "Silakan pilih layanan."
 
 
-async def test_what_a_key_may_bring_is_made_before_it_is_pressed(kiosk: Kiosk) -> None:
+async def test_what_a_key_may_bring_is_made_before_it_is_pressed(kiosk: GuidedKiosk) -> None:
     """The first sentence after each key: of another page, of the guide itself, of news on this one."""
     assert kiosk.voice is not None
     await kiosk.begun()
     await kiosk.goes_to(Page.REQUIREMENTS)
     for _ in range(60):
         await asyncio.sleep(0)
-    expected = ("Dipilih: Hilang.", "satu dari tiga.", "Suara lima dari enam.", "Apakah Anda termasuk salah satu ini?")
+    expected = (
+        "Dipilih: hilang, perlu dua berkas.",
+        "satu dari tiga.",
+        "Suara lima dari enam.",
+        "Apakah Anda termasuk salah satu ini?",
+    )
     assert set(expected) <= set(kiosk.voice.made)
 
 
-async def test_the_page_of_another_language_is_made_as_it_will_be_said(kiosk: Kiosk) -> None:
+async def test_the_page_of_another_language_is_made_as_it_will_be_said(kiosk: GuidedKiosk) -> None:
     assert kiosk.voice is not None
     await kiosk.begun()
     for _ in range(60):
@@ -254,7 +89,7 @@ async def test_the_page_of_another_language_is_made_as_it_will_be_said(kiosk: Ki
     assert not any("The screen" in made for made in kiosk.voice.made)
 
 
-async def test_news_wait_for_the_sentence_and_old_ones_are_left_out(kiosk: Kiosk) -> None:
+async def test_news_wait_for_the_sentence_and_old_ones_are_left_out(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.TICKET)
     assert kiosk.says == "Nomor antrean Anda: A-012."
@@ -268,7 +103,7 @@ async def test_news_wait_for_the_sentence_and_old_ones_are_left_out(kiosk: Kiosk
     assert "Tiket sedang dicetak." not in told
 
 
-async def test_it_ends_with_the_visit_and_the_next_one_finds_it_as_it_was(kiosk: Kiosk) -> None:
+async def test_it_ends_with_the_visit_and_the_next_one_finds_it_as_it_was(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.key("+")
     assert kiosk.player.volumes[-1] == VOLUMES[4]
@@ -281,7 +116,7 @@ async def test_it_ends_with_the_visit_and_the_next_one_finds_it_as_it_was(kiosk:
     assert kiosk.player.volumes[-1] == VOLUMES[3]
 
 
-async def test_back_to_the_welcome_page_is_no_end(kiosk: Kiosk) -> None:
+async def test_back_to_the_welcome_page_is_no_end(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.SERVICES)
     await kiosk.goes_to(Page.START, by=Act.BACK)
@@ -291,7 +126,7 @@ async def test_back_to_the_welcome_page_is_no_end(kiosk: Kiosk) -> None:
     assert not kiosk.guided.on
 
 
-async def test_time_ends_a_visit_and_the_guide(kiosk: Kiosk) -> None:
+async def test_time_ends_a_visit_and_the_guide(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.SERVICES)
     kiosk.visit = Visit(entered_at=kiosk.clock, touched_at=kiosk.clock)
@@ -299,7 +134,7 @@ async def test_time_ends_a_visit_and_the_guide(kiosk: Kiosk) -> None:
     assert not kiosk.guided.on
 
 
-async def test_nobody_at_the_welcome_page_ends_it_when_it_has_spoken(kiosk: Kiosk) -> None:
+async def test_nobody_at_the_welcome_page_ends_it_when_it_has_spoken(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     kiosk.clock += 2 * IDLE
     await kiosk.draw()
@@ -310,7 +145,7 @@ async def test_nobody_at_the_welcome_page_ends_it_when_it_has_spoken(kiosk: Kios
     assert not kiosk.guided.on
 
 
-async def test_headphones_begin_it_on_any_page(kiosk: Kiosk) -> None:
+async def test_headphones_begin_it_on_any_page(kiosk: GuidedKiosk) -> None:
     await kiosk.ready()
     kiosk.visit = replace(kiosk.visit, page=Page.SERVICES)
     assert not (await kiosk.draw()).guided
@@ -323,7 +158,7 @@ async def test_headphones_begin_it_on_any_page(kiosk: Kiosk) -> None:
     assert kiosk.says == "Silakan pilih layanan."
 
 
-async def test_headphones_that_were_there_begin_nothing_twice(kiosk: Kiosk) -> None:
+async def test_headphones_that_were_there_begin_nothing_twice(kiosk: GuidedKiosk) -> None:
     kiosk.socket.inside = True
     await kiosk.ready()
     await kiosk.draw()
@@ -332,7 +167,7 @@ async def test_headphones_that_were_there_begin_nothing_twice(kiosk: Kiosk) -> N
     assert not kiosk.guided.on
 
 
-async def test_pulled_headphones_end_a_private_sentence(kiosk: Kiosk) -> None:
+async def test_pulled_headphones_end_a_private_sentence(kiosk: GuidedKiosk) -> None:
     kiosk.socket.inside = True
     await kiosk.begun()
     await kiosk.goes_to(Page.PICKUP)
@@ -356,30 +191,30 @@ async def test_pulled_headphones_end_a_private_sentence(kiosk: Kiosk) -> None:
 async def test_who_hears_what_is_typed(
     private: Literal["auto", "always", "never"], inside: bool | None, told: bool
 ) -> None:
-    kiosk = Kiosk(private=private)
+    kiosk = GuidedKiosk(private=private)
     kiosk.socket.inside = inside
     await kiosk.begun()
     await kiosk.goes_to(Page.PICKUP)
     await kiosk.key("7")
     assert ("7" in kiosk.says) is told
-    await end(kiosk)
+    await kiosk.end()
 
 
-async def test_a_scan_that_began_it_ends_it(kiosk: Kiosk) -> None:
+async def test_a_scan_that_began_it_ends_it(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     kiosk.clock += SCAN_SECONDS / 2
     kiosk.guided.takes(Action(Act.SCAN, "7K3M9QR0"))
     assert not kiosk.guided.on
 
 
-async def test_a_scan_of_somebody_who_is_guided_is_no_end(kiosk: Kiosk) -> None:
+async def test_a_scan_of_somebody_who_is_guided_is_no_end(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     kiosk.clock += SCAN_SECONDS * 2
     kiosk.guided.takes(Action(Act.SCAN, "7K3M9QR0"))
     assert kiosk.guided.on
 
 
-async def test_a_touch_of_a_helper_is_followed(kiosk: Kiosk) -> None:
+async def test_a_touch_of_a_helper_is_followed(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.REQUIREMENTS)
     await kiosk.key("9")
@@ -387,29 +222,29 @@ async def test_a_touch_of_a_helper_is_followed(kiosk: Kiosk) -> None:
     kiosk.guided.takes(Action(Act.NARROW))
     kiosk.visit = replace(kiosk.visit, variant="lost")
     await kiosk.draw()
-    assert kiosk.says == "Dipilih: Hilang."
+    assert kiosk.says == "Dipilih: hilang, perlu 2 berkas."
 
 
 async def test_without_a_voice_every_key_is_as_before() -> None:
-    for silent in (Kiosk(voice=None), Kiosk(enabled=False)):
+    for silent in (GuidedKiosk(voice=None), GuidedKiosk(enabled=False)):
         await silent.ready()
         assert await silent.draw() == present(silent.scene)
         assert not silent.guided.available
-        await end(silent)
+        await silent.end()
 
 
 async def test_a_voice_that_fails_is_out_of_the_way(caplog: pytest.LogCaptureFixture) -> None:
     voice = Voice()
     voice.hoarse = True
-    kiosk = Kiosk(voice=voice)
+    kiosk = GuidedKiosk(voice=voice)
     await kiosk.ready()
     assert await kiosk.draw() == present(kiosk.scene)
     assert "the guide has no voice" in caplog.text
-    await end(kiosk)
+    await kiosk.end()
 
 
 async def test_a_device_that_is_gone_ends_the_guide_and_staff_can_read_it(
-    kiosk: Kiosk, caplog: pytest.LogCaptureFixture
+    kiosk: GuidedKiosk, caplog: pytest.LogCaptureFixture
 ) -> None:
     await kiosk.ready()
     kiosk.player.deaf = True
@@ -420,20 +255,20 @@ async def test_a_device_that_is_gone_ends_the_guide_and_staff_can_read_it(
     assert await kiosk.draw() == present(kiosk.scene), "the keys are the sighted citizen's again"
 
 
-async def test_a_broken_speaker_is_known_before_a_key_is_pressed(kiosk: Kiosk) -> None:
+async def test_a_broken_speaker_is_known_before_a_key_is_pressed(kiosk: GuidedKiosk) -> None:
     await kiosk.ready()
     kiosk.player.broken = True
     assert await kiosk.draw() == present(kiosk.scene)
 
 
-async def test_javanese_is_heard_in_indonesian(kiosk: Kiosk) -> None:
+async def test_javanese_is_heard_in_indonesian(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     shown = await kiosk.goes_to(Page.SERVICES, language="jv")
     assert shown.content.title == "Sumangga milih layanan", "the screen stays as it is"
     assert kiosk.says == "Layar berbahasa lain: Basa Jawa."
 
 
-async def test_a_language_that_cannot_be_said_after_all_is_heard_in_indonesian(kiosk: Kiosk) -> None:
+async def test_a_language_that_cannot_be_said_after_all_is_heard_in_indonesian(kiosk: GuidedKiosk) -> None:
     assert kiosk.voice is not None
     kiosk.voice.without = ("en",)
     await kiosk.begun()
@@ -444,7 +279,7 @@ async def test_a_language_that_cannot_be_said_after_all_is_heard_in_indonesian(k
     assert kiosk.says == "Layar berbahasa lain: English."
 
 
-async def test_after_the_warning_the_page_is_not_read_again(kiosk: Kiosk) -> None:
+async def test_after_the_warning_the_page_is_not_read_again(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     await kiosk.goes_to(Page.SERVICES)
     await kiosk.to_the_end()
@@ -458,6 +293,60 @@ async def test_after_the_warning_the_page_is_not_read_again(kiosk: Kiosk) -> Non
     assert kiosk.says == "Baik, silakan lanjut."
 
 
+async def test_whoever_is_silent_is_warned_twice_and_then_the_guide_is_off(kiosk: GuidedKiosk) -> None:
+    """WCAG 2.2.1: each warning is heard whole before its seconds count, and any key keeps the page."""
+    await kiosk.begun()
+    await kiosk.goes_to(Page.SERVICES)
+    await kiosk.to_the_end()
+    for last in (False, True):
+        kiosk.clock += IDLE + 1
+        assert (await kiosk.draw()).left == WARNING_SECONDS - 1
+        assert kiosk.says == "Apakah Anda masih di sini?"
+        kiosk.clock += 60
+        assert (await kiosk.draw()).left == WARNING_SECONDS, "while it is said nothing counts"
+        await kiosk.to_the_end()
+        kiosk.clock += WARNING_SECONDS - 9
+        assert (await kiosk.draw()).left == 9
+        assert kiosk.says == "Sekali lagi: tekan tombol apa saja untuk melanjutkan."
+        kiosk.clock += 60
+        assert (await kiosk.draw()).left == 10
+        if last:
+            break
+        await kiosk.touches((await kiosk.draw()).keys["7"])
+        assert kiosk.says == "Baik, silakan lanjut."
+        await kiosk.to_the_end()
+    await kiosk.to_the_end()
+    kiosk.clock += 11
+    assert (await kiosk.draw()).page is Page.START
+    assert not kiosk.guided.on
+    assert kiosk.says == "Panduan suara selesai."
+
+
+async def test_without_the_hub_a_guide_that_nobody_hears_ends(kiosk: GuidedKiosk) -> None:
+    """It would wake the next citizen's number pad for the blind, however long the hub stays away."""
+    await kiosk.begun()
+    await kiosk.goes_to(Page.SERVICES)
+    kiosk.away = Away(MONDAY)
+    assert (await kiosk.draw()).page is Page.AWAY
+    await kiosk.to_the_end()
+    kiosk.clock += IDLE + WARNING_SECONDS - 1
+    await kiosk.draw()
+    assert kiosk.guided.on, "the visit stands behind the page"
+    kiosk.clock += 2
+    await kiosk.draw()
+    assert not kiosk.guided.on
+    assert kiosk.visit.page is Page.START
+
+
+async def test_the_paper_is_told_before_the_rest_of_the_ticket(kiosk: GuidedKiosk) -> None:
+    await kiosk.begun()
+    await kiosk.goes_to(Page.TICKET)
+    kiosk.visit = replace(kiosk.visit, outcome=PrintOutcome.CONFIRMED)
+    await kiosk.draw()
+    told = [await kiosk.next() for _ in range(3)]
+    assert told == ["Silakan ambil tiket Anda.", "Tiket keluar di bawah layar.", "Dieja: A, 0 1 2."]
+
+
 def test_a_page_that_is_read_aloud_does_not_become_quiet() -> None:
     """WCAG 2.2.1: who listens is not idle, and has the whole countdown after the warning was heard."""
     visit = Visit(page=Page.SERVICES, entered_at=100.0, touched_at=100.0)
@@ -465,4 +354,5 @@ def test_a_page_that_is_read_aloud_does_not_become_quiet() -> None:
     warned = attended(visit, IDLE, 150.0)
     assert seconds_left(warned, IDLE, 150.0) == WARNING_SECONDS
     assert seconds_left(attended(warned, IDLE, 156.0), IDLE, 156.0) == WARNING_SECONDS
+    assert seconds_left(attended(warned, IDLE, 166.0, 10.0), IDLE, 166.0) == 10.0
     assert seconds_left(visit, IDLE, 156.0) == WARNING_SECONDS - 11, "the control: nothing is said"

@@ -242,7 +242,7 @@ def test_whatsapp_link_and_its_demo() -> None:
 def test_ticket_says_what_the_paper_says() -> None:
     content = of(Page.TICKET, outcome=PrintOutcome.CONFIRMED).content
     assert content.number == "A-012"
-    assert [fact.value for fact in content.facts] == ["09.41 WIB", "7 orang", "20–35 menit"]
+    assert [fact.value for fact in content.facts] == ["Biasa", "09.41 WIB", "7 orang", "20–35 menit"]
     assert content.qr == paper().url
 
 

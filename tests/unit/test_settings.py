@@ -87,6 +87,19 @@ def test_paths_start_at_the_files_folder(tmp_path: Path) -> None:
     assert absolute.hub.state_dir == Path("/var/lib/antrean")
 
 
+def test_the_guide_speaks_in_the_offices_words(tmp_path: Path) -> None:
+    text = '[guide]\nlast_warning_seconds = 8\nstaff = { id = "Di kiri pintu" }\npaper = { en = "On the right" }\n'
+    guide = written(tmp_path, text).guide
+    assert (guide.last_warning_seconds, guide.staff, guide.paper) == (
+        8,
+        {"id": "Di kiri pintu"},
+        {"en": "On the right"},
+    )
+    [too_late, no_language] = problems(tmp_path, '[guide]\nlast_warning_seconds = 1\nstaff = { de = "Links" }\n')
+    assert too_late.path == "guide.last_warning_seconds"
+    assert no_language.path.startswith("guide.staff")
+
+
 TWICE = '[printer]\nkind = "cups"\nqueue = "a"\n[spare_printer]\nkind = "cups"\nqueue = "a"\nname = "kanan"'
 
 
