@@ -43,3 +43,9 @@ def cpu_seconds(pid: int, *, waited_for: bool = False) -> float:
     """Processor time that this process has used so far; ``waited_for``: and its children that have ended."""
     after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, after_name[11 : 15 if waited_for else 13])) / _TICKS
+
+
+def with_children(pid: int) -> float:
+    """Processor seconds of this process, its children that live, and those that it has waited for."""
+    living = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return cpu_seconds(pid, waited_for=True) + sum(cpu_seconds(int(child)) for child in living)

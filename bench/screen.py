@@ -17,7 +17,7 @@ import numpy as np
 from bench import film
 from bench.calls import call_next, keep, operator, program, said
 from bench.endless import endless_office
-from bench.limits import cpu_seconds, percentile
+from bench.limits import percentile, with_children
 from bench.pixels import Pixels, Screen, looking
 from protocol.vocabulary import DeviceKind
 from terminal.look.boot import WindowShape
@@ -182,15 +182,9 @@ async def _share(folder: Path, screen: str, size: Size, seconds: float, tables: 
         async with program("bench.window", str(config), **on_screen) as window:
             await said(window)
             await asyncio.sleep(4)  # a video needs a moment to begin
-            began, used = time.monotonic(), _with_children(window.pid)
+            began, used = time.monotonic(), with_children(window.pid)
             await asyncio.sleep(seconds)
-            return (_with_children(window.pid) - used) / (time.monotonic() - began)
-
-
-def _with_children(pid: int) -> float:
-    """Processor seconds of this process, its children that live, and those that it has waited for."""
-    living = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return cpu_seconds(pid, waited_for=True) + sum(cpu_seconds(int(child)) for child in living)
+            return (with_children(window.pid) - used) / (time.monotonic() - began)
 
 
 def display_config(folder: Path, url: str, size: Size, tables: str, token: str = "endless") -> Path:
