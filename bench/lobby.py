@@ -17,7 +17,7 @@ from kiosk.reports import Reports
 from protocol.messages import IssueTicket
 from protocol.vocabulary import DeviceKind, PrintOutcome
 from terminal.link import HubSettings, Link, new_request_id
-from terminal.printing import PrinterConfig, Watch, open_printer
+from terminal.printing import PrinterConfig, Watch, open_printer, report_of
 from terminal.settings import TerminalSettings, WindowSettings
 
 SERVICE = "ktp-hilang-rusak"
@@ -37,7 +37,8 @@ async def half(settings: TerminalSettings) -> None:
     papers = OwedPapers(settings.hub.state_dir, new_request_id)
     reports = Reports(link, papers)
     printer = open_printer(settings.printer, None, settings.hub.state_dir)
-    desk, watch = Desk(link, printer, papers, reports), Watch(printer, reports.printer)
+    desk = Desk(link, printer, papers, reports)
+    watch = Watch(printer, lambda status: reports.tell(report_of(status, "")))
     parts = [asyncio.create_task(work) for work in (link.run(), reports.run(), watch.run())]
     while not (link.status.live and link.mirror.loaded):  # noqa: ASYNC110 - once, before anything is measured
         await asyncio.sleep(0.01)

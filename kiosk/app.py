@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ from kiosk.visit import (
 )
 from protocol.errors import Refusal
 from protocol.messages import PrintOwed, TicketPaper
-from protocol.vocabulary import DeviceKind
+from protocol.vocabulary import DeviceKind, Trouble
 from terminal.link import Link, NotLive, Pace, new_request_id
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
@@ -47,7 +47,9 @@ from terminal.look.link_shown import LIVE, LinkShown, link_shown, subject
 from terminal.look.speaker import Speaker
 from terminal.look.theme import theme
 from terminal.printing import Printer as PaperPrinter
-from terminal.printing import Status, Watch, open_printer
+from terminal.printing import Status, Watch, open_printer, report_of
+from terminal.reports import watch_troubles
+from terminal.screen import plugs, trouble_of
 from terminal.settings import TerminalSettings
 from terminal.voice.voices import voice_for
 
@@ -117,6 +119,7 @@ class KioskApp(TerminalApp):
         self.banner = LinkBanner(self.stage, self.visit.language)
         self.stay_linked(self.link)
         self.keep(self.reports.run())
+        self.keep(watch_troubles(self._troubles, self.reports))
         self.keep(self.papers.run())
         self.keep(self.guided.run())
         if self.watch is not None:
@@ -233,8 +236,15 @@ class KioskApp(TerminalApp):
 
     def _printer_changed(self, status: Status) -> None:
         self.printer_status = status
-        self.reports.printer(status)
+        self.reports.tell(report_of(status, ""))
         self._draw_soon()
+
+    def _troubles(self) -> Iterator[Trouble]:
+        """What staff should know of this kiosk; a voice only where it is meant to speak."""
+        if (of_screen := trouble_of(plugs())) is not None:
+            yield of_screen
+        if self.speaker.broken:
+            yield Trouble.NO_SOUND
 
     async def _serve(self, visit: Visit) -> None:
         """What was asked for, then its paper; the hub hears of it by itself."""

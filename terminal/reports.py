@@ -1,25 +1,30 @@
-"""What a terminal tells the hub of its own accord, beside everything else: how its printer is, what became of papers.
+"""What a terminal tells the hub of its own accord: how it and its printer are, what became of papers.
 
-Nobody waits for it: no citizen, no officer, no printer. Needs ``terminal.printing``, so a display leaves it alone.
+Nobody waits for it: no citizen, no officer, no printer.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import msgspec
 
 from protocol.errors import Busy, Internal, Refusal, TooFast
-from protocol.messages import AnyCommand, ReportPrinter
+from protocol.messages import AnyCommand, ReportPrinter, ReportTroubles
+from protocol.vocabulary import Trouble
 from terminal.link import Link, NotLive, new_request_id
-from terminal.printing import Status, report_of
 
 _log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 2.0
 """Between a report that the hub could not take and the next try."""
+LOOK_SECONDS = 5.0
+"""Between two looks at the terminal itself."""
 FOR_NOW: tuple[type[Refusal], ...] = (Busy, Internal, TooFast)
 """Refusals that say nothing of the matter."""
+
+State = ReportPrinter | ReportTroubles
+"""A report of how something is now: the last one of its type counts."""
 
 
 async def closed(link: Link, report: AnyCommand) -> bool:
@@ -32,29 +37,36 @@ async def closed(link: Link, report: AnyCommand) -> bool:
     return True
 
 
+async def no_papers() -> bool:
+    """Of a terminal that prints none."""
+    return True
+
+
 class Reports:
-    """Tells how the printer is, then ``papers``, whenever it is woken. ``papers`` as ``closed``: False tries again.
+    """Tells how things are, then ``papers``, whenever it is woken. ``papers`` as ``closed``: False tries again.
 
     ``wake`` after anything has changed here or on the link; ``run`` for the life of the program.
     """
 
-    def __init__(self, link: Link, papers: Callable[[], Awaitable[bool]], pause: float = PAUSE_SECONDS) -> None:
+    def __init__(
+        self, link: Link, papers: Callable[[], Awaitable[bool]] = no_papers, pause: float = PAUSE_SECONDS
+    ) -> None:
         self._link = link
         self._papers = papers
         self._pause = pause
         self._news = asyncio.Event()
-        self._printer: Status | None = None
-        self._printer_told: ReportPrinter | None = None
+        self._states: dict[type[State], State] = {}
+        self._states_told: dict[type[State], State] = {}
 
     def wake(self) -> None:
-        """There may be something to tell. After a lost connection the printer is told anew."""
+        """There may be something to tell. After a lost connection how things are is told anew."""
         if not self._link.status.live:
-            self._printer_told = None
+            self._states_told.clear()
         self._news.set()
 
-    def printer(self, status: Status) -> None:
-        """The printer is now so."""
-        self._printer = status
+    def tell(self, state: State) -> None:
+        """It is now so. ``request_id`` is given to it when it is sent."""
+        self._states[type(state)] = msgspec.structs.replace(state, request_id="")
         self.wake()
 
     async def run(self) -> None:
@@ -69,22 +81,29 @@ class Reports:
     async def _all_told(self) -> bool:
         """One round. False where something is left that should be tried again."""
         try:
-            printer = await self._printer_is_told()
-            return await self._papers() and printer
+            states = [await self._is_told(state) for state in tuple(self._states.values())]
+            return await self._papers() and all(states)
         except NotLive:
             return False
 
-    async def _printer_is_told(self) -> bool:
-        if self._printer is None:
+    async def _is_told(self, state: State) -> bool:
+        kind = type(state)
+        if self._states_told.get(kind) == state:
             return True
-        report = report_of(self._printer, "")
-        if report == self._printer_told:
-            return True
-        self._printer_told = report  # before the answer: a connection lost meanwhile takes it back
+        self._states_told[kind] = state  # before the answer: a connection lost meanwhile takes it back
         told = False
         try:
-            told = await closed(self._link, msgspec.structs.replace(report, request_id=new_request_id()))
+            told = await closed(self._link, msgspec.structs.replace(state, request_id=new_request_id()))
         finally:
             if not told:
-                self._printer_told = None
+                self._states_told.pop(kind, None)
         return told
+
+
+async def watch_troubles(look: Callable[[], Iterable[Trouble]], reports: Reports) -> None:
+    """Looks what is wrong with this terminal and has it told, for ever. The first time also when nothing is."""
+    while True:
+        troubles = frozenset(look())
+        in_order = tuple(trouble for trouble in Trouble if trouble in troubles)
+        reports.tell(ReportTroubles(request_id="", troubles=in_order))
+        await asyncio.sleep(LOOK_SECONDS)

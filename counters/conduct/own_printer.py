@@ -142,7 +142,7 @@ class OwnPrinter:
 
     def _heard(self, status: Status) -> None:
         self.status = status
-        self._reports.printer(status)
+        self._reports.tell(report_of(status, ""))
         self._changed()
 
     def _report(self, ticket: int, copy: int, came: Came) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from assets import path
@@ -22,8 +22,9 @@ KEPT_BYTES = 32_000_000
 log = logging.getLogger(__name__)
 
 
-def voice_for(settings: VoiceSettings) -> Voice | None:
-    """Packs first, then the engine; espeak-ng also where a program of the office fails.
+def voice_for(settings: VoiceSettings, fell_back: Callable[[], None] = lambda: None) -> Voice | None:
+    """Packs first, then the engine; espeak-ng also where a program of the office fails: then ``fell_back`` is called,
+    perhaps in another thread.
 
     None where the engine is "off": then nothing speaks, not even a pack. Reads the packs, a few tenths of a second
     for each.
@@ -32,7 +33,7 @@ def voice_for(settings: VoiceSettings) -> Voice | None:
         return None
     packs = (open_pack(language, folder) for language, folder in settings.packs.items())
     program = [Program(settings.program)] if settings.engine == "program" else []
-    return Remembering(Aside(FirstThatCan([*packs, *program, Espeak(settings.words_per_minute)])))
+    return Remembering(Aside(FirstThatCan([*packs, *program, Espeak(settings.words_per_minute)], fell_back)))
 
 
 @cache
@@ -42,25 +43,33 @@ def chime() -> Audio:
 
 
 class FirstThatCan:
-    """Several voices in the order in which they are asked. Each failure goes on to the next, and is logged once."""
+    """Several voices in the order in which they are asked. Each failure goes on to the next, and is logged once.
 
-    def __init__(self, voices: Sequence[Voice]) -> None:
+    ``fell_back`` is called when another one has spoken for a voice that failed.
+    """
+
+    def __init__(self, voices: Sequence[Voice], fell_back: Callable[[], None] = lambda: None) -> None:
         self._voices = tuple(voices)
+        self._fell_back = fell_back
         self._told: set[tuple[Voice, object]] = set()
 
     def speaks(self, phrase: Phrase) -> bool:
         return any(voice.speaks(phrase) for voice in self._voices)
 
     async def say(self, phrase: Phrase) -> Audio:
-        failure = Voiceless("language", phrase.language)
+        failure: Voiceless | None = None
         for voice in self._voices:
             if voice.speaks(phrase):
                 try:
-                    return await voice.say(phrase)
+                    audio = await voice.say(phrase)
                 except Voiceless as problem:
                     self._tell_once(voice, problem)
                     failure = problem
-        raise failure
+                else:
+                    if failure is not None:
+                        self._fell_back()
+                    return audio
+        raise failure or Voiceless("language", phrase.language)
 
     def _tell_once(self, voice: Voice, problem: Voiceless) -> None:
         told = (voice, problem.args[0])

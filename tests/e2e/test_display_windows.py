@@ -12,9 +12,10 @@ from display.presenter import Speech, board
 from protocol import messages as m
 from protocol.messages import STALE_SECONDS
 from protocol.office import Office
-from protocol.vocabulary import Availability, DeviceKind, IncidentKind, Purpose, TicketState
+from protocol.vocabulary import Availability, DeviceKind, IncidentKind, Purpose, TicketState, Trouble
 from terminal.look.palette import PaletteName
-from terminal.settings import Theme
+from terminal.screen import Plug
+from terminal.settings import BoardSettings, MediaSettings, Theme
 from tests.support.display_hall import LARGE, NOW, SMALL, call, printer, snapshot, ticket
 from tests.support.hub_process import open_counter, raw_client, running_hub, sign_in, tokens
 from tests.support.scripted_hub import calling, display_of, scripted
@@ -217,6 +218,30 @@ async def test_a_broken_sound_is_said_on_the_screen(run_app: Start, tmp_path: Pa
         await driver.until(lambda: "Suara panggilan tidak berfungsi" in driver.words())
         await driver.frames()  # the strip makes room for itself first
         assert driver.clipped() == []
+
+
+@pytest.mark.usefixtures("no_sound")
+async def test_the_hub_is_told_what_keeps_the_board_from_being_seen_and_heard(
+    run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its cable is out, it has no sound device, its folder is not there, and the hall is too deep for it."""
+    cable = [Plug("card0-HDMI-A-1", "disconnected")]
+    monkeypatch.setattr("display.app.plugs", lambda: cable)
+    monkeypatch.setattr("terminal.reports.LOOK_SECONDS", 0.05)
+    far = BoardSettings(layout="media", viewing_m=60.0, screen_inches=32.0)
+    nowhere = MediaSettings(folder=tmp_path / "media")
+    async with scripted(snapshot()) as hub:
+        driver = await run_app(display_of(hub.url, tmp_path, board=far, media=nowhere))
+
+        def told() -> set[Trouble]:
+            return set(hub.asked[-1].troubles) if hub.asked else set()
+
+        lasting = {Trouble.NO_SOUND, Trouble.MEDIA_BROKEN, Trouble.TOO_SMALL}
+        await driver.until(lambda: told() == {Trouble.SCREEN_UNPLUGGED, *lasting})
+        cable[:] = [Plug("card0-HDMI-A-1", "connected", "enabled", "On")]
+        (tmp_path / "media").mkdir()
+        await driver.until(lambda: told() == lasting - {Trouble.MEDIA_BROKEN})
+        assert {type(command) for command in hub.asked} == {m.ReportTroubles}
 
 
 @pytest.mark.usefixtures("no_sound")

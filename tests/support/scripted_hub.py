@@ -23,13 +23,17 @@ from tests.support.display_hall import call, ticket
 
 @dataclass
 class ScriptedHub:
-    """Says Welcome, a snapshot and beats to whoever comes, and then what the test tells it to."""
+    """Says Welcome, a snapshot and beats to whoever comes, and then what the test tells it to.
+
+    ``asked``: the commands that it heard; it says Done to each.
+    """
 
     held: m.Snapshot
     url: str = ""
     runner: web.AppRunner | None = None
     port: int = 0
     silent: bool = False
+    asked: list[Any] = field(default_factory=list)
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
 
     async def start(self) -> None:
@@ -62,8 +66,10 @@ class ScriptedHub:
             await socket.send_str(codec.encode(frame).decode())
         self.sockets.add(socket)
         beats = asyncio.create_task(self._beat(socket))
-        async for _ in socket:
-            pass
+        async for message in socket:
+            command: Any = codec.from_terminal(message.data)
+            self.asked.append(command)
+            await socket.send_str(codec.encode(m.Answer(request_id=command.request_id, result=m.Done())).decode())
         beats.cancel()
         self.sockets.discard(socket)
         return socket

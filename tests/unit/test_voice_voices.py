@@ -45,6 +45,20 @@ async def test_one_that_fails_gives_way_and_is_told_once(caplog: pytest.LogCaptu
     assert (broken.count, engine.count, len(caplog.records)) == (3, 3, 1)
 
 
+async def test_it_is_known_when_another_spoke_for_one_that_failed() -> None:
+    spoken_for: list[str] = []
+    broken = Parrot("A", breaks=True)
+    voice = FirstThatCan([Parrot("B"), broken, Parrot()], lambda: spoken_for.append("engine"))
+    for text in ("B", "C"):
+        await voice.say(phrase(text))
+    assert spoken_for == [], "what it has no word for is no failure"
+    await voice.say(phrase("A"))
+    assert spoken_for == ["engine"]
+    with pytest.raises(Voiceless):
+        await FirstThatCan([broken], lambda: spoken_for.append("nobody")).say(phrase("A"))
+    assert spoken_for == ["engine"]
+
+
 async def test_the_last_failure_is_told_to_who_asked() -> None:
     with pytest.raises(Voiceless, match="program"):
         await FirstThatCan([Parrot("A", breaks=True)]).say(phrase("A"))
