@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
+from math import inf
 from time import monotonic
 
 from kivy.core.window import Window
@@ -15,7 +16,7 @@ from display.layout import DESIGN, layout_for, parts_of, shape_of
 from display.legibility import needs, shortfalls
 from display.media.panel import MediaPanel
 from display.presenter import TICKER_SECONDS, Board, Speech, board
-from protocol.vocabulary import DeviceKind
+from protocol.vocabulary import DeviceKind, Trouble
 from terminal.link import Link
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
@@ -23,6 +24,8 @@ from terminal.look.link_shown import LinkShown, link_shown
 from terminal.look.speaker import Speaker
 from terminal.look.stage import Stage
 from terminal.look.theme import theme
+from terminal.reports import Reports, watch_troubles
+from terminal.screen import plugs, trouble_of
 from terminal.settings import TerminalSettings
 from terminal.voice.announcements import HURRIED_SECONDS, Announcement, Announcements
 from terminal.voice.announcer import Announcer
@@ -34,6 +37,9 @@ Painted = Callable[[int], None]
 
 PAINTED_SECONDS = 2.0
 """A number's time begins with the first frame that shows it; a window that nobody sees draws none."""
+
+FELL_BACK_SECONDS = 600.0
+"""How long it is told that another voice spoke: a program that fails now and then is not told of at every call."""
 
 
 class DisplayApp(TerminalApp):
@@ -55,14 +61,17 @@ class DisplayApp(TerminalApp):
         self._unpainted: list[tuple[int, asyncio.Event]] = []
         self._link_shown: LinkShown | None = None
         self.speaker = Speaker(self._changed.set)
-        self.announcer = Announcer(settings.voice, voice_for(settings.voice), self.speaker.play)
+        self._fell_back_at = -inf
+        self.announcer = Announcer(settings.voice, voice_for(settings.voice, self._fell_back), self.speaker.play)
         self.calls = Announcements(settings.voice.times, frozenset(settings.board.counters))
         self.link = Link(
             settings.hub,
             DeviceKind.DISPLAY,
-            on_change=self._changed.set,
+            on_change=self._heard,
             program=f"antrean-display {version('antrean')}",
         )
+        self.reports = Reports(self.link)
+        self._too_small = False
         self.shown: Board = self._board(self.link.hub_now(), 0.0)
         self.screen: HallScreen
         self.banner: LinkBanner
@@ -80,14 +89,18 @@ class DisplayApp(TerminalApp):
         """For a window of this many real pixels."""
         viewing_m, screen_inches = self._settings.viewing_m, self._settings.screen_inches
         self.screen.turn(shape_of(*window), needs(viewing_m, screen_inches, window))
-        for short in shortfalls(self._layout, viewing_m, screen_inches, window):
-            log.warning("%s can be read from %s m, not from %s m", short.part, short.metres, viewing_m)
+        short = shortfalls(self._layout, viewing_m, screen_inches, window)
+        self._too_small = bool(short)
+        for one in short:
+            log.warning("%s can be read from %s m, not from %s m", one.part, one.metres, viewing_m)
 
     def on_start(self) -> None:
         super().on_start()
         self.banner = LinkBanner(self.stage, edge="bottom")
         Window.bind(on_flip=self._on_flip, size=self._turn)
         self.stay_linked(self.link)
+        self.keep(self.reports.run())
+        self.keep(watch_troubles(self._troubles, self.reports))
         self.keep(self._follow())
         if self.media is not None:
             self.keep(self.media.run())
@@ -192,6 +205,29 @@ class DisplayApp(TerminalApp):
             self._link_shown = told
             self.banner.tell(told)
         self.screen.sound_problem = self._sound_problem()
+
+    def _heard(self) -> None:
+        """The hub has told something, or the link stands otherwise."""
+        self._changed.set()
+        self.reports.wake()
+
+    def _fell_back(self) -> None:
+        self._fell_back_at = monotonic()
+
+    def _troubles(self) -> Iterator[Trouble]:
+        """What desks should know of this board, since nobody stands before it who could mend it."""
+        if (of_screen := trouble_of(plugs())) is not None:
+            yield of_screen
+        if self.speaker.broken and not self.announcer.silent:
+            yield Trouble.NO_SOUND
+        if self.announcer.speechless:
+            yield Trouble.SPEECHLESS
+        if monotonic() - self._fell_back_at < FELL_BACK_SECONDS:
+            yield Trouble.OTHER_VOICE
+        if self.media is not None and self.media.problem:
+            yield Trouble.MEDIA_BROKEN
+        if self._too_small:
+            yield Trouble.TOO_SMALL
 
     def _sound_problem(self) -> str:
         """What keeps the calls from being heard, for staff; nothing where they are not meant to be."""
