@@ -3,7 +3,9 @@
 import logging
 import os
 import shutil
-from collections.abc import AsyncIterator
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,20 @@ import msgspec
 import pytest
 
 import assets
+from display.media import projection
+from protocol.messages import TicketCalled
 from protocol.office import Office
 from server.config import load_office
 from terminal.settings import BoardSettings, MediaSettings
+from terminal.voice import announcements
+from terminal.voice.audio import RATE, Audio
+from terminal.voice.config import VoiceSettings
+from terminal.voice.phrases import call_phrase
+from terminal.voice.voices import chime, voice_for
 from tests.support import media
 from tests.support.display_hall import SMALL, snapshot
+from tests.support.hearing import heard
+from tests.support.recorded import ALIKE, QUICK_MS, Microphone, disk_device
 from tests.support.scripted_hub import ScriptedHub, calling, display_of, scripted
 from tests.support.windows import Driver, Start
 
@@ -51,7 +62,7 @@ async def board(
     async with scripted(snapshot(office)) as hub:
         shown = MediaSettings(folder=folder, seconds=0.25, slides=slides, volume=0.5)
         app = display_of(hub.url, tmp_path / "state", board=BoardSettings(layout="media"), media=shown, **window)
-        driver = await run_app(app, size)
+        driver = await run_app(app, size, filled=True)
         await driver.until(lambda: app.link.status.live)
         yield driver, hub
 
@@ -257,21 +268,61 @@ async def test_no_video_begins_while_the_hub_is_silent(run_app: Start, tmp_path:
         await driver.until(lambda: [turn.shown.name for turn in panel.turns()] == ["a.mp4", "b.png"], PATIENCE)
 
 
-async def test_a_video_is_hushed_while_a_call_is_said(run_app: Start, tmp_path: Path) -> None:
-    from terminal.voice.config import VoiceSettings
+TONE, SILENCE = 0.1, 0.001
+"""The film's tone is 0.18 loud at half the volume."""
 
+
+@pytest.fixture
+def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Microphone, Microphone]]:
+    """What the hall hears: of the window, which calls, and of the process that plays the film."""
+    calls, film = Microphone(tmp_path / "calls.raw"), Microphone(tmp_path / "film.raw")
+    for name, value in disk_device(tmp_path / "calls.raw", delay_ms=QUICK_MS).items():
+        monkeypatch.setenv(name, value)
+    player = tmp_path / "player"
+    player.write_text(f'#!/bin/sh\nSDL_DISKAUDIOFILE="{tmp_path}/film.raw" exec "{sys.executable}" "$@"\n')
+    player.chmod(0o755)
+    monkeypatch.setattr(projection.sys, "executable", str(player))
+    yield calls, film
+    calls.close()
+    film.close()
+
+
+async def test_no_video_is_heard_from_the_chime_to_the_end_of_the_sentence(
+    run_app: Start, tmp_path: Path, hall: tuple[Microphone, Microphone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that is not hushed is found: the control."""
+    monkeypatch.setattr(announcements, "HOLD_SECONDS", 0.2)
     folder = tmp_path / "media"
     folder.mkdir()
-    media.sounding_film(folder / "a.avi", seconds=20)
-    async with board(run_app, tmp_path, folder, voice=VoiceSettings(engine="off", times=1)) as (driver, hub):
-        await driver.until(decoders, PATIENCE)
-        panel, told = driver.app.media, []
-        hush = panel.hush
+    media.sounding_film(folder / "a.avi", seconds=120)
+    calls, film = hall
+    voice = VoiceSettings(times=1, words_per_minute=250)
+    async with board(run_app, tmp_path, folder, voice=voice) as (driver, hub):
 
-        def listen(on: bool) -> None:
-            told.append(on)
-            hush(on)
+        async def tone() -> None:
+            since = time.monotonic()
+            await driver.until(lambda: film.loudest(since) > TONE, PATIENCE)
 
-        panel.hush = listen
-        await calls_go_on(driver, hub, 7)
-        await driver.until(lambda: told == [True, False], PATIENCE)
+        async def said(event: TicketCalled) -> tuple[float, float]:
+            """When its chime begins and its sentence ends."""
+            before = calls.audio.seconds
+            await hub.tell(event)
+            await driver.until(lambda: driver.app.calls.current and driver.app.calls.current.id == event.call.id)
+            await driver.until(lambda: driver.app.calls.under_way is None, PATIENCE)
+            speaker = voice_for(voice)
+            assert speaker is not None
+            words = await speaker.say(call_phrase(MAGETAN, event.call, "id"))
+            ringing, speaking = heard(after(calls.audio, before), {"chime": chime(), "words": words}, ALIKE)
+            assert (ringing.name, speaking.name) == ("chime", "words")
+            return calls.instant(before + ringing.begins), calls.instant(before + speaking.ends)
+
+        await tone()
+        begins, ends = await said(calling(1))
+        assert film.loudest(begins, ends) < SILENCE
+        await tone()
+        driver.app.media.hush = lambda on: None
+        assert film.loudest(*await said(calling(2))) > TONE
+
+
+def after(recording: Audio, second: float) -> Audio:
+    return Audio(recording.samples[round(second * RATE) :])

@@ -11,6 +11,10 @@ Ask for the fixture ``run_app``; everything of Kivy and of a room that imports K
         assert driver.clipped() == []
 
 A process has one window; each test sets its size, so that rooms of different shapes run one after another.
+
+Nobody looks at most of them, and software takes longer to fill two million pixels than a page needs for all the rest.
+So a frame is drawn with every instruction it has, but only its corner is filled, until ``shot`` asks for a picture.
+A test that reads pixels by itself has every frame filled: ``await run_app(app, filled=True)``.
 """
 
 import asyncio
@@ -212,6 +216,7 @@ class Driver:
         from terminal.look.picture import save_picture
 
         await self.frames(4)
+        fill()
         return save_picture(target)
 
     def clipped(self, *, shortened: bool = False) -> list[str]:
@@ -344,6 +349,24 @@ def _overlaps(labels: list[Any]) -> Iterator[str]:
                 yield f"{one.text!r} and {other.text!r} lie on each other"
 
 
+def fill(*_: object) -> None:
+    """Draw all of the window at once, for whoever reads its pixels next."""
+    from kivy.core.window import Window
+
+    type(Window).on_draw(Window)
+
+
+def _draw_corner(*_: object) -> None:
+    from kivy.graphics.opengl import GL_SCISSOR_TEST, glDisable, glEnable, glScissor
+
+    glScissor(0, 0, 1, 1)
+    glEnable(GL_SCISSOR_TEST)
+    try:
+        fill()
+    finally:
+        glDisable(GL_SCISSOR_TEST)
+
+
 Start = Callable[..., Awaitable[Driver]]
 
 
@@ -357,11 +380,15 @@ class Theatre:
         self._close = Window.close
         Window.close = lambda *_: None  # the window outlives the app
 
-    async def start(self, app: Any, size: tuple[int, int] | None = None) -> Driver:
-        """Run a TerminalApp in a window of its design size, or of ``size`` to see it scaled."""
+    async def start(self, app: Any, size: tuple[int, int] | None = None, *, filled: bool = False) -> Driver:
+        """Run a TerminalApp in a window of its design size, or of ``size`` to see it scaled.
+
+        ``filled``: every pixel of every frame is drawn, as at work.
+        """
         from kivy.base import EventLoop
         from kivy.core.window import Window
 
+        Window.on_draw = fill if filled else _draw_corner
         Window.create_window()
         Window.register()
         Window.initialized = True
