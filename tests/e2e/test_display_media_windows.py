@@ -297,7 +297,7 @@ async def test_no_video_is_heard_from_the_chime_to_the_end_of_the_sentence(
     media.sounding_film(folder / "a.avi", seconds=120)
     calls, film = hall
     voice = VoiceSettings(times=1, words_per_minute=250)
-    async with board(run_app, tmp_path, folder, voice=voice) as (driver, hub):
+    async with board(run_app, tmp_path, folder, voice=voice, size=(640, 360)) as (driver, hub):
 
         async def tone() -> None:
             since = time.monotonic()

@@ -1,13 +1,13 @@
 """Pictures and videos for the tests of the media panel, whole and broken in every way we know."""
 
 import io
-import math
 import os
 import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 FPS, RATE = 10, 44100
@@ -52,14 +52,16 @@ def film(file: Path, *, seconds: float = 2.0, size: tuple[int, int] = (320, 180)
 def sounding_film(file: Path, *, seconds: float = 3.0, hertz: float = 440.0) -> Path:
     """An AVI with a tone, written by hand: MJPEG and PCM, a tenth of a second of each in turn."""
     size = (160, 90)
-    chunks = b""
+    chunks = bytearray()
     for number in range(round(seconds * FPS)):
         jpeg = io.BytesIO()
         Image.new("RGB", size, (number * 7 % 256, 90, 200)).save(jpeg, "JPEG")
-        at = range(number * RATE // FPS, (number + 1) * RATE // FPS)
-        pcm = struct.pack(f"<{len(at)}h", *(round(12000 * math.sin(2 * math.pi * hertz * t / RATE)) for t in at))
+        at = np.arange(number * RATE // FPS, (number + 1) * RATE // FPS)
+        pcm = np.round(12000 * np.sin(2 * np.pi * hertz * at / RATE)).astype("<i2").tobytes()
         chunks += _chunk(b"00dc", jpeg.getvalue()) + _chunk(b"01wb", pcm)
-    file.write_bytes(_list(b"RIFF", b"AVI ", _header(size, round(seconds * FPS)) + _list(b"LIST", b"movi", chunks)))
+    file.write_bytes(
+        _list(b"RIFF", b"AVI ", _header(size, round(seconds * FPS)) + _list(b"LIST", b"movi", bytes(chunks)))
+    )
     return file
 
 

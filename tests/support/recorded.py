@@ -3,12 +3,17 @@
 The driver writes 16-bit stereo at 44.1 kHz into ``SDL_DISKAUDIOFILE`` from the opening of the device on, silence too,
 one buffer of 1024 frames every ``SDL_DISKAUDIODELAY`` milliseconds. Left alone it waits 23 ms, and records 0.987
 seconds in a second; with 5 ms it is a device on which 4.4 seconds pass in one, so that tests need not wait for speech.
-A recording therefore tells order and completeness, and times only in the device's own seconds.
+A recording therefore tells order and completeness, and times only in the device's own seconds. Two devices, of two
+programs, are compared by ``Microphone``, which also knows when each buffer was played.
 """
 
+import os
+import time
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 
@@ -35,7 +40,10 @@ def disk_device(file: Path, *, delay_ms: int | None = None) -> dict[str, str]:
 
 def recorded(file: Path) -> Audio:
     """All that was played until now; both channels are the same, or this is no recording of ours."""
-    data = file.read_bytes() if file.exists() else b""
+    return _mono(file.read_bytes() if file.exists() else b"")
+
+
+def _mono(data: bytes) -> Audio:
     frames = np.frombuffer(data[: len(data) // 4 * 4], "<i2").reshape(-1, CHANNELS)
     assert np.array_equal(frames[:, 0], frames[:, 1])
     return Audio(frames[:, 0].copy())
@@ -44,6 +52,48 @@ def recorded(file: Path) -> Audio:
 def seconds_recorded(file: Path) -> float:
     """How far the device is."""
     return file.stat().st_size / (2 * CHANNELS * RATE) if file.exists() else 0.0
+
+
+class Microphone:
+    """Before one device that plays into the pipe ``file``: what it played, and when. All go by one clock, the machine's
+    (seconds of CLOCK_MONOTONIC), and are as exact as the buffers are short.
+    """
+
+    def __init__(self, file: Path) -> None:
+        os.mkfifo(file)
+        self._pipe = os.open(file, os.O_RDWR)  # also for writing: so it does not end when a player does
+        self._played, self._bytes, self._until = bytearray(), [0], [time.monotonic()]
+        self._closed = False
+        self._thread = Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        while (heard := os.read(self._pipe, 1 << 16)) and not self._closed:
+            self._until.append(time.monotonic())
+            self._played += heard
+            self._bytes.append(len(self._played))
+
+    def close(self) -> None:
+        self._closed = True
+        os.write(self._pipe, b"end")
+        self._thread.join()
+        os.close(self._pipe)
+
+    @property
+    def audio(self) -> Audio:
+        """All that was played until now."""
+        return _mono(bytes(self._played))
+
+    def instant(self, second: float) -> float:
+        """When this second of ``audio`` was played."""
+        return self._until[bisect_left(self._bytes, second * RATE * 2 * CHANNELS)]
+
+    def loudest(self, begins: float, ends: float = float("inf")) -> float:
+        """Of what was played between two instants, the last buffer before them included; 0 to 1."""
+        first, last = bisect_left(self._until, begins), bisect_left(self._until, ends)
+        part = self._played[self._bytes[max(first - 1, 0)] : self._bytes[min(last, len(self._bytes) - 1)]]
+        samples = np.frombuffer(bytes(part[: len(part) // 2 * 2]), "<i2")  # of a film's device also one channel
+        return float(np.abs(samples.astype(np.int32)).max(initial=0)) / 32768
 
 
 @dataclass(frozen=True, slots=True)
