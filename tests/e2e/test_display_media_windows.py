@@ -253,6 +253,46 @@ async def test_a_decoder_that_is_killed_costs_its_file_only(run_app: Start, tmp_
         await calls_go_on(driver, hub, 7)
 
 
+async def test_a_film_draws_its_own_place_only_and_no_frame_of_it_before_a_call(
+    run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kivy.core.window import Window
+
+    from display.media.repaint import keeps_what_was_drawn
+    from display.media.views import FrameView
+
+    folder, told = tmp_path / "media", list[str]()
+    folder.mkdir()
+    media.film(folder / "a.mp4", seconds=60)
+    draw = FrameView.draw
+    monkeypatch.setattr(FrameView, "draw", lambda view, *frame: told.append("film") or draw(view, *frame))
+    async with board(run_app, tmp_path, folder, size=(640, 360)) as (driver, hub):
+        assert keeps_what_was_drawn()  # as this screen does, drawn by the processor
+        panel = driver.app.media
+        make_way = panel.make_way
+        panel.make_way = lambda on: told.append(f"call {on}") or make_way(on)
+        await driver.until(lambda: told.count("film") > 5, PATIENCE)
+        await calls_go_on(driver, hub, 7)
+        await driver.until(lambda: "call False" in told)
+        begins, ends = told.index("call True"), told.index("call False")
+        assert "film" not in told[begins:ends]
+        driver.find("HeroPanel").calm()
+        await driver.frames()
+        told.clear()
+        await driver.until(lambda: told.count("film") > 2, PATIENCE)
+        partly = pixels()
+        Window.dispatch("on_draw")
+        assert pixels() == partly
+
+
+def pixels() -> bytes:
+    """Of the whole window."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+
+    return bytes(glReadPixels(0, 0, *Window.size, GL_RGBA, GL_UNSIGNED_BYTE))
+
+
 async def test_no_video_begins_while_the_hub_is_silent(run_app: Start, tmp_path: Path) -> None:
     folder = tmp_path / "media"
     folder.mkdir()
