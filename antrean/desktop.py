@@ -4,6 +4,7 @@ import ctypes
 import os
 from ctypes import c_char_p, c_int, c_void_p
 from ctypes.util import find_library
+from pathlib import Path
 
 UNKNOWN_SIZE = (1366, 768)
 """What is assumed of a screen that does not say its size (Wayland): the smallest that offices still have."""
@@ -22,6 +23,11 @@ def has_opengl() -> bool:
         return any(ctypes.CDLL(name) for name in (find_library("GL"), find_library("GLESv2")) if name)
     except OSError:
         return False
+
+
+def has_graphics_card() -> bool:
+    """Whether the kernel has one that draws for programs; without it the processor draws."""
+    return any(Path("/dev/dri").glob("renderD*"))
 
 
 def _x_size(display: str) -> tuple[int, int] | None:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import assets
 from antrean.checks.finding import Check, Finding, bad, care, good
 from antrean.commands.terminals import NEEDS
-from antrean.desktop import has_opengl, screen_size
+from antrean.desktop import has_graphics_card, has_opengl, screen_size
 from antrean.speech import language
 from assets.texts import text
 from display.layout import DESIGN, layout_for
 from display.legibility import shortfalls
+from display.media.folder import look
 from protocol.strict import ConfigProblem, report
 from terminal import settings
 from terminal.link import HubSettings, LinkProblem, Pace
@@ -44,6 +45,8 @@ def checks(program: Program, config: Path | None) -> Iterator[Check]:
         return
     if program == "display":
         yield partial(layout, found)
+        if found.media.folder is not None:
+            yield partial(films, found.media.folder)
     yield partial(state_folder, found.hub.state_dir)
     yield partial(hub, found.hub)
     if find_spec("numpy") is not None:
@@ -86,6 +89,16 @@ def layout(found: TerminalSettings) -> Finding:
         return good("layout", name=name)
     parts = ", ".join(one.part for one in short)
     return care("layout_reach", name=name, metres=short[0].metres, viewing=f"{board.viewing_m:g}", parts=parts)
+
+
+def films(folder: Path) -> Finding:
+    """Whether videos are drawn by a graphics card, so that they cost the calls nothing and are as fast as they are."""
+    found = look(folder)
+    if found.fault:
+        return bad("media_unreadable", folder=folder, detail=found.fault)
+    if has_graphics_card() or not any(file.is_video for file in found.files):
+        return good("media", folder=folder)
+    return care("films_slow")
 
 
 def state_folder(folder: Path) -> Finding:

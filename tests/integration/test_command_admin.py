@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from antrean.__main__ import main
+from antrean.checks import terminal_machine
 from antrean.demo.office import hub_settings
 from protocol import pairing
 from protocol.vocabulary import DeviceKind
@@ -212,6 +213,25 @@ def test_doctor_says_cause_and_cure(config: Path, hub: subprocess.Popen[str]) ->
     assert "pulihkan berkas kunci" in sick.output
     config.write_text(config.read_text().replace("port", "prot"))
     assert "port" in doctor().output
+
+
+@pytest.mark.parametrize(
+    ("name", "card", "key"),
+    [
+        ("a.mp4", True, "media"),
+        ("a.jpg", False, "media"),
+        ("a.mp4", False, "films_slow"),
+        (None, True, "media_unreadable"),
+    ],
+)
+def test_doctor_says_where_videos_are_slow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | None, card: bool, key: str
+) -> None:
+    if name is not None:
+        (tmp_path / "media").mkdir()
+        (tmp_path / "media" / name).touch()
+    monkeypatch.setattr(terminal_machine, "has_graphics_card", lambda: card)
+    assert terminal_machine.films(tmp_path / "media").key == key
 
 
 def test_doctor_of_a_terminal(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
