@@ -88,7 +88,10 @@ class DisplayApp(TerminalApp):
     def _lay_out(self, window: tuple[int, int]) -> None:
         """For a window of this many real pixels."""
         viewing_m, screen_inches = self._settings.viewing_m, self._settings.screen_inches
-        self.screen.turn(shape_of(*window), needs(viewing_m, screen_inches, window))
+        read_from = needs(viewing_m, screen_inches, window)
+        self.screen.turn(shape_of(*window), read_from)
+        if self.media is not None:
+            self.media.read_from(read_from)
         short = shortfalls(self._layout, viewing_m, screen_inches, window)
         self._too_small = bool(short)
         for one in short:

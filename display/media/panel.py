@@ -14,6 +14,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from assets.texts import DEFAULT, Language, text
+from display.legibility import Needs
 from display.media import slides
 from display.media.folder import look
 from display.media.kinds import Unshowable
@@ -60,6 +61,7 @@ class MediaPanel(BoxLayout):
         self._slide, self._frame, self._name = SlideView(), FrameView(), NameView()
         self.add_widget(self._screen)
         self.add_widget(self._problem)
+        self._least_text = 0
         self._screen.bind(size=self._resize)
         self._stand(self._name)
 
@@ -75,6 +77,11 @@ class MediaPanel(BoxLayout):
             self._name.name, self._name.address = office.name, office.address
             self._made.clear()
             self._news.set()
+
+    def read_from(self, needs: Needs) -> None:
+        """From so far: slides are as large as that asks, where the panel holds them."""
+        self._least_text = needs.text
+        self._resize()
 
     def hush(self, on: bool) -> None:
         """A call is being spoken: no video is heard."""
@@ -137,7 +144,7 @@ class MediaPanel(BoxLayout):
         return self._made[entry]
 
     def _make(self, entry: Entry) -> tuple[Slide, ...]:
-        sheet = paper(*self._screen.size)
+        sheet = paper(*self._screen.size, self._least_text)
         if entry.text is not None:
             return slides.notice(entry.title, entry.text, self._languages, sheet)
         if entry.slide == "pledge":
@@ -166,7 +173,7 @@ class MediaPanel(BoxLayout):
 
     def show_slide(self, slide: Slide) -> None:
         """Until the next turn."""
-        self._slide.show(slide, *self._screen.size)
+        self._slide.show(slide, *self._screen.size, self._least_text)
         self._stand(self._slide)
 
     async def _show_file(self, file: MediaFile, seconds: float) -> None:

@@ -21,6 +21,10 @@ TEXT_SIZES = (64, 56, 48, 44, 40, 36, 32)
 LINES_A_SLIDE = 10
 """A slide's words are as large as a panel that holds this many lines of them allows."""
 
+FAR_SIZES = (112, 100, 88, 76, *TEXT_SIZES)
+FEWEST_LINES = 6
+"""Where a slide is read from far, its words are larger, and it has more pages; but a panel holds this many lines."""
+
 NOTE = 0.72
 """How large a note is, to the words above it."""
 
@@ -37,14 +41,20 @@ BETWEEN = 0.3
 """The room between two lines, to the size of the words."""
 
 
-def text_size(height: float) -> int:
-    """The size of the words on slides in a panel of this height, in design pixels; one of a few fixed ones."""
-    return next((size for size in TEXT_SIZES if size * LINES_A_SLIDE <= height), TEXT_SIZES[-1])
+def text_size(height: float, least: int = 0) -> int:
+    """The size of the words on slides in a panel of this height, in design pixels; one of a few fixed ones.
+
+    ``least``: to be read from the back of the hall; what the panel cannot hold is the largest that it can.
+    """
+    usual = next((size for size in TEXT_SIZES if size * LINES_A_SLIDE <= height), TEXT_SIZES[-1])
+    held = [size for size in FAR_SIZES if size * FEWEST_LINES <= height]
+    far = min((size for size in held if size >= least), default=max(held, default=usual))
+    return max(usual, far) if least > usual else usual
 
 
-def paper(width: float, height: float) -> Paper:
-    """What slides are written on in a panel of this size."""
-    size = text_size(height)
+def paper(width: float, height: float, least: int = 0) -> Paper:
+    """What slides are written on in a panel of this size; ``least`` as for ``text_size``."""
+    size = text_size(height, least)
     inner = width - 2 * SlideView.SIDE
     return Paper(partial(line_height, size=size, width=inner), height - SlideView.AROUND - title_height(size))
 
@@ -95,9 +105,9 @@ class SlideView(Card):
     title_sizes = ListProperty([32])
     title_height = NumericProperty(0)
 
-    def show(self, slide: Slide, width: float, height: float) -> None:
-        """Draw this slide; ``width`` and ``height`` are the panel's."""
-        size = text_size(height)
+    def show(self, slide: Slide, width: float, height: float, least: int = 0) -> None:
+        """Draw this slide; ``width`` and ``height`` are the panel's, ``least`` as for ``text_size``."""
+        size = text_size(height, least)
         self.title_height = title_height(size)
         self.title_sizes = [round(size * part) for part in (1.15, 1, 0.9, 0.8, 0.7, 0.6)]
         self.numbered = any(line.mark for line in slide.lines)

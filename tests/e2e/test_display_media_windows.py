@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 import assets
+from display.legibility import needs
 from display.media import projection
 from protocol.messages import TicketCalled
 from protocol.office import Office
@@ -159,17 +160,24 @@ async def test_without_a_folder_the_standards_and_the_pledge_are_shown(run_app: 
         await driver.until(note, 3 * PATIENCE)
 
 
-@pytest.mark.parametrize(("size", "theme"), [((1920, 1080), "contrast"), ((1080, 1920), "light")])
+@pytest.mark.parametrize(
+    ("size", "theme", "metres"),
+    [((1920, 1080), "contrast", None), ((1080, 1920), "light", None), ((1920, 1080), "dark", 5)],
+)
 async def test_no_slide_is_clipped(
-    run_app: Start, tmp_path: Path, size: tuple[int, int], theme: Any, monkeypatch: pytest.MonkeyPatch
+    run_app: Start, tmp_path: Path, size: tuple[int, int], theme: Any, metres: float | None
 ) -> None:
+    """Read from five metres its words are larger, and it has more pages."""
     async with board(run_app, tmp_path, None, size=size, theme=theme, language="jv") as (driver, _):
         from display.media import slides
-        from display.media.views import paper
+        from display.media.views import paper, text_size
 
         panel = driver.app.media
         await driver.until(lambda: standing(driver) == "name" and panel.width > 200)
-        sheet = paper(*panel.size)
+        read_from = needs(metres, 43, size)
+        panel.read_from(read_from)
+        assert text_size(panel.height, read_from.text) == {None: text_size(panel.height), 5: 64}[metres]
+        sheet = paper(*panel.size, read_from.text)
         pages = [*slides.standards(MAGETAN, ("id", "jv", "en"), sheet), *slides.pledge(MAGETAN, ("jv",), sheet)]
         fullest = sorted(pages, key=lambda page: sum(map(sheet.height, page.lines)))[-3:]
         for page in (*fullest, max(pages, key=lambda page: len(page.kicker + "".join(page.promises))), pages[-1]):
