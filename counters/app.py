@@ -31,8 +31,8 @@ from counters.presenter.help import key_groups
 from counters.presenter.paper import sentence
 from counters.presenter.phrases import cap, counter_title, language_of, next_language, role_titles, say
 from counters.presenter.printed import Meaning
-from counters.presenter.printers import printers
 from counters.presenter.seat import Seat, desk_here, desks_of
+from counters.presenter.terminals import machines
 from counters.screens.actions import Offered
 from counters.screens.cases import CasePanel
 from counters.screens.day_report import DayReportCover
@@ -279,7 +279,7 @@ class CounterApp(TerminalApp):
         if desk.view is not None:
             line = desk.view.chosen
             words = sentence(seat, line.ticket, line.matter) if line else ""
-            self.paper_panel.show(desk.view, printers(seat), words, self._offered(desk.offers, desk.mode))
+            self.paper_panel.show(desk.view, machines(seat), words, self._offered(desk.offers, desk.mode))
         self.desk_screen.put(self.paper_panel)
 
     def _show_day(self) -> None:

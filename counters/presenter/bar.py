@@ -1,15 +1,17 @@
-"""The bar of papers and printers that stands on every desk. It keeps its place, so that nothing moves under a hand."""
+"""The bar of papers and machines that stands on every desk. It keeps its place, so that nothing moves under a hand."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from counters.presenter import alarms
 from counters.presenter.blanks import stock_is_out
+from counters.presenter.care import Care, MachineLine, pressing
 from counters.presenter.incidents import incident_text, lasting
 from counters.presenter.paper import PaperCounts, paper_counts
 from counters.presenter.phrases import say
-from counters.presenter.printers import Care, PrinterLine, care_of, pressing, printers
+from counters.presenter.printers import care_of
 from counters.presenter.seat import Seat
+from counters.presenter.terminals import machines
 from protocol.vocabulary import Right
 
 Ear = Literal["off", "on", "deaf"]
@@ -18,7 +20,7 @@ Ear = Literal["off", "on", "deaf"]
 Tone = Literal["danger", "warn", "plain", "quiet"]
 """How a part of the bar is drawn: red and amber fields, plain words for what has time, soft words for all well."""
 
-_TONES: Final[dict[Care, Tone]] = {Care.STOPPED: "danger", Care.SPARE: "warn", Care.LOW: "plain"}
+_TONES: Final[dict[Care, Tone]] = {Care.STOPPED: "danger", Care.HAMPERED: "warn", Care.LOW: "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,9 @@ class BarPart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """``printers``: the one that presses most; ``others``: how many more. ``own``: the printer of this terminal.
+    """``machines``: what presses most of printers and the hall's terminals; ``others``: how much more does.
 
-    ``hall``: that it is heard here, while it is.
+    ``own``: the printer of this terminal. ``hall``: that it is heard here, while it is.
 
     ``incident``, ``promise``, ``blanks``: what keeps cards from being ready in time; empty while nothing does.
     """
@@ -42,7 +44,7 @@ class Bar:
     incident: BarPart
     promise: BarPart
     blanks: BarPart
-    printers: BarPart
+    machines: BarPart
     others: BarPart
     own: BarPart
     hall: BarPart
@@ -51,12 +53,13 @@ class Bar:
 
 def bar_of(seat: Seat, ear: Ear = "off") -> Bar:
     """The bar at this instant."""
-    urgent = pressing(printers(seat))
+    known = machines(seat)
+    urgent = pressing(known)
     return Bar(
         incident=_incident(seat),
         promise=_promise(seat),
         blanks=_blanks(seat),
-        printers=_first(seat, urgent),
+        machines=_first(seat, known, urgent),
         others=_others(seat, urgent[1:]),
         own=_own(seat),
         hall=_hall(seat, ear),
@@ -97,16 +100,16 @@ def _blanks(seat: Seat) -> BarPart:
     return BarPart()
 
 
-def _first(seat: Seat, urgent: tuple[PrinterLine, ...]) -> BarPart:
+def _first(seat: Seat, known: tuple[MachineLine, ...], urgent: tuple[MachineLine, ...]) -> BarPart:
     if urgent:
         first = urgent[0]
-        return BarPart(f"{first.where}: {first.text}", "printer-alert", _TONES[first.care])
-    if seat.mirror.printers or seat.printer is not None:
-        return BarPart(say(seat.language, "bar.printers_fine"), "printer-check")
+        return BarPart(f"{first.where}: {first.text}", first.icon, _TONES[first.care])
+    if known:
+        return BarPart(say(seat.language, "bar.machines_fine"), "check-circle-outline")
     return BarPart()
 
 
-def _others(seat: Seat, others: tuple[PrinterLine, ...]) -> BarPart:
+def _others(seat: Seat, others: tuple[MachineLine, ...]) -> BarPart:
     if not others:
         return BarPart()
     return BarPart(say(seat.language, "bar.others", count=len(others)), tone=_TONES[others[0].care])

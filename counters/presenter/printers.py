@@ -1,57 +1,26 @@
-"""The office's printers as staff should know of them: which of them want a hand, the most pressing first."""
+"""The office's printers as staff should know of them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from assets.texts import Language, domain, text
+from counters.presenter.care import Care, MachineLine, called, in_order
 from counters.presenter.phrases import counter_title, say
 from counters.presenter.seat import Seat
 from protocol.messages import PrinterNow
 
-
-class Care(IntEnum):
-    """How much care a printer wants. Only ``STOPPED`` keeps papers from coming out, so only that is red."""
-
-    STOPPED = 1
-    SPARE = 2
-    LOW = 3
-    MUTE = 4  # never answers: known, nothing to be done about it, no alarm
-    FINE = 5
+_ICONS: Final[Mapping[Care, str]] = {
+    Care.STOPPED: "printer-alert",
+    Care.HAMPERED: "printer-alert",
+    Care.LOW: "paper-roll",
+    Care.MUTE: "printer",
+    Care.FINE: "printer-check",
+}
 
 
-WANTS_A_HAND: Final = (Care.STOPPED, Care.SPARE, Care.LOW)
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterLine:
-    """One printer: ``where`` it stands, and in one sentence what is the matter and what to do."""
-
-    device: int
-    where: str
-    text: str
-    care: Care
-    own: bool = False
-
-    @property
-    def key(self) -> int:
-        return self.device
-
-    @property
-    def wants_a_hand(self) -> bool:
-        return self.care in WANTS_A_HAND
-
-
-def printers(seat: Seat) -> tuple[PrinterLine, ...]:
-    """All that were heard of, the most pressing first; this terminal's own before another of the same kind."""
-    lines = [_line(seat, printer) for printer in _known(seat)]
-    return tuple(sorted(lines, key=lambda line: (line.care, not line.own, line.where.casefold(), line.device)))
-
-
-def pressing(lines: Sequence[PrinterLine]) -> tuple[PrinterLine, ...]:
-    """Those that somebody should go to."""
-    return tuple(line for line in lines if line.wants_a_hand)
+def printers(seat: Seat) -> tuple[MachineLine, ...]:
+    """All that were heard of, the most pressing first."""
+    return in_order(_line(seat, printer) for printer in _known(seat))
 
 
 def with_printer(seat: Seat) -> tuple[str, ...]:
@@ -68,7 +37,7 @@ def with_printer(seat: Seat) -> tuple[str, ...]:
 def care_of(printer: PrinterNow) -> Care:
     """The one thing that matters most of this printer."""
     if printer.spare:
-        return Care.SPARE
+        return Care.HAMPERED
     if printer.problem:
         return Care.STOPPED
     if printer.paper_low:
@@ -89,10 +58,11 @@ def _known(seat: Seat) -> Iterator[PrinterNow]:
         yield seat.printer
 
 
-def _line(seat: Seat, printer: PrinterNow) -> PrinterLine:
+def _line(seat: Seat, printer: PrinterNow) -> MachineLine:
     care = care_of(printer)
     own = seat.printer is not None and printer.device == seat.device
-    return PrinterLine(printer.device, _where(seat, printer, own), _text(printer, care, seat.language), care, own)
+    where, text = _where(seat, printer, own), _text(printer, care, seat.language)
+    return MachineLine(printer.device, "printer", where, text, care, _ICONS[care], own)
 
 
 def _where(seat: Seat, printer: PrinterNow, own: bool) -> str:
@@ -101,15 +71,14 @@ def _where(seat: Seat, printer: PrinterNow, own: bool) -> str:
         return say(seat.language, "printer.own")
     if seat.mirror.office.counter(printer.place) is not None:
         return counter_title(seat.language, seat.mirror.office, printer.place)
-    apart = printer.place and printer.place.casefold() not in printer.name.casefold()
-    return f"{printer.name} ({printer.place})" if apart else printer.name
+    return called(seat.language, seat.mirror.office, printer.name, printer.place)
 
 
 def _text(printer: PrinterNow, care: Care, language: Language) -> str:
     match care:
         case Care.STOPPED:
             return problem_for_staff(printer.problem, language)
-        case Care.SPARE:
+        case Care.HAMPERED:
             second = say(language, "printer.spare")
             return f"{second} {problem_for_staff(printer.problem, language)}" if printer.problem else second
         case Care.LOW if printer.tickets_left is not None:

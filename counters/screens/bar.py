@@ -1,4 +1,4 @@
-"""The bar of papers and printers on every desk, and its words in their fields."""
+"""The bar of papers and machines on every desk, and its words in their fields."""
 
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,6 @@ class PaperBar(Pressable, BoxLayout):
 
     def tell(self, bar: Bar, key: str) -> None:
         """Show this; ``key`` opens the papers, too."""
-        for name in ("incident", "promise", "blanks", "printers", "others", "own", "hall", "papers"):
+        for name in ("incident", "promise", "blanks", "machines", "others", "own", "hall", "papers"):
             self.ids[name].tell(getattr(bar, name))
         self.key = key

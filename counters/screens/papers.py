@@ -1,4 +1,4 @@
-"""The papers that somebody should look after, the chosen one with what may be done, and every printer of the office."""
+"""The papers that somebody should look after, the chosen one with what may be done, and every machine of the office."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,9 @@ from kivy.uix.boxlayout import BoxLayout
 
 from assets.texts import Language
 from counters.presenter.actions import Action
+from counters.presenter.care import Care, MachineLine
 from counters.presenter.paper import PaperLine, PaperView, mark
 from counters.presenter.phrases import say
-from counters.presenter.printers import Care, PrinterLine
 from counters.screens.actions import Offered
 from counters.screens.sight import bring_into_sight
 from terminal.look.widgets import Row
@@ -22,12 +22,12 @@ Builder.load_file(str(Path(__file__).with_name("papers.kv")))
 
 PAPER_ACTIONS = (Action.REPRINT, Action.HAS_PAPER)
 _MARKS = {True: "warn", False: "action"}
-_PRINTERS = {
-    Care.STOPPED: ("printer-alert", "danger"),
-    Care.SPARE: ("printer-alert", "warn_soft_ink"),
-    Care.LOW: ("paper-roll", "ink"),
-    Care.MUTE: ("printer", "ink_soft"),
-    Care.FINE: ("printer-check", "good"),
+_ROLES = {
+    Care.STOPPED: "danger",
+    Care.HAMPERED: "warn_soft_ink",
+    Care.LOW: "ink",
+    Care.MUTE: "ink_soft",
+    Care.FINE: "good",
 }
 
 
@@ -57,18 +57,18 @@ class PaperRow(Row):
             setattr(self, name, getattr(shown, name))
 
 
-class PrinterState(BoxLayout):
-    """One printer: where it stands, what is the matter, what to do."""
+class MachineState(BoxLayout):
+    """One machine: where it stands, what is the matter, what to do."""
 
     where = StringProperty("")
     text = StringProperty("")
     icon = StringProperty("printer")
     role = StringProperty("ink_soft")
 
-    def tell(self, line: PrinterLine) -> None:
-        """Show this printer."""
+    def tell(self, line: MachineLine) -> None:
+        """Show this machine."""
         self.where, self.text = line.where, line.text
-        self.icon, self.role = _PRINTERS[line.care]
+        self.icon, self.role = line.icon, _ROLES[line.care]
 
 
 class PaperPanel(BoxLayout):
@@ -81,22 +81,22 @@ class PaperPanel(BoxLayout):
     where = StringProperty("")
     sentence = StringProperty("")
     why = StringProperty("")
-    printers_title = StringProperty("")
+    machines_title = StringProperty("")
     chosen = BooleanProperty(False)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self._in_sight: int | None = None
         self._rows: WeakValueDictionary[int, PaperRow] = WeakValueDictionary()
-        rows, printers = self.ids.rows, self.ids.printers
+        rows, machines = self.ids.rows, self.ids.machines
         rows.keyed, rows.maker, rows.teller = (lambda shown: shown.key), self._row, PaperRow.tell
-        printers.keyed = lambda line: line.key
-        printers.maker, printers.teller = (lambda _line: PrinterState()), PrinterState.tell
+        machines.keyed = lambda line: line.key
+        machines.maker, machines.teller = (lambda _line: MachineState()), MachineState.tell
         self.ids.about.actions = PAPER_ACTIONS
         self.ids.report.actions = (Action.DAY_REPORT,)
 
-    def show(self, view: PaperView, printers: tuple[PrinterLine, ...], sentence: str, offered: Offered) -> None:
-        """Draw the papers and the printers. ``sentence``: what is known of the chosen paper."""
+    def show(self, view: PaperView, machines: tuple[MachineLine, ...], sentence: str, offered: Offered) -> None:
+        """Draw the papers and the machines. ``sentence``: what is known of the chosen paper."""
         language = offered.language
         self.title = say(language, "papers.title", count=view.counts.pressing)
         self._show_rows(view, language)
@@ -104,9 +104,9 @@ class PaperPanel(BoxLayout):
         self.ids.about.show(offered)
         self.ids.report.show(offered)
         self.why = self.ids.about.why
-        self.printers_title = say(language, "papers.printers")
-        self.ids.printers.empty = say(language, "papers.no_printers")
-        self.ids.printers.show(list(printers))
+        self.machines_title = say(language, "papers.machines")
+        self.ids.machines.empty = say(language, "papers.no_machines")
+        self.ids.machines.show(list(machines))
 
     def _show_rows(self, view: PaperView, language: Language) -> None:
         chosen = view.chosen.key if view.chosen else None

@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 
 from protocol import messages as m
-from protocol.vocabulary import CaseState, PrintOutcome, TicketState
+from protocol.vocabulary import CaseState, DeviceKind, PrintOutcome, TicketState, Trouble
 from terminal.emulator import NetworkPrinter, start_emulator
 from terminal.printing import PrinterConfig
 from tests.support import hub_process
 from tests.support.counters_hall import PEOPLE, Hall, all_rights_at_one, hall, look, terminal
+from tests.support.hub_process import raw_client
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
 P = PrintOutcome
 LONG = {**PEOPLE, "sri": ("Raden Ajeng Sri Wahyuningsih Kusumaningrum Hadiwijaya", ("operator",))}
+LONG_DISPLAY = "Televisi Ruang Tunggu Utama Pelayanan Administrasi Kependudukan Lantai Satu"
 LONG_KIOSK = "Kios Pelayanan Administrasi Kependudukan Lantai Satu Sayap Timur"
 SMALL = (1366, 768)
 
@@ -41,7 +43,7 @@ async def told(driver: Driver, words: str, meaning: str | None = None) -> str:
 
 
 def bar(driver: Driver, part: str) -> Any:
-    """One part of the bar: printers, others, own or papers."""
+    """One part of the bar: machines, others, own or papers."""
     return driver.app.desk_screen.ids.bar.ids[part]
 
 
@@ -77,22 +79,55 @@ async def test_every_desk_hears_of_a_printer_until_it_is_well(
     async with hall(tmp_path) as here:
         driver = await terminal(run_app, here, place, login)
         panel = driver.app.desk_screen.ids.panel
-        await driver.until(lambda: bar(driver, "own").tone == "quiet" and bar(driver, "printers").text)
+        await driver.until(lambda: bar(driver, "own").tone == "quiet" and bar(driver, "machines").text)
         before = (*panel.pos, *panel.size)
         second = await here.another_kiosk("samping")
         await here.printer_is(second, paper_low=True, tickets_left=40)
-        await driver.until(lambda: "40" in bar(driver, "printers").text)
-        assert bar(driver, "printers").tone == "plain", "a roll near its end shouts at nobody"
+        await driver.until(lambda: "40" in bar(driver, "machines").text)
+        assert bar(driver, "machines").tone == "plain", "a roll near its end shouts at nobody"
         await here.printer_is(problem="paper_out")
-        await driver.until(lambda: bar(driver, "printers").text == "kios: Kertas habis. Pasang gulungan baru.")
-        assert bar(driver, "printers").tone == "danger"
+        await driver.until(lambda: bar(driver, "machines").text == "kios: Kertas habis. Pasang gulungan baru.")
+        assert bar(driver, "machines").tone == "danger"
         assert "1" in bar(driver, "others").text
         await look(driver, f"printers-{login}")
         assert (*panel.pos, *panel.size) == before
         await here.printer_is()
-        await driver.until(lambda: "40" in bar(driver, "printers").text)
+        await driver.until(lambda: "40" in bar(driver, "machines").text)
         await here.printer_is(second)
-        await driver.until(lambda: bar(driver, "printers").tone == "quiet")
+        await driver.until(lambda: bar(driver, "machines").tone == "quiet")
+
+
+@pytest.mark.parametrize("language", ["id", "en", "jv"])
+async def test_every_desk_hears_of_a_display_that_is_silent_dark_or_gone(
+    run_app: Start, tmp_path: Path, language: str
+) -> None:
+    """Several troubles of two terminals with long names, beside a printer's; each goes by itself when it is mended."""
+    async with hall(tmp_path, module="tests.support.impatient_hub") as here:
+        token = await here.token(DeviceKind.DISPLAY, LONG_DISPLAY)
+        driver = await terminal(run_app, here, "1", "sri", language=language)
+        async with (
+            raw_client(here.hub, token) as display,
+            raw_client(here.hub, await here.token(DeviceKind.KIOSK, LONG_KIOSK)) as kiosk,
+        ):
+            await driver.until(lambda: bar(driver, "machines").tone == "quiet" and bar(driver, "machines").text)
+            await here.troubles_are(display, Trouble.NO_SOUND, Trouble.MEDIA_BROKEN, Trouble.OTHER_VOICE)
+            await driver.until(lambda: bar(driver, "machines").tone == "warn")
+            await here.printer_is(kiosk, problem="paper_out")
+            await driver.until(lambda: bar(driver, "machines").text.startswith(LONG_KIOSK))
+            await here.printer_is(kiosk)
+            await here.troubles_are(display, *Trouble)
+            await driver.until(lambda: bar(driver, "machines").tone == "danger")
+            assert bar(driver, "machines").text.startswith(LONG_DISPLAY)
+            await driver.xkey("F2")
+            await driver.until(lambda: driver.app.paper_desk.open)
+            await look(driver, "terminals-troubled")
+        await driver.until(lambda: "6" not in bar(driver, "others").text and bar(driver, "others").text)
+        gone = {one.name for one in driver.app.link.mirror.terminals.values() if one.gone_since is not None}
+        assert gone == {LONG_DISPLAY, LONG_KIOSK}
+        await look(driver, "terminals-gone")
+        async with raw_client(here.hub, token):
+            await driver.until(lambda: not bar(driver, "others").text)
+            assert bar(driver, "machines").text.startswith(LONG_KIOSK)
 
 
 async def test_a_counters_own_printer_is_watched_and_told_to_the_others(
@@ -102,14 +137,14 @@ async def test_a_counters_own_printer_is_watched_and_told_to_the_others(
         driver = await terminal(run_app, here, "1", "sri", printer=at(printer))
         await driver.until(lambda: bar(driver, "own").tone == "quiet" and "siap" in bar(driver, "own").text)
         printer.set_fault("cover_open")
-        await driver.until(lambda: bar(driver, "printers").text.startswith("Printer di meja ini: "), timeout=20)
+        await driver.until(lambda: bar(driver, "machines").text.startswith("Printer di meja ini: "), timeout=20)
         assert bar(driver, "own").tone == "plain"
         mirror = driver.app.link.mirror
         await driver.until(lambda: [p.problem for p in mirror.printers.values()] == ["cover_open"])
         await look(driver, "own-printer")
         printer.set_fault("none")
         await driver.until(lambda: [p.problem for p in mirror.printers.values()] == [""], timeout=20)
-        await driver.until(lambda: bar(driver, "printers").tone == "quiet")
+        await driver.until(lambda: bar(driver, "machines").tone == "quiet")
 
 
 # --- the paper of a ticket ------------------------------------------------------------------------
@@ -178,7 +213,7 @@ async def test_what_a_mute_kiosk_leaves_open_is_counted_quietly(run_app: Start, 
         await here.paper(ticket, P.UNKNOWN)
         driver = await terminal(run_app, here, "1", "sri")
         await driver.until(lambda: "1" in bar(driver, "papers").text)
-        assert (bar(driver, "papers").tone, bar(driver, "printers").tone) == ("quiet", "quiet")
+        assert (bar(driver, "papers").tone, bar(driver, "machines").tone) == ("quiet", "quiet")
         assert driver.find("QueueRow", number=ticket.number).paper == ""
         await driver.key("f2")
         await driver.until(lambda: driver.app.paper_desk.open)
@@ -255,7 +290,7 @@ async def test_the_second_printer_is_named(run_app: Start, tmp_path: Path, print
                 printer=at(first, "kiri"),  # type: ignore[arg-type]
                 spare=at(printer, "kanan"),
             )  # fmt: skip
-            await driver.until(lambda: bar(driver, "printers").tone == "warn", timeout=20)
+            await driver.until(lambda: bar(driver, "machines").tone == "warn", timeout=20)
             await choose(driver, ticket)
             await driver.key("c")
             assert "kanan" in await told(driver, "sudah dicetak", "good")

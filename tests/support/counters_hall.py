@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from protocol import messages as m
-from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, Right, Step
+from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, Right, Step, Trouble
 from terminal.link import HubSettings, identity
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
@@ -107,9 +107,17 @@ class Hall:
         """A kiosk says how its printer is; nothing named is well."""
         await (kiosk or self.kiosk).ask(m.ReportPrinter(request_id=self.request(), **state))
 
+    async def troubles_are(self, terminal: RawClient, *troubles: Trouble) -> None:
+        """A display or kiosk says what is wrong with it."""
+        await terminal.ask(m.ReportTroubles(request_id=self.request(), troubles=troubles))
+
     async def another_kiosk(self, name: str) -> RawClient:
-        (token,) = await tokens(self.hub, DeviceKind.KIOSK, [name])
-        return await self.clients.enter_async_context(raw_client(self.hub, token))
+        return await self.clients.enter_async_context(raw_client(self.hub, await self.token(DeviceKind.KIOSK, name)))
+
+    async def token(self, kind: DeviceKind, name: str) -> str:
+        """Of a new device, which is not connected yet."""
+        (token,) = await tokens(self.hub, kind, [name])
+        return token
 
     async def settings(
         self,
@@ -134,9 +142,11 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE) -> AsyncIterator[Hall]:
+async def hall(
+    folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE, **hub_kind: Any
+) -> AsyncIterator[Hall]:
     """An office that is always open."""
-    async with running_hub(folder / "hub") as hub, AsyncExitStack() as clients:
+    async with running_hub(folder / "hub", **hub_kind) as hub, AsyncExitStack() as clients:
         here = Hall(hub, folder, clients)
         async with raw_client(hub, hub.admin_token) as admin:
             for login, (name, roles) in people.items():

@@ -14,11 +14,12 @@ from assets.texts import LANGUAGES, Language, domain
 from counters.presenter import paper, queue, slips
 from counters.presenter.actions import Action, Desk
 from counters.presenter.bar import bar_of
+from counters.presenter.care import Care, pressing
 from counters.presenter.case_list import case_desk_view
 from counters.presenter.day_report import DAYS_BACK, beside, day_report_view
 from counters.presenter.paper import Matter, matter_of, paper_lines, paper_view, sentence
 from counters.presenter.printed import Came, Sheet, meaning, told
-from counters.presenter.printers import Care, pressing, printers, with_printer
+from counters.presenter.printers import printers, with_printer
 from counters.presenter.queue import Choice, SlipOffer, queue_view
 from counters.presenter.seat import Seat
 from protocol import messages as m
@@ -60,7 +61,7 @@ def test_printers_stand_in_the_order_of_their_need(office: Office) -> None:
         printer(5, problem="cover_open", paper_low=True),
     ]
     lines = printers(desk(office, known=known))
-    assert [line.care for line in lines] == [Care.STOPPED, Care.SPARE, Care.LOW, Care.MUTE, Care.FINE]
+    assert [line.care for line in lines] == [Care.STOPPED, Care.HAMPERED, Care.LOW, Care.MUTE, Care.FINE]
     assert [line.device for line in pressing(lines)] == [5, 4, 3]
     assert "40" in lines[2].text
 
@@ -266,13 +267,13 @@ def test_the_handover_desk_prints_slips_of_open_files_and_the_last_receipt(offic
 
 def test_the_bar_is_quiet_while_all_is_well(office: Office) -> None:
     bar = bar_of(desk(office, [ticket(1)], [printer(1), printer(2, mute=True)], printer=printer(OWN)))
-    assert {part.tone for part in (bar.printers, bar.own, bar.papers)} == {"quiet"}
+    assert {part.tone for part in (bar.machines, bar.own, bar.papers)} == {"quiet"}
     assert bar.others.text == ""
 
 
 def test_only_what_stops_printing_is_red(office: Office) -> None:
     tones = {
-        fields: bar_of(desk(office, known=[printer(1, **dict(fields))])).printers.tone
+        fields: bar_of(desk(office, known=[printer(1, **dict(fields))])).machines.tone
         for fields in ((("problem", "paper_out"),), (("spare", True),), (("paper_low", True),), (("mute", True),))
     }
     assert list(tones.values()) == ["danger", "warn", "plain", "quiet"]
@@ -282,7 +283,7 @@ def test_the_bar_names_the_most_pressing_and_counts_the_others(office: Office) -
     known = [printer(n, paper_low=True) for n in range(1, 5)] + [printer(6, problem="cutter")]
     held = [ticket(n, paper=PrintOutcome.UNKNOWN, paper_problem="timeout") for n in range(30)]
     bar = bar_of(desk(office, held, known, printer=printer(OWN, problem="paper_out")))
-    assert bar.printers.text.startswith("Printer di meja ini")
+    assert bar.machines.text.startswith("Printer di meja ini")
     assert "5" in bar.others.text
     assert bar.others.tone == "danger"
     assert "30" in bar.papers.text
@@ -292,7 +293,7 @@ def test_the_bar_names_the_most_pressing_and_counts_the_others(office: Office) -
 def test_the_bar_says_where_there_is_no_printer_and_where_it_was_not_asked_yet(office: Office) -> None:
     none, asking = bar_of(desk(office, prints=False)), bar_of(desk(office))
     assert none.own.text != asking.own.text
-    assert none.printers.text == "", "nothing was heard of any printer: nothing is claimed"
+    assert none.machines.text == "", "nothing was heard of any printer: nothing is claimed"
 
 
 # --- what is said of a paper that was printed here ------------------------------------------------------
