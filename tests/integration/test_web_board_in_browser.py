@@ -27,6 +27,7 @@ from protocol import messages as m
 from protocol.codec import from_hub
 from protocol.vocabulary import CounterState, DeviceKind, Purpose
 from server.config.catalogue import load_office
+from server.web.board import THEMES
 from terminal.link.mirror import Mirror
 from terminal.voice.announcements import Announcements
 from tests.support.browser import OVERFLOWING, PICTURES, Browser, Page, browser
@@ -60,6 +61,35 @@ CLIPPED = """
 SMALLEST = """
 [...document.querySelectorAll('[data-fit] > :first-child')]
   .filter(words => words.style.fontSize === FIT_STEPS[FIT_STEPS.length - 1] + 'em').map(words => words.innerText)
+"""
+
+# Text whose contrast is under 4.5, or under 3 where it is large, opacity and all.
+FAINT = """
+(() => {
+  const parts = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
+  const light = colour => colour.slice(0, 3).map(value => value / 255)
+    .map(value => value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4))
+    .reduce((sum, value, at) => sum + value * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = part => {
+    for (let one = part; one; one = one.parentElement) {
+      const colour = parts(getComputedStyle(one).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+  };
+  const veil = part => part ? Number(getComputedStyle(part).opacity) * veil(part.parentElement) : 1;
+  const behind = parts(getComputedStyle(document.body).backgroundColor);
+  const mixed = (colour, share) => behind.map((value, at) => share * colour[at] + (1 - share) * value);
+  return [...document.querySelectorAll('body *')]
+    .filter(part => part.getClientRects().length && part.tagName !== 'NOSCRIPT' && !part.closest('.spoken')
+      && [...part.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+    .map(part => {
+      const style = getComputedStyle(part), share = veil(part);
+      const pair = [parts(style.color), ground(part)].map(colour => light(mixed(colour, share)));
+      const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+      return {text: part.innerText, ratio: Math.round(ratio * 100) / 100, large: parseFloat(style.fontSize) >= 24};
+    })
+    .filter(found => found.ratio < (found.large ? 3 : 4.5));
+})()
 """
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -200,8 +230,10 @@ async def test_nothing_is_cut_off_on_any_screen_in_any_language(page: Page, tmp_
         await seats["1"].do("call_next")
         clock.set(clock.at + timedelta(minutes=6))  # the older ones only stand in the list
         await seats["1"].do("recall", ticket=called["call"]["ticket"] + 1)
+        await seats["kasi"].do("declare_incident", kind="siak")  # from here on there is less room
         for language in LANGUAGES:
             await opened(page, office.http, f"?lang={language}")
+            await page.until("!document.getElementById('incident').hidden")
             assert await page.tell("document.querySelectorAll('.queues li').length") == 6
             assert await page.tell("document.querySelectorAll('.counters li').length") == 12
             await page.until(f"{SAYS}.includes({json.dumps(domain(language, 'display')['lead.awaited'])})")
@@ -446,12 +478,56 @@ async def test_the_chime_rings_only_where_somebody_switched_it_on(chromium: Brow
     await chromium.press("Tab", 9)
     assert await chromium.tell("document.activeElement.id") == "sound", "a remote control reaches the button at once"
     await chromium.press("Enter", 13, "\r")
-    assert await chromium.tell("board.chime.button.getAttribute('aria-pressed')") == "true"
+    assert await chromium.tell("board.chime.button.innerText") == "Matikan bunyi"
     assert await chromium.tell("rung") == 1, "who switches it on hears it"
     await hall.call()
     await chromium.until("rung === 2")
     await chromium.press("Enter", 13, "\r")
     assert await chromium.tell("board.chime.on") is False
+
+
+async def test_a_screen_reader_hears_each_call_once(page: Page, hall: Hall) -> None:
+    """Not again when its holder comes, is served and goes; again when it is called again."""
+    hall.later()
+    await opened(page, hall.office.http, "?lang=en")
+    await page.tell(
+        "window.heard = []; const told = document.getElementById('spoken');"
+        "new MutationObserver(() => told.innerText && heard.push(told.innerText)).observe(told, {childList: true})"
+    )
+    call = await hall.call()
+    await page.until("heard.length === 1")
+    case = (await hall.seats["1"].do("start_serving", ticket=call["ticket"]))["case"]
+    await page.until("document.querySelector('.hero.served')")
+    step = {"case": case["id"], "expected_version": case["version"], "step": "cancel", "result": "cancelled"}
+    await hall.seats["1"].do("record_step", **step, reason="x")
+    hall.called = None
+    await page.until("document.querySelector('.hero.past') && !told.innerText")
+    again = await hall.call()
+    await hall.seats["1"].do("recall", ticket=again["ticket"])
+    await page.until("heard.length === 3")
+    said = "Now calling. {}. Please go to. Counter 1"
+    assert await page.tell("heard") == [said.format(one["number"]) for one in (call, again, again)]
+    live = await page.tell("[...document.querySelectorAll('[aria-live], [role=status]')].map(part => part.className)")
+    assert live == ["notices", "spoken"], "nothing else speaks up"
+
+
+async def test_everything_can_be_read_in_every_theme(page: Page, hall: Hall) -> None:
+    """WCAG 2.2 AA, also of a board that is not live and stands under its veil."""
+    hall.later()
+    for theme in THEMES:
+        for state in ("called", "not live", "welcome"):
+            await opened(page, hall.office.http, f"?theme={theme}", (390, 844))
+            if state == "called":
+                call = await hall.call()
+                await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === '{call['number']}'")
+            if state == "not live":
+                await page.tell("board.link.heard = () => true; board.link.heardDate = 0; board.look()")
+            if state == "welcome":
+                await page.tell("board.mirror.calls = []; board.calls.forget(); board.look()")
+            await page.tell("document.getElementById('big').classList.remove('called')")  # no flash
+            assert await page.tell(FAINT) == [], (theme, state)
+    await page.tell("document.querySelector('h1').style.color = '#555555'")
+    assert len(await page.tell(FAINT)) == 1, "the check can fail"
 
 
 async def test_a_new_day_begins_with_nobody_called(page: Page, hall: Hall) -> None:

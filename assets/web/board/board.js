@@ -42,7 +42,7 @@ class Board {
     const board = this.presenter.board(this.mirror, this.calls, now, live);
     this.screen.draw(board, live ? "" : this.whyNotLive());
     if (began !== null && board.big.standing === "awaited") {
-      this.screen.announce();
+      this.screen.announce(board.big);
       this.chime.ring();
     }
   }

@@ -22,7 +22,6 @@ class Chime {
 
   turn(on) {
     this.on = on;
-    this.button.setAttribute("aria-pressed", String(on));
     this.button.className = on ? "on" : "off";
     this.button.lastElementChild.textContent = this.say(on ? "board.sound_off" : "board.sound_on");
   }

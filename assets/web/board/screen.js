@@ -29,9 +29,10 @@ class Screen {
     this.text("date", board.date);
     this.text("clock", board.clock);
     this.text("zone", board.zone);
-    this.text("link", link);
-    this.text("incident", board.incident);
+    this.notice("link", link);
+    this.notice("incident", board.incident);
     document.body.className = link ? "stale" : "";
+    if (link || board.big.standing !== "awaited") part("spoken").textContent = ""; // no longer true
     this.change("big", board.big, (big) => BIG[big.kind](big));
     this.text("calls-title", board.callsTitle);
     this.text("calls-none", board.calls.length ? "" : board.callsNone);
@@ -46,8 +47,10 @@ class Screen {
     this.fitChanged();
   }
 
-  // The number in the big place blinks a few times; a style for it runs by itself.
-  announce() {
+  // A call: it is told to a screen reader, and the big place blinks a few times; a style for it runs by itself.
+  announce(call) {
+    const words = [call.kicker, call.number, call.lead, call.counter].filter(Boolean);
+    part("spoken").textContent = words.join(". ");
     const big = part("big");
     big.classList.remove("called");
     void big.offsetWidth; // or the browser would not begin the style anew
@@ -61,6 +64,11 @@ class Screen {
     node.textContent = text;
     node.hidden = !text;
     this.changed = true;
+  }
+
+  notice(id, text) {
+    this.text(id, text);
+    part(id).parentNode.hidden = !text;
   }
 
   // Replaces what is inside this part by what make(value) gives, if the value is another than before.
@@ -90,20 +98,27 @@ class Screen {
     this.changed = false;
   }
 
+  // All begin at their largest: then none that is fitted later can take room from one that was fitted before.
   fitAll() {
-    Array.from(document.querySelectorAll("[data-fit]")).forEach(fit);
+    const boxes = Array.from(document.querySelectorAll("[data-fit]")).filter((box) => box.firstElementChild);
+    boxes.forEach((box) => setSize(box, FIT_STEPS[0]));
+    boxes.forEach(fit);
   }
 }
 
 // Sets what is inside the box in the largest of a few sizes that holds it whole.
 function fit(box) {
   const words = box.firstElementChild;
-  if (!words || !box.clientWidth) return;
+  if (!box.clientWidth) return;
   FIT_STEPS.some((size) => {
-    words.style.fontSize = size + "em";
+    setSize(box, size);
     // Both are rounded, in some browsers one up and the other down.
     return words.scrollWidth <= box.clientWidth + 1 && words.offsetHeight <= box.clientHeight + 1;
   });
+}
+
+function setSize(box, size) {
+  box.firstElementChild.style.fontSize = size + "em";
 }
 
 function part(id) {
