@@ -243,7 +243,7 @@ async def test_a_dead_background_task_ends_the_window(screen: None) -> None:
         app.keep(die())
         (_, task), *_ = theatre._running
         with pytest.raises(OSError, match="gone"):
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, 30)
         theatre._running.clear()
     finally:
         await theatre.close()

@@ -61,7 +61,7 @@ async def test_a_sound_can_be_stopped_or_its_player_cancelled(run_app: Start, fi
     playing = asyncio.create_task(speaker.play(tone(200, 600)))
     await driver.until(lambda: np.any(recorded(file).samples))
     speaker.stop()
-    assert await asyncio.wait_for(playing, 5)
+    assert await asyncio.wait_for(playing, 30)
     cancelled = asyncio.create_task(speaker.play(tone(200, 600)))
     await driver.frames(5)
     cancelled.cancel()

@@ -147,7 +147,7 @@ class ScriptedHub:
 
     async def visited(self, times: int) -> None:
         """Returns when a terminal has connected so often."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(30):
             while len(self.visits) < times:
                 self.came.clear()
                 await self.came.wait()
@@ -233,7 +233,7 @@ class Terminal:
             self.states.append(self.link.status.state)
         self.changed.set()
 
-    async def until(self, condition: Callable[[Link], object], seconds: float = 8.0) -> None:
+    async def until(self, condition: Callable[[Link], object], seconds: float = 60.0) -> None:
         async with asyncio.timeout(seconds):
             while not condition(self.link):
                 self.changed.clear()

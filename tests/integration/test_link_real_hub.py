@@ -49,7 +49,7 @@ class Terminal:
     told: list[Event] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def until(self, condition: Callable[[Link], object], seconds: float = 15) -> None:
+    async def until(self, condition: Callable[[Link], object], seconds: float = 60) -> None:
         async with asyncio.timeout(seconds):
             while not condition(self.link):
                 self.changed.clear()

@@ -56,7 +56,7 @@ class Page(ABC):
         await self.resize(width, height)
         await self.go(url)
 
-    async def until(self, expression: str, seconds: float = 15.0) -> None:
+    async def until(self, expression: str, seconds: float = 60.0) -> None:
         """Returns as soon as the expression is true, as JavaScript understands it. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not await self.tell(f"Promise.resolve({expression}).then(Boolean)"):  # noqa: ASYNC110 - not our program

@@ -69,7 +69,7 @@ class HubProcess:
                 *command, stdout=asyncio.subprocess.PIPE, stderr=log, cwd=ROOT
             )
         assert self.process.stdout is not None
-        line = await asyncio.wait_for(self.process.stdout.readline(), 30)
+        line = await asyncio.wait_for(self.process.stdout.readline(), 60)
         ready = READY.match(line)
         if ready is None:
             raise RuntimeError(f"the hub did not start: {(self.folder / 'hub.log').read_text()[-2000:]}")
@@ -90,7 +90,7 @@ class HubProcess:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.terminate()
-        return await asyncio.wait_for(self.process.wait(), 20)
+        return await asyncio.wait_for(self.process.wait(), 60)
 
     @property
     def pid(self) -> int:

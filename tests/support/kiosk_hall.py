@@ -94,7 +94,7 @@ class Hall:
 
     async def paper_is(self, outcome: PrintOutcome) -> None:
         """Wait until the hub has been told this of the one ticket."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while [ticket.paper for ticket in await self.tickets()] != [outcome]:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 

@@ -20,7 +20,7 @@ from tests.support.office import KTP
 QUICK = Pace(silence=30.0, connect=2.0, answer=5.0, search=0.1, steady=0.0, retries=(0.05, 0.1), elsewhere=0.1)
 
 
-async def until(condition: Callable[[], object], seconds: float = 15) -> None:
+async def until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait for a condition; TimeoutError when it never holds."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 – what is waited for happens in other processes and threads

@@ -27,7 +27,7 @@ class Peer:
     async def hear(self, *types: str) -> dict[str, Any]:
         """The next frame; with types, the next of one of these."""
         while True:
-            message = await self.socket.receive(timeout=5)
+            message = await self.socket.receive(timeout=30)
             assert message.type is WSMsgType.TEXT, f"closed: {message}"
             frame: dict[str, Any] = json.loads(message.data)
             if not types or frame["type"] in types:
@@ -46,7 +46,7 @@ class Peer:
         return frame["type"] == "answer"
 
     async def closed(self) -> int | None:
-        while (await self.socket.receive(timeout=5)).type is WSMsgType.TEXT:
+        while (await self.socket.receive(timeout=30)).type is WSMsgType.TEXT:
             pass
         return self.socket.close_code
 

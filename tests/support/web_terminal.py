@@ -61,7 +61,7 @@ class Terminal:
 
     async def hear(self, *types: str) -> dict[str, Any]:
         """The next frame of one of these types; beats in between are passed over."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 while self._taken < len(self.heard):
                     frame: dict[str, Any] = json.loads(self.heard[self._taken])

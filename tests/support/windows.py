@@ -106,8 +106,8 @@ class Driver:
         start = Clock.frames
         await self.until(lambda: Clock.frames >= start + count)
 
-    async def until(self, condition: Callable[[], object], timeout: float = 10) -> None:  # noqa: ASYNC109
-        """Wait for a condition; TimeoutError when it never holds."""
+    async def until(self, condition: Callable[[], object], timeout: float = 60) -> None:  # noqa: ASYNC109
+        """Wait for a condition; TimeoutError when it never holds. Patient: a busy machine must not fail a test."""
         async with asyncio.timeout(timeout):
             while not condition():  # noqa: ASYNC110 – a window has no event for every condition
                 await asyncio.sleep(0.005)
@@ -398,7 +398,7 @@ class Theatre:
         self._running.append((app, task))
         driver = Driver(app)
         wanted = tuple(size or app.design)
-        await driver.until(lambda: task.done() or (app.root is not None and EventLoop.status == "started"), timeout=30)
+        await driver.until(lambda: task.done() or (app.root is not None and EventLoop.status == "started"))
         if task.done():
             task.result()
         await driver.until(lambda: tuple(Window.size) == wanted and tuple(app.root.size) == wanted)
@@ -414,7 +414,7 @@ class Theatre:
         for app, task in self._running:
             app.stop()
             with suppress(asyncio.CancelledError):
-                await asyncio.wait_for(task, 5)
+                await asyncio.wait_for(task, 30)
         for child in list(Window.children):
             Window.remove_widget(child)
         # Kivy never lets go of an app's widgets: no later test shall wait for them to follow the theme.

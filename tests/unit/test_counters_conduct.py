@@ -267,7 +267,7 @@ async def test_news_of_a_copy_wait_for_the_hub_and_for_no_errand(office: Office)
     hub.live = True
     counter.place.errands.asking = "something else"
     counter.own.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while busy or len(hub.of(m.ReportPaper)) < 3:  # noqa: ASYNC110
             await asyncio.sleep(0.001)
     assert [report.outcome for report in hub.of(m.ReportPaper)] == [P.CONFIRMED] * 3

@@ -92,19 +92,19 @@ class Room:
 
     async def all_told(self) -> None:
         """Wait until nothing is owed to the hub any more."""
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             while self.papers.of("e1"):  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
     async def on_disk(self, words: str) -> None:
         """Wait until this is in the file."""
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             while words not in self.file.read_text():  # noqa: ASYNC110 – a thread writes it
                 await asyncio.sleep(0)
 
     async def told(self, *outcomes: PrintOutcome) -> None:
         """Wait until the hub has heard just this."""
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             while [outcome for outcome, _ in self.hub.told] != list(outcomes):  # noqa: ASYNC110
                 await asyncio.sleep(0)
 

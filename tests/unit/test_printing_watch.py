@@ -24,7 +24,7 @@ class Played:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 – what is waited for has no event
             await asyncio.sleep(0)
 

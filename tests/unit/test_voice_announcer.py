@@ -167,7 +167,7 @@ async def test_a_voice_that_hangs_is_left_out(loudspeaker: Loudspeaker, monkeypa
     monkeypatch.setattr(module, "SAY_SECONDS", 0.01)
     voice = FakeVoice(lambda phrase: "hang" if phrase.language == "id" else None)
     announcer = Announcer(VoiceSettings(languages=("id", "en")), voice, loudspeaker.play)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await announcer.announce(FIRST, SMALL, NOON)
     assert loudspeaker.words() == [2]
 
@@ -225,6 +225,6 @@ async def test_who_is_cancelled_leaves_nothing_running(loudspeaker: Loudspeaker)
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 – a fake has no event for every condition
             await asyncio.sleep(0)
