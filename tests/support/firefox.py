@@ -17,6 +17,8 @@ from tests.support.browser import Page
 
 FIREFOX = shutil.which("firefox-esr") or "firefox"  # deploy/prepare.sh installs it; without it these tests fail
 LISTENING = b"WebDriver BiDi listening on "
+PATIENCE_SECONDS = 60.0
+"""A busy machine takes its time to open the first page."""
 
 
 class Firefox(Page):
@@ -53,7 +55,7 @@ class Firefox(Page):
     async def _do(self, method: str, **params: Any) -> dict[str, Any]:
         number = next(self._ids)
         await self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while (message := json.loads(await self._socket.recv())).get("id") != number:
                 if message.get("method") == "log.entryAdded":
                     self.complaints.append(message["params"]["text"])
@@ -88,7 +90,7 @@ async def firefox(folder: Path) -> AsyncIterator[Firefox]:
     )
     assert process.stderr is not None
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while LISTENING not in (line := await process.stderr.readline()):
                 assert line, "firefox ended"
         address = line.partition(LISTENING)[2].decode().strip()
