@@ -8,6 +8,7 @@ import pytest
 
 from bench.__main__ import Figure, line
 from bench.limits import percentile
+from bench.smooth import longest_gap
 from bench.soak import slope, warm
 
 
@@ -21,6 +22,11 @@ def test_a_missed_goal_is_said() -> None:
     figure = Figure("tickets", "10/s", "100/s", "0.10", ">= 0.4", False)
     assert "MISSED" in line(figure)
     assert "reached" not in line(figure)
+
+
+def test_a_film_that_stood_still_is_seen_in_its_longest_gap() -> None:
+    assert longest_gap([0.0, 0.04, 0.08, 0.58, 0.62]) == pytest.approx(0.5)
+    assert longest_gap([0.0]) == float("inf")
 
 
 def test_memory_that_grows_has_a_slope_and_flat_memory_has_none() -> None:
