@@ -48,7 +48,7 @@ class Reader:
         failed: Callable[[], None],
     ) -> None:
         self.line: Line | None = None
-        """What is said, or was said last."""
+        """What is said, or was said last and not broken off."""
         self.volume = 1.0
         self._voice = voice
         self._player = player
@@ -93,9 +93,8 @@ class Reader:
         self._waiting = deque(line for line in self._waiting if wanted(line))
 
     def hush(self) -> None:
-        """Silence now. A private sentence does not stay in sight either."""
-        if self.line is not None and self.line.private:
-            self.line = None
+        """Silence now. What was said does not stay in sight either: it may be of another page, or private."""
+        self.line = None
         self._waiting.clear()
         if self._reading is not None:
             self._reading.cancel()

@@ -9,14 +9,15 @@ from assets.texts import Language
 from kiosk.guided import Guided
 from kiosk.headphones import Headphones
 from kiosk.presenter import present
-from kiosk.shown import Away, Scene, Shown
-from kiosk.visit import SETTLE_SECONDS, Act, Action, Comfort, Page, Visit, attended, reopened, step, waited
-from terminal.settings import GuideSettings
+from kiosk.shown import Away, Printer, Scene, Shown
+from kiosk.visit import SETTLE_SECONDS, Act, Action, Comfort, Page, Shop, Visit, attended, reopened, step, waited
+from protocol.messages import Incident, Ticket
+from terminal.settings import GuideSettings, Pad
 from terminal.voice.audio import Audio, silence
 from terminal.voice.config import VoiceSettings
 from terminal.voice.phrases import Phrase
 from terminal.voice.port import Voiceless
-from tests.support.kiosk_office import CARD, paper, scene
+from tests.support.kiosk_office import CARD, MONDAY, READY, paper, shop
 
 IDLE = 45.0
 
@@ -46,6 +47,7 @@ class Player:
     def __init__(self) -> None:
         self.broken = False
         self.deaf = False
+        self.playing = False
         self.began = 0
         self.cut = 0
         self.volumes: list[float] = []
@@ -57,11 +59,14 @@ class Player:
         if self.deaf:
             return False
         self._end.clear()
+        self.playing = True
         try:
             await self._end.wait()
         except asyncio.CancelledError:
             self.cut += 1
             raise
+        finally:
+            self.playing = False
         return True
 
     def over(self) -> None:
@@ -90,12 +95,18 @@ class GuidedKiosk:
     voice: Voice | None = field(default_factory=Voice)
     player: Player = field(default_factory=Player)
     socket: Socket = field(default_factory=Socket)
+    shop: Shop = field(default_factory=shop)
     away: Away | None = None
+    printer: Printer = READY
+    owed: tuple[Ticket, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    pad: Pad = "numeric"
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+    _asked: int = 0
 
     def __post_init__(self) -> None:
         self.guided = Guided(
-            GuideSettings(enabled=self.enabled, private=self.private),
+            GuideSettings(enabled=self.enabled, private=self.private, pad=self.pad),
             VoiceSettings(),
             self.voice,
             self.player,
@@ -114,7 +125,7 @@ class GuidedKiosk:
 
     @property
     def scene(self) -> Scene:
-        return scene(self.visit, clock=self.clock, away=self.away)
+        return Scene(self.visit, self.shop, self.away, self.printer, MONDAY, self.clock, self.owed, self.incidents)
 
     def _as_heard(self, heard: Callable[[Language], Language], after: Action | None) -> Shown:
         at, visit = self.scene, self.visit
@@ -126,7 +137,7 @@ class GuidedKiosk:
         """What the clock has made of the visit."""
         if self.guided.speaking:
             self.visit = attended(self.visit, IDLE, self.clock, self.guided.stands_at)
-        self.visit = reopened(waited(self.visit, IDLE, self.clock), self.scene.shop, self.clock)
+        self.visit = reopened(waited(self.visit, IDLE, self.clock), self.shop, self.clock)
 
     async def draw(self) -> Shown:
         self.pass_time()
@@ -143,8 +154,12 @@ class GuidedKiosk:
 
     async def touches(self, action: Action) -> Shown:
         """As ``KioskApp.do``, without a hub that answers."""
-        self.visit = step(self.visit, self._of_the_visit(action), self.scene.shop, self.clock, lambda: "r1")
+        self.visit = step(self.visit, self._of_the_visit(action), self.shop, self.clock, self._new_id)
         return await self.draw()
+
+    def _new_id(self) -> str:
+        self._asked += 1
+        return f"r{self._asked}"
 
     def _of_the_visit(self, action: Action) -> Action:
         return Action(Act.STAY) if self.guided.takes(action) else action
