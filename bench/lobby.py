@@ -38,7 +38,7 @@ async def half(settings: TerminalSettings) -> None:
     reports = Reports(link, papers)
     printer = open_printer(settings.printer, None, settings.hub.state_dir)
     desk = Desk(link, printer, papers, reports)
-    watch = Watch(printer, lambda status: reports.tell(report_of(status, "")))
+    watch = Watch(printer, lambda status: reports.tell(report_of(status)))
     parts = [asyncio.create_task(work) for work in (link.run(), reports.run(), watch.run())]
     while not (link.status.live and link.mirror.loaded):  # noqa: ASYNC110 - once, before anything is measured
         await asyncio.sleep(0.01)

@@ -236,7 +236,7 @@ class KioskApp(TerminalApp):
 
     def _printer_changed(self, status: Status) -> None:
         self.printer_status = status
-        self.reports.tell(report_of(status, ""))
+        self.reports.tell(report_of(status))
         self._draw_soon()
 
     def _troubles(self) -> Iterator[Trouble]:

@@ -86,7 +86,7 @@ class OwnPrinter:
         """How it is, in the words of the office's list of printers; None until it was asked."""
         if self.status is None:
             return None
-        report, first = report_of(self.status, ""), self.status.first_problem
+        report, first = report_of(self.status), self.status.first_problem
         return PrinterNow(
             device=device,
             name=place,
@@ -142,7 +142,7 @@ class OwnPrinter:
 
     def _heard(self, status: Status) -> None:
         self.status = status
-        self._reports.tell(report_of(status, ""))
+        self._reports.tell(report_of(status))
         self._changed()
 
     def _report(self, ticket: int, copy: int, came: Came) -> None:

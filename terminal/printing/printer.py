@@ -171,10 +171,10 @@ def _status_of(machine: Machine) -> Status:
         return Status(problem=Faulty)
 
 
-def report_of(status: Status, request_id: str) -> ReportPrinter:
-    """What the hub is told of a printer that is so."""
+def report_of(status: Status) -> ReportPrinter:
+    """What the hub is told of a printer that is so. Whoever sends it gives it its ``request_id``."""
     return ReportPrinter(
-        request_id=request_id,
+        request_id="",
         problem=status.problem.code if status.problem else "",
         paper_low=status.paper_low,
         tickets_left=status.tickets_left,

@@ -13,7 +13,7 @@ from protocol.messages import Event, IssueTicket, PrintOwed, Ticket, TicketChang
 from protocol.vocabulary import DeviceKind, PrintOutcome
 from terminal.link import HubSettings, Identity, Link, Pace, new_request_id
 from terminal.link import identity as identities
-from terminal.printing import Printer, PrinterConfig, Watch, open_printer
+from terminal.printing import Printer, PrinterConfig, Watch, open_printer, report_of
 from tests.support.hub_process import HubProcess, tokens
 from tests.support.office import KTP
 
@@ -71,7 +71,7 @@ async def headless_kiosk(state: Path, url: str, config: PrinterConfig) -> AsyncI
     papers = OwedPapers(state, new_request_id)
     reports = Reports(link, papers, pause=0.05)
     printer = open_printer(config)
-    watch = Watch(printer, reports.printer)
+    watch = Watch(printer, lambda status: reports.tell(report_of(status)))
     tasks = [asyncio.create_task(work) for work in (link.run(), reports.run(), watch.run())]
     try:
         await until(lambda: link.status.live and link.mirror.loaded)

@@ -21,7 +21,7 @@ from protocol.errors import Refusal
 from protocol.messages import IssueTicket, PrintOwed, TicketPaper
 from protocol.vocabulary import DeviceKind, PrintOutcome
 from terminal.link import HubSettings, Link, NotLive, Pace, new_request_id
-from terminal.printing import Watch, open_printer
+from terminal.printing import Watch, open_printer, report_of
 from terminal.printing.wires import network, wire
 from tests.support.office import KTP
 from tests.torture.pipe import (
@@ -162,7 +162,7 @@ class KioskHalf:
         self.papers = ToldPapers(setup.state, tell)
         self.reports = Reports(self.link, self.papers, pause=0.1)
         self.printer = open_printer(setup.printer, setup.spare, setup.state)
-        self.watch = Watch(self.printer, self.reports.printer)
+        self.watch = Watch(self.printer, lambda status: self.reports.tell(report_of(status)))
         self.desk = Desk(self.link, self.printer, self.papers, self.reports)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._live = False

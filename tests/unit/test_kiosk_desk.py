@@ -316,7 +316,7 @@ async def test_printer_is_told_when_it_changed_and_after_each_reconnect(tmp_path
     async with room(tmp_path) as inside:
         low = Status(paper_low=True)
         for status in (Status(), Status(), low):
-            inside.reports.tell(report_of(status, ""))
+            inside.reports.tell(report_of(status))
             await _settled()
         assert [report.paper_low for report in inside.hub.heard if isinstance(report, ReportPrinter)] == [False, True]
         inside.hub.status.live = False

@@ -82,7 +82,7 @@ async def test_trouble_is_looked_at_more_often(status: Status, often: bool) -> N
 
 
 def test_the_hub_hears_it_in_its_own_words() -> None:
-    report = report_of(Status(paper_low=True, problem=PaperOut, tickets_left=7), "r1")
-    assert (report.request_id, report.problem, report.paper_low, report.tickets_left) == ("r1", "paper_out", True, 7)
-    report = report_of(Status(spare=True, first_problem=PaperOut), "r2")
+    report = report_of(Status(paper_low=True, problem=PaperOut, tickets_left=7))
+    assert (report.problem, report.paper_low, report.tickets_left) == ("paper_out", True, 7)
+    report = report_of(Status(spare=True, first_problem=PaperOut))
     assert (report.problem, report.spare) == ("", True)
