@@ -44,6 +44,7 @@ MOST_PIXELS = 120_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
 USUAL_RATE = 25.0
+A_FEW = 3
 ROTATED = (5, 6, 7, 8)
 ORIENTATION = 0x0112
 
@@ -146,14 +147,15 @@ def _play(path: str, window: Window, *, with_sound: bool) -> None:
     except Exception as fault:  # a machine without any sound device, also for a video without any sound
         raise Soundless if with_sound else Unshowable(str(fault)) from fault
     window.on_volume = player.set_volume
+    player.set_volume(window.volume)  # it may have become another meanwhile
     pace: Pace | None = None
-    for image in _frames(player, faults):
+    for image, in_time in _frames(player, faults):
         now = monotonic()
         pace = pace or Pace(_rate(player), now)
-        if window.wants(now, 1 / pace.own):
+        wanted = window.wants(now, 1 / pace.own)
+        if wanted:
             window.take(image.to_bytearray()[0], image.get_size(), now)
-            pace.shown += 1
-        pace.tell(now)
+        pace.note(wanted, in_time, now)
     if pace is None:
         raise Unshowable("it holds no picture")
 
@@ -164,19 +166,24 @@ class Pace:
 
     own: float
     since: float
-    shown: int = 0
+    seen: int = 0
+    missed: int = 0
 
-    def tell(self, now: float) -> None:
-        """Now and then."""
+    def note(self, seen: bool, in_time: bool, now: float) -> None:
+        """A frame; tells the window now and then. A telephone's video may have fewer frames than it promises: where
+        none was left out and none was late, all were seen."""
+        self.seen += seen
+        self.missed += not (seen and in_time)
         if (passed := now - self.since) >= PACE_SECONDS:
-            say(f"pace {self.shown / passed:.1f} {self.own:.1f}")
-            self.since, self.shown = now, 0
+            rate = self.seen / passed
+            say(f"pace {rate:.1f} {self.own if self.missed >= A_FEW else rate:.1f}")
+            self.since, self.seen, self.missed = now, 0, 0
 
 
 def _rate(player: Any) -> float:
     """The video's own; what it says may be nonsense."""
     frames, seconds = player.get_metadata()["frame_rate"]
-    return min(max(frames / seconds, 1.0), 120.0) if seconds else USUAL_RATE
+    return min(max(frames / seconds, 5.0), 120.0) if seconds else USUAL_RATE
 
 
 Fault = tuple[str, str]
@@ -212,8 +219,8 @@ def _player(path: str, window: Window, report: Callable[[Fault], None], *, with_
     )
 
 
-def _frames(player: Any, faults: list[Fault]) -> Iterator[Any]:
-    """Each when it is due."""
+def _frames(player: Any, faults: list[Fault]) -> Iterator[tuple[Any, bool]]:
+    """Each when it is due, and whether it was there by then."""
     while True:
         frame, wait = player.get_frame()
         if wait == "eof":
@@ -222,7 +229,7 @@ def _frames(player: Any, faults: list[Fault]) -> Iterator[Any]:
             raise Soundless
         if frame is not None:
             _wait(wait)
-            yield frame[0]
+            yield frame[0], wait > 0
         elif faults:
             raise Unshowable(faults[0][1] or "it is no video that can be read")
         else:
