@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from assets.texts import DEFAULT, LANGUAGES, Language
+from kiosk.card_player import CardPlayer, HeadphoneCard
 from kiosk.guide import (
     OWN,
     VOLUMES,
@@ -28,7 +29,7 @@ from kiosk.guide import (
     resumed,
     spoken,
 )
-from kiosk.headphones import Headphones
+from kiosk.headphones import Headphones, Plug
 from kiosk.reader import Player, Reader
 from kiosk.shown import Shown
 from kiosk.spoken import Line
@@ -72,7 +73,7 @@ class Guided:
         changed: Callable[[], None],
         clock: Callable[[], float],
         loudness: Callable[[], float],
-        headphones: Headphones | None = None,
+        headphones: Plug | None = None,
     ) -> None:
         self.on = False
         self._settings = settings
@@ -82,7 +83,9 @@ class Guided:
         self._keep = keep
         self._clock = clock
         self._loudness = loudness
-        self._headphones = headphones or Headphones()
+        card = settings.headphones
+        self._headphones: Plug = headphones or (HeadphoneCard(card) if card else Headphones())
+        self._card = CardPlayer(card) if card else None
         self._plugged: bool | None = None
         self._alone = False
         self._unspoken: set[Language] = set()
@@ -109,7 +112,7 @@ class Guided:
 
     @property
     def available(self) -> bool:
-        return self._reader is not None and self._works and not self._player.broken
+        return self._reader is not None and self._works and (self._on_card or not self._player.broken)
 
     @property
     def speaking(self) -> bool:
@@ -137,7 +140,13 @@ class Guided:
             self._unspoken.clear()
 
     def _fail(self) -> None:
-        """A program may know Indonesian only: another language is then heard in that."""
+        """A program may know Indonesian only: another language is then heard in that.
+
+        Headphones that take no sound count as none: the loudspeaker reads the page, and nothing private.
+        """
+        if self._on_card and self._card is not None and self._card.broken:
+            self._key = ()
+            return
         if self._heard is not None and self._heard.language != DEFAULT:
             log.warning("no voice says the guide in %s; it goes on in %s", self._heard.language, DEFAULT)
             self._unspoken.add(self._heard.language)
@@ -283,12 +292,27 @@ class Guided:
     def _feel(self) -> None:
         """Headphones that are plugged in begin the guide; pulled out, they end what was meant for one only."""
         plugged = self._headphones.plugged() if self._voice is not None else None
+        plugged = self._sound_goes(plugged)
         came, self._plugged = plugged is True and self._plugged is not True, plugged
         if came and not self.on:
             self._begin()
         alone, self._alone = self._alone, self._hearing().private
         if alone and not self._alone and self._reader is not None:
             self._reader.hush()
+
+    def _sound_goes(self, plugged: bool | None) -> bool | None:
+        """Headphones that are a card get the sound, and count while they take it; plugged in again, they may."""
+        if self._card is None or self._reader is None:
+            return plugged
+        if not plugged:
+            self._card.broken = False
+        taken = plugged is True and not self._card.broken
+        self._reader.player = self._card if taken else self._player
+        return taken
+
+    @property
+    def _on_card(self) -> bool:
+        return self._card is not None and self._reader is not None and self._reader.player is self._card
 
     def _hearing(self) -> Hearing:
         private = self._settings.private == "always" or (self._settings.private == "auto" and self._plugged is True)

@@ -2,6 +2,7 @@
 
 Linux tells it for every socket that has a switch: a bit of an input device (``linux/input-event-codes.h``). The kiosk's
 user must be allowed to read ``/dev/input`` (group ``input``). Where nothing tells it, nobody hears what is typed.
+Headphones by USB have no such socket: ``kiosk.card_player``.
 """
 
 import fcntl
@@ -10,11 +11,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 SWITCHES = 0x05  # EV_SW
 HEADPHONES = 0x02  # SW_HEADPHONE_INSERT
 BYTES = 8
 """Room for the bits of all switches that there are."""
+
+
+class Plug(Protocol):
+    """What tells whether headphones are plugged in."""
+
+    def plugged(self) -> bool | None:
+        """None: nothing here can tell. Cheap, and blocks for no device."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the devices."""
+        ...
+
 
 Ask = Callable[[int, int, bytearray], object]
 """As ``fcntl.ioctl``: a file, what is asked, and where the answer goes. Raises OSError."""

@@ -51,7 +51,8 @@ class Reader:
         """What is said, or was said last and not broken off."""
         self.volume = 1.0
         self._voice = voice
-        self._player = player
+        self.player = player
+        """Each sentence is given to the one that stands here as it begins."""
         self._keep = keep
         self._changed = changed
         self._failed = failed
@@ -140,7 +141,7 @@ class Reader:
             self._making(self._waiting[0].phrase)
         self._made.pop(line.phrase, None)
         self._begins_by = float("-inf")
-        return await self._player.play(joined((audio, PAUSE)), self.volume)
+        return await self.player.play(joined((audio, PAUSE)), self.volume)
 
     def _making(self, phrase: Phrase) -> asyncio.Task[Audio]:
         if phrase not in self._made:

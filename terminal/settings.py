@@ -79,12 +79,14 @@ class GuideSettings:
     """The kiosk's voice for those who do not see. ``private``: who may hear what is typed: whoever has plugged in
     headphones ("auto"), everybody ("always": the kiosk has a handset only), nobody ("never"). ``pad``: its keys.
 
+    ``headphones``: the name of the sound card that they are, as by USB; "": they have a socket of the machine's own.
     ``last_warning_seconds``: so long before a page goes, its listener is warned for the second time. ``staff``,
     ``paper``: in each language a sentence on where staff are found here, and where the ticket comes out.
     """
 
     enabled: bool = True
     private: Literal["auto", "always", "never"] = "auto"
+    headphones: str = ""
     pad: Pad = "numeric"
     last_warning_seconds: int = 10
     staff: Mapping[Language, str] = field(default_factory=dict)
@@ -183,6 +185,7 @@ class GuideTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     enabled: bool = True
     private: Literal["auto", "always", "never"] = "auto"
+    headphones: Annotated[str, Meta(max_length=15)] = ""
     pad: Pad = "numeric"
     last_warning_seconds: Annotated[int, Meta(ge=5, le=15)] = 10
     staff: SentenceTable = SentenceTable()

@@ -59,7 +59,7 @@ class Listener:
 
     def __post_init__(self) -> None:
         reader: Any = self.inside.app.guided._reader
-        plays, makes = reader._player.play, reader._voice._voice.say
+        plays, makes = reader.player.play, reader._voice._voice.say
 
         async def play(audio: Audio, volume: float = 1.0) -> bool:
             self.began.append(perf_counter())
@@ -72,7 +72,7 @@ class Listener:
             audio: Audio = await makes(phrase)
             return audio
 
-        reader._player.play, reader._voice._voice.say = play, make
+        reader.player.play, reader._voice._voice.say = play, make
 
     @property
     def said(self) -> list[str]:

@@ -73,6 +73,15 @@ class Player:
         self._end.set()
 
 
+class Card(Player):
+    """The headphones' own, with a socket in place of ``/proc``. Like ``CardPlayer`` it knows whether it was heard."""
+
+    async def play(self, audio: Audio, volume: float = 1.0) -> bool:
+        heard = await super().play(audio, volume)
+        self.broken = not heard
+        return heard
+
+
 class Socket(Headphones):
     """A socket without a device."""
 
@@ -95,6 +104,7 @@ class GuidedKiosk:
     voice: Voice | None = field(default_factory=Voice)
     player: Player = field(default_factory=Player)
     socket: Socket = field(default_factory=Socket)
+    card: Card | None = None
     shop: Shop = field(default_factory=shop)
     away: Away | None = None
     printer: Printer = READY
@@ -116,6 +126,7 @@ class GuidedKiosk:
             loudness=lambda: 1.0,
             headphones=self.socket,
         )
+        self.guided._card = self.card  # type: ignore[assignment]
         self._keep(self.guided.run())
 
     def _keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -186,10 +197,16 @@ class GuidedKiosk:
 
     async def next(self) -> str:
         """The sentence after this one."""
-        self.player.over()
+        self.over()
         for _ in range(8):
             await asyncio.sleep(0)
         return self.says
+
+    def over(self) -> None:
+        """The sentence that sounds has ended, wherever it does."""
+        for player in (self.player, self.card):
+            if player is not None:
+                player.over()
 
     async def to_the_end(self) -> None:
         while self.guided._reader is not None and self.guided._reader.busy:

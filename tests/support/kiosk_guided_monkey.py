@@ -138,7 +138,7 @@ class GuidedMonkey:
         return f"headphones: {self.kiosk.socket.inside}"
 
     def _listens(self) -> str:
-        self.kiosk.player.over()
+        self.kiosk.over()
         return "hears a sentence to its end"
 
     def _lets_time_pass(self) -> str:
@@ -195,14 +195,21 @@ class GuidedMonkey:
         assert kiosk.voice is not None
         kiosk.voice.without = self.chance.choice(((), ("en",)))
         kiosk.player.deaf = self.chance.random() < 0.2
+        if kiosk.card is not None:
+            kiosk.card.deaf = self.chance.random() < 0.2
         kiosk._keep(kiosk.guided.run())  # as after the minute after which a voice is tried again
         return f"voice: without {kiosk.voice.without}, deaf: {kiosk.player.deaf}"
 
     # -- what must be
 
     def _hearing(self) -> Hearing:
-        """Who hears it, by the plug alone."""
-        return replace(self.kiosk.guided._hearing(), private=self.kiosk.socket.inside is True)
+        """Who hears it, by the plug alone, and by the card where the headphones are one."""
+        return replace(self.kiosk.guided._hearing(), private=self._alone)
+
+    @property
+    def _alone(self) -> bool:
+        card = self.kiosk.card
+        return self.kiosk.socket.inside is True and (card is None or not card.broken)
 
     def _as_heard(self) -> Shown:
         scene = self.kiosk.scene
@@ -235,7 +242,9 @@ class GuidedMonkey:
         return self._said[of]
 
     def check(self, shown: Shown) -> None:
-        kiosk, player = self.kiosk, self.kiosk.player
+        kiosk, card = self.kiosk, self.kiosk.card
+        aloud = kiosk.player.playing
+        sounds = aloud or (card is not None and card.playing)
         for task in [task for task in kiosk.tasks if task.done()]:
             assert task.cancelled() or task.exception() is None
         kiosk.tasks[:] = [task for task in kiosk.tasks if not task.done()]
@@ -246,15 +255,16 @@ class GuidedMonkey:
             mine = {kiosk.visit.paper.ticket.number} if kiosk.visit.paper else set()
             offered = {ticket.number for ticket in kiosk.owed}
             assert set(NUMBER.findall(line.text)) <= mine | offered or not kiosk.guided.on, "another citizen's number"
-            assert not line.private or kiosk.socket.inside is True, "what was typed, for all to hear"
+            assert not line.private or self._alone, "what was typed, for all to hear"
+            assert not (line.private and aloud and card is not None), "what was typed, on the loudspeaker"
         if not kiosk.guided.on:
             leave = {each for language in ("id", "en") for each in farewell(language)}
-            assert not player.playing or line in leave, "nobody is guided, and something is said"
+            assert not sounds or line in leave, "nobody is guided, and something is said"
             return
         self.guided += 1
         self.pages.add(shown.page)
         assert shown.guided
-        assert not player.playing or line in self._may_sound(), f"of another page: {line}"
+        assert not sounds or line in self._may_sound(), f"of another page: {line}"
         self._leads_somewhere(shown)
 
     def _leads_somewhere(self, shown: Shown) -> None:
@@ -281,6 +291,8 @@ class GuidedMonkey:
         """
         kiosk = self.kiosk
         kiosk.away, kiosk.player.deaf = None, False
+        if kiosk.card is not None:
+            kiosk.card.deaf = False
         for _ in range(3):
             await self._is_left_alone()
             if self._stays(kiosk.visit):

@@ -13,7 +13,7 @@ from kiosk.presenter import present
 from kiosk.shown import Away
 from kiosk.visit import WARNING_SECONDS, Act, Action, Page, Visit, attended, seconds_left
 from protocol.vocabulary import PrintOutcome
-from tests.support.kiosk_guided import IDLE, GuidedKiosk, Voice
+from tests.support.kiosk_guided import IDLE, Card, GuidedKiosk, Voice
 from tests.support.kiosk_office import MONDAY
 
 
@@ -197,6 +197,48 @@ async def test_who_hears_what_is_typed(
     await kiosk.goes_to(Page.PICKUP)
     await kiosk.key("7")
     assert ("7" in kiosk.says) is told
+    await kiosk.end()
+
+
+async def test_headphones_that_are_a_card_get_the_sound_and_what_is_typed() -> None:
+    kiosk = GuidedKiosk(card=Card())
+    assert kiosk.card is not None
+    await kiosk.ready()
+    kiosk.socket.inside = True
+    await kiosk.draw()
+    await kiosk.goes_to(Page.PICKUP)
+    await kiosk.key("7")
+    assert kiosk.says == "0: 7, 1: P, 2: Q, 3: R, 4: S"
+    assert kiosk.card.playing
+    assert kiosk.player.began == 0, "nothing on the loudspeaker"
+    kiosk.socket.inside = False
+    await kiosk.draw()
+    assert not kiosk.card.playing
+    await kiosk.key("*")
+    assert (kiosk.says, kiosk.player.playing) == ("Tombol pertama dibatalkan.", True)
+    await kiosk.end()
+
+
+async def test_a_card_that_takes_no_sound_is_no_headphones() -> None:
+    """The page is read on the loudspeaker, and nothing private; plugged in again, it is tried again."""
+    kiosk = GuidedKiosk(card=Card())
+    assert kiosk.card is not None
+    kiosk.card.deaf = True
+    await kiosk.ready()
+    kiosk.socket.inside = True
+    await kiosk.draw()
+    await kiosk.ready()
+    await kiosk.draw()
+    assert (kiosk.guided.on, kiosk.player.playing) == (True, True)
+    await kiosk.goes_to(Page.PICKUP)
+    await kiosk.key("7")
+    assert kiosk.says == "Lalu tombol kedua."
+    kiosk.card.deaf = False
+    for inside in (False, True):
+        kiosk.socket.inside = inside
+        await kiosk.draw()
+    await kiosk.key("*")
+    assert kiosk.card.playing
     await kiosk.end()
 
 

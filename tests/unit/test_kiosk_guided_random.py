@@ -15,7 +15,7 @@ from kiosk.guided import Guided
 from kiosk.reader import Reader
 from kiosk.visit import Page
 from terminal.settings import Pad
-from tests.support.kiosk_guided import GuidedKiosk
+from tests.support.kiosk_guided import Card, GuidedKiosk
 from tests.support.kiosk_guided_monkey import GuidedMonkey
 
 STEPS = int(os.environ.get("GUIDE_STEPS", "900"))
@@ -25,7 +25,8 @@ A_VISIT = 60
 
 
 async def played(seed: int, steps: int, pad: Pad = "numeric") -> GuidedMonkey:
-    kiosk = GuidedKiosk(pad=pad)
+    """A telephone's pad comes with headphones by USB."""
+    kiosk = GuidedKiosk(pad=pad, card=Card() if pad == "telephone" else None)
     await kiosk.ready()
     monkey = GuidedMonkey(kiosk, random.Random(seed))
     try:

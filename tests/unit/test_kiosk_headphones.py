@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.card_player import HeadphoneCard
 from kiosk.headphones import BYTES, HAS, HEADPHONES, STANDS, Headphones
 
 LID = 0x00  # SW_LID: another switch
@@ -120,3 +121,15 @@ def test_no_file_stays_open(devices: Devices) -> None:
     assert open_files() == before + 1
     headphones.close()
     assert open_files() == before
+
+
+def test_a_named_card_is_plugged_in_while_linux_has_it(tmp_path: Path) -> None:
+    """As in /proc/asound: the name is a link to the card; what else has a name there is no card's."""
+    (tmp_path / "card1").mkdir()
+    headset = HeadphoneCard("Headset", tmp_path)
+    assert headset.plugged() is False
+    (tmp_path / "Headset").symlink_to("card1")
+    assert headset.plugged() is True
+    (tmp_path / "Headset").unlink()
+    assert headset.plugged() is False
+    assert HeadphoneCard("card1", tmp_path).plugged() is False
