@@ -40,7 +40,6 @@ def test_what_fills_while_it_is_warming_up_is_no_slope() -> None:
     assert slope(warm(samples)) == 0
 
 
-@pytest.mark.timeout(90)
 async def test_the_quick_run_measures_everything_but_the_window() -> None:
     run = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench", "--quick", stdout=asyncio.subprocess.PIPE)
     told = (await run.communicate())[0].decode()
