@@ -144,7 +144,7 @@ class MediaPanel(BoxLayout):
         return self._made[entry]
 
     def _make(self, entry: Entry) -> tuple[Slide, ...]:
-        sheet = paper(*self._screen.size, self._least_text)
+        sheet = paper(self._screen.width, self._screen.height, self._least_text)
         if entry.text is not None:
             return slides.notice(entry.title, entry.text, self._languages, sheet)
         if entry.slide == "pledge":
@@ -173,7 +173,7 @@ class MediaPanel(BoxLayout):
 
     def show_slide(self, slide: Slide) -> None:
         """Until the next turn."""
-        self._slide.show(slide, *self._screen.size, self._least_text)
+        self._slide.show(slide, self._screen.width, self._screen.height, self._least_text)
         self._stand(self._slide)
 
     async def _show_file(self, file: MediaFile, seconds: float) -> None:
