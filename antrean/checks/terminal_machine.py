@@ -23,6 +23,7 @@ from terminal.link import HubSettings, LinkProblem, Pace
 from terminal.link import identity as identities
 from terminal.link.address import parse
 from terminal.link.socket import opened
+from terminal.screen import plugs, trouble_of
 from terminal.settings import Program, TerminalSettings
 
 if TYPE_CHECKING:  # a display is installed without python-escpos
@@ -68,8 +69,12 @@ def fonts() -> Finding:
 
 
 def screen() -> Finding:
+    """Whether there is one, and whether anything is seen on it."""
     size = screen_size()
-    return good("screen", width=size[0], height=size[1]) if size else bad("screen_missing")
+    if size is None:
+        return bad("screen_missing")
+    dark = trouble_of(plugs())
+    return care(str(dark)) if dark is not None else good("screen", width=size[0], height=size[1])
 
 
 def opengl() -> Finding:

@@ -17,11 +17,13 @@ from click.testing import CliRunner, Result
 from antrean.__main__ import main
 from antrean.checks import terminal_machine
 from antrean.demo.office import hub_settings
+from assets.texts import text
 from protocol import pairing
 from protocol.vocabulary import DeviceKind
 from terminal.emulator import start_emulator
 from terminal.link import HubSettings, Link, LinkState
 from terminal.link import identity as identities
+from terminal.screen import Plug
 
 PIN = "407193\n"
 
@@ -232,6 +234,25 @@ def test_doctor_says_where_videos_are_slow(
         (tmp_path / "media" / name).touch()
     monkeypatch.setattr(terminal_machine, "has_graphics_card", lambda: card)
     assert terminal_machine.films(tmp_path / "media").key == key
+
+
+@pytest.mark.parametrize(
+    ("size", "words", "key"),
+    [
+        (None, ("connected", "enabled", "On"), "screen_missing"),
+        ((1920, 1080), ("connected", "enabled", "On"), "screen"),
+        ((1920, 1080), ("connected", "enabled", "Off"), "screen_asleep"),
+        ((1920, 1080), ("disconnected", "disabled", "Off"), "screen_unplugged"),
+    ],
+)
+def test_the_doctor_sees_a_dark_screen(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int] | None, words: tuple[str, str, str], key: str
+) -> None:
+    monkeypatch.setattr(terminal_machine, "screen_size", lambda: size)
+    monkeypatch.setattr(terminal_machine, "plugs", lambda: (Plug("card0-HDMI-A-1", *words),))
+    found = terminal_machine.screen()
+    assert found.key == key
+    assert text("en", "command", f"doctor.{key}", width=1, height=1)
 
 
 def test_doctor_of_a_terminal(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
