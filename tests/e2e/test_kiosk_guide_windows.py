@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from kiosk.guide import LETTERS, second_keys
-from kiosk.headphones import Headphones
 from kiosk.spoken import Line
 from protocol import pickup
 from protocol.vocabulary import PrintOutcome
@@ -20,6 +19,7 @@ from terminal.voice.config import VoiceSettings
 from terminal.voice.phrases import Phrase
 from terminal.voice.voices import voice_for
 from tests.support.hearing import heard_order
+from tests.support.kiosk_guided import Socket
 from tests.support.kiosk_hall import Hall, hall
 from tests.support.office import MONDAY_NINE, HandClock, TestOffice
 from tests.support.recorded import QUICK_MS, disk_device, recorded, seconds_recorded
@@ -30,17 +30,6 @@ pytestmark = [pytest.mark.window, pytest.mark.timeout(120)]
 
 VOICE = VoiceSettings(words_per_minute=260)
 """As quick as it goes: what is tested is not patience."""
-
-
-class Socket(Headphones):
-    """A socket without a device."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inside = False
-
-    def plugged(self) -> bool:
-        return self.inside
 
 
 @dataclass

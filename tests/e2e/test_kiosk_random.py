@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.visit import Page
+from terminal.voice.config import VoiceSettings
 from tests.support.kiosk_monkey import WITHOUT_HUB, Monkey, monkey
+from tests.support.recorded import QUICK_MS, disk_device
 from tests.support.windows import Start
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]
@@ -33,6 +35,53 @@ async def test_senseless_touches_do_no_harm(run_app: Start, tmp_path: Path, seed
         except BaseException:
             print("\n".join(at_play.done))
             raise
+
+
+async def test_senseless_keys_do_no_harm_with_the_guide_on(
+    run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A short one: thousands of steps are played without a window, in ``tests/unit/test_kiosk_guided_random.py``."""
+    seed, steps = SEEDS[-1], STEPS // 2
+    print(f"KIOSK_SEED={seed} KIOSK_STEPS={STEPS}")
+    for name, value in disk_device(tmp_path / "heard.raw", delay_ms=QUICK_MS).items():
+        monkeypatch.setenv(name, value)
+    async with monkey(run_app, tmp_path, seed, VoiceSettings(words_per_minute=260)) as at_play:
+        app, guided = at_play.inside.app, 0
+        try:
+            for _ in range(steps):
+                await at_play.acts()
+                await drawn(at_play)
+                check(at_play)
+                guided += app.guided.on
+                heard(at_play)
+            await at_play.comes_home()
+            assert (app.visit.page, app.guided.on) == (Page.START, False)
+            assert guided, "never guided"
+            await truth(at_play)
+        except BaseException:
+            print("\n".join(at_play.done))
+            raise
+
+
+async def drawn(at_play: Monkey) -> None:
+    """The voice goes before the picture: what it says now is on the screen then."""
+    app = at_play.inside.app
+    for _ in range(9):
+        app.draw()
+        if not app.guided.draws_breath:
+            return
+        await at_play.inside.driver.until(lambda: not app.guided.draws_breath)
+
+
+def heard(at_play: Monkey) -> None:
+    """The guide is on where it is drawn so, and what was typed is told to whoever is alone with it."""
+    app = at_play.inside.app
+    shown, reader = app.frame._shown, app.guided._reader
+    assert shown is not None
+    assert reader is not None
+    assert shown.guided == app.guided.on or app.guided.draws_breath
+    if reader.line is not None and reader.line.private:
+        assert at_play.socket.inside is True
 
 
 async def test_a_kiosk_that_hides_a_lost_hub_is_found(run_app: Start, tmp_path: Path) -> None:

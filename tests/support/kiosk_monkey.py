@@ -13,7 +13,9 @@ from protocol.errors import Refusal
 from protocol.vocabulary import IncidentKind
 from terminal.emulator import NetworkPrinter, start_emulator
 from terminal.printing import PrinterConfig
-from tests.support.kiosk_hall import QUICK, Hall, Hand, pair, settings
+from terminal.voice.config import VoiceSettings
+from tests.support.kiosk_guided import Socket
+from tests.support.kiosk_hall import QUICK, SILENT, Hall, Hand, pair, settings
 from tests.support.office import HandClock, TestOffice, served
 from tests.support.remote_office import made_ready, receive, remote_office
 from tests.support.windows import Start, visible
@@ -21,20 +23,22 @@ from tests.support.windows import Start, visible
 WITHOUT_HUB = (Page.AWAY, Page.TAKING, Page.TICKET)
 """What may stand while the hub is not heard: nothing on which its word is needed."""
 FAULTS = ("none", "none", "none", "paper_out", "cover_open", "mute", "refused", "garbage", "close_rst", "slow", "no_id")
-KEYS = (*"0123456789", ".", "/", "*", "-", "+", "enter", "backspace", "escape", "tab", "a", "q", "u")
+KEYS = (*"0123456789", ".", "/", "*", "-", "+", "#", "enter", "backspace", "escape", "tab", "a", "q", "u")
 PATIENCE = 1.5
 """Seconds that this kiosk waits for the hub: it is gone often enough here."""
 
 
 @dataclass
 class Monkey:
-    """``done``: what was done, in words, so that a failure can be read."""
+    """``done``: what was done, in words, so that a failure can be read. ``guided``: by pad keys and a plug as well."""
 
     inside: Hall
     printer: NetworkPrinter
     chance: random.Random
     code: str
     hub: "ComingAndGoing"
+    socket: Socket = field(default_factory=Socket)
+    guided: bool = False
     done: list[str] = field(default_factory=list)
 
     async def acts(self) -> None:
@@ -48,6 +52,7 @@ class Monkey:
             (1, self._takes_or_brings_the_hub),
             (1, self._breaks_or_mends_the_printer),
             (1, self._declares_or_ends_an_incident),
+            *([(6, self._presses_a_key), (2, self._plugs)] if self.guided else []),
         )
         weights, doings = zip(*deeds, strict=True)
         [deed] = self.chance.choices(doings, weights)
@@ -77,6 +82,10 @@ class Monkey:
         key = self.chance.choice(KEYS)
         await self.inside.driver.key(key)
         return f"presses {key}"
+
+    async def _plugs(self) -> str:
+        self.socket.inside = self.chance.choice((True, False, None))
+        return f"headphones: {self.socket.inside}"
 
     async def _scans(self) -> str:
         text = self.chance.choice((f"https://antrean.test/p/{self.code}", "p/00000000", "8993175538985", "x" * 600))
@@ -117,12 +126,14 @@ class Monkey:
         await self.hub.bring()
         app, driver = self.inside.app, self.inside.driver
         await driver.until(lambda: app.link.status.live, timeout=20)
-        for _ in range(6):
+        for _ in range(12):
             await driver.until(lambda: app.visit.page is not Page.TAKING, timeout=20)
-            await self.inside.pass_time(200)
-            if app.visit.page is Page.START:
+            await driver.until(lambda: not app.guided.speaking, timeout=30)
+            await self.inside.pass_time(70)
+            if app.visit.page is Page.START and not app.guided.on:
                 return
-            await self.inside.key("backspace" if app.frame._shown and app.frame._shown.content.back else "0")
+            if app.visit.page is Page.TICKET:
+                await self.inside.key("backspace" if app.frame._shown and app.frame._shown.content.back else "enter")
 
 
 @dataclass
@@ -154,7 +165,8 @@ class ComingAndGoing:
 
 
 @asynccontextmanager
-async def monkey(run_app: Start, folder: Path, seed: int) -> AsyncIterator[Monkey]:
+async def monkey(run_app: Start, folder: Path, seed: int, voice: VoiceSettings = SILENT) -> AsyncIterator[Monkey]:
+    """``voice``: of the guide, which is on from the first step."""
     from kiosk.app import KioskApp
 
     clock = HandClock()
@@ -167,11 +179,16 @@ async def monkey(run_app: Start, folder: Path, seed: int) -> AsyncIterator[Monke
         await pair(office, folder, hub.port)
         config = PrinterConfig(kind="network", host="127.0.0.1", port=printer.port, timeout_s=0.5)
         hand = Hand()
-        app = KioskApp(settings(folder, hub.port, config), clock=hand, pace=QUICK)
+        app = KioskApp(settings(folder, hub.port, config, voice=voice), clock=hand, pace=QUICK)
         _hurry(app)
         inside = Hall(office, hub.port, app, await run_app(app), hand, folder)
         await inside.live()
-        yield Monkey(inside, printer, random.Random(seed), code, hub)
+        at_play = Monkey(inside, printer, random.Random(seed), code, hub, guided=voice is not SILENT)
+        if at_play.guided:
+            app.guided._headphones = at_play.socket
+            await inside.driver.until(lambda: app.guided.available)
+            await inside.key("5")
+        yield at_play
     await office.close()
 
 
