@@ -1,6 +1,7 @@
 """Whether a display's memory stays flat: ``python -m bench.soak --calls 100000`` or ``--minutes 60``.
 
-``--calls``: as fast as a real window can paint them (a small one, each call in a frame of its own), 500 to a day.
+``--calls``: as fast as a real window can paint them, each call in a frame of its own, 500 to a day; a small window
+draws all that a large one does, on fewer pixels.
 ``--minutes``: the hall as it is, one call every few seconds, spoken to a sound device that swallows it, with what
 stands in ``--media`` (without: a film of our own, and the office's slides). The memory is what the kernel says that the
 window's process holds (VmRSS).
@@ -64,9 +65,9 @@ async def shown(
         screen.close()
 
 
-async def many_calls(folder: Path, calls: int, every: int) -> list[Sample]:
+async def many_calls(folder: Path, calls: int, every: int, size: Size) -> list[Sample]:
     """A sample at the start and after each ``every`` calls."""
-    async with shown(folder, (640, 360), SILENT, "--hold", "0", "--fps", "120") as (office, window):
+    async with shown(folder, size, SILENT, "--hold", "0", "--fps", "120") as (office, window):
         samples = [_sample(0, window.pid)]
         began, painted = time.monotonic(), 0
         while painted < calls:
@@ -117,17 +118,17 @@ def _sample(at: float, pid: int) -> Sample:
 @click.option("--calls", type=int, default=0)
 @click.option("--minutes", type=float, default=0)
 @click.option("--pause", type=float, default=7.0, help="Seconds from call to call, with --minutes.")
-@click.option("--size", type=(int, int), default=(1920, 1080), help="Of the window, with --minutes.")
+@click.option("--size", type=(int, int), help="Of the window: 640 360 with --calls, 1920 1080 with --minutes.")
 @click.option("--media", type=click.Path(path_type=Path, file_okay=False, exists=True))
-def main(calls: int, minutes: float, pause: float, size: Size, media: Path | None) -> None:
+def main(calls: int, minutes: float, pause: float, size: Size | None, media: Path | None) -> None:
     """Memory over many calls, or over time."""
     print(f"python -m {' '.join(['bench.soak', *sys.argv[1:]])}: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         if calls:
-            samples = asyncio.run(many_calls(Path(folder), calls, max(1, calls // 10)))
+            samples = asyncio.run(many_calls(Path(folder), calls, max(1, calls // 20), size or (640, 360)))
             print(f"slope after the warm-up: {slope(warm(samples)) * 10_000:+.2f} MiB for 10,000 calls")
         if minutes:
-            samples = asyncio.run(long_time(Path(folder), minutes, pause, size, media))
+            samples = asyncio.run(long_time(Path(folder), minutes, pause, size or (1920, 1080), media))
             print(f"slope after the warm-up: {slope(warm(samples)) * 60:+.2f} MiB an hour")
 
 

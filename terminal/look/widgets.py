@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
+from math import floor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import segno
 from kivy.clock import Clock
 from kivy.core.text import Label as TextDrawer
+from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.lang import Builder
 from kivy.properties import (
@@ -28,9 +31,34 @@ from kivy.uix.textinput import TextInput
 from kivy.uix.widget import Widget
 
 from terminal.look.icons import icon
+from terminal.look.recent import Recent
 from terminal.look.theme import theme
 
 # ---------------------------------------------------------------- words
+
+KEPT_PIXELS, LARGEST_KEPT = 4_000_000, 250_000
+"""So much of what was written lately is kept: 16 MB, enough for all that a busy hall says again and again."""
+
+
+class Kept(Label):
+    """A label whose picture is taken from those written lately, where the same words were written in the same way.
+
+    A list that moves on by a row then writes one row, and a sign that flashes writes its words once in each colour.
+    A larger one, of which hardly any comes again, is written over the last, as Kivy does.
+    """
+
+    _written: ClassVar[Recent[Texture]] = Recent(KEPT_PIXELS)
+
+    def texture_update(self, *_: object) -> None:
+        manner = (self.disabled, *(str(getattr(self, name)) for name in self._font_properties))
+        if (texture := self._written.get(manner)) is not None:
+            self.texture, self.texture_size = texture, list(texture.size)
+            return
+        super().texture_update()
+        if self.texture is not None and (pixels := self.texture.width * self.texture.height) <= LARGEST_KEPT:
+            self.texture.bind()  # else it is written when first drawn, and by then the label may say something else
+            self._written.keep(manner, self.texture, pixels)
+            self._label.texture = None  # else Kivy would write the next words over these
 
 
 class Words(Label):
@@ -91,10 +119,39 @@ def largest_fitting(text: str, sizes: Sequence[int], width: float, height: float
     return sizes[-1]
 
 
+EM = 2048
+"""The units in which our fonts say how wide a letter is: in this size each of them is a pixel, and none is rounded."""
+
+
+@lru_cache(maxsize=96)
+def letter(one: str, size: int, mipmap: bool) -> Texture:
+    """The picture of a single letter of a number, in white."""
+    drawer = TextDrawer(text=one, font_name="Numbers", font_size=size, font_hinting="light", mipmap=mipmap)
+    drawer.refresh()
+    drawer.texture.bind()  # writes it, now
+    return drawer.texture
+
+
+@lru_cache(maxsize=512)
+def stride(one: str, following: str, size: int) -> int:
+    """How far right of one letter of a number the next stands, in 64ths of a pixel: as FreeType rounds them."""
+    wide = extents(one, "Numbers", EM)[0]
+    closer = extents(one + following, "Numbers", EM)[0] - wide - extents(following, "Numbers", EM)[0]
+    return sum(floor(units * size * 64 / EM + 0.5) for units in (wide, closer))
+
+
+def lefts(text: str, size: int) -> list[int]:
+    """Where each letter of a number stands, in pixels from its left: where the text would have it if drawn as one."""
+    strides = (stride(*pair, size) for pair in pairwise(text))
+    return [at // 64 for at in accumulate(strides, initial=0)]
+
+
 class NumberLabel(Label):
     """A ticket number as large as the theme's fixed sizes allow; ``most`` caps the size.
 
-    Capitals and digits have no descenders: only the part ``seen`` of their line must stand in the box.
+    Capitals and digits have no descenders: only the part ``seen`` of their line must stand in the box. It is put
+    together of letters that have been written once: to write a number as large as a hand takes longer than all else
+    that a call changes.
     """
 
     role = StringProperty("ink")
@@ -102,9 +159,12 @@ class NumberLabel(Label):
     seen = NumericProperty(0.86)
 
     def __init__(self, **values: Any) -> None:
+        self._letters = InstructionGroup()
         super().__init__(**values)
+        self.canvas.add(self._letters)
         self._choose = Clock.create_trigger(self._choose_size, -1)
         self.bind(size=self._choose, text=self._choose, most=self._choose, seen=self._choose)
+        self.bind(pos=self._trigger_texture, size=self._trigger_texture)
         theme.bind(numbers=self._choose)
         self._choose()
 
@@ -112,11 +172,29 @@ class NumberLabel(Label):
         sizes = [size for size in theme.numbers if size <= self.most] or [theme.numbers[-1]]
         self.font_size = largest_fitting(self.text, sizes, self.width, self.height, self.seen)
 
+    def texture_update(self, *_: object) -> None:
+        size = int(self.font_size)
+        self.texture_size = wide, high = extents(self.text, "Numbers", size) if self.text else (0, 0)
+        left, bottom = self._corner(wide, high)
+        self._letters.clear()
+        self._letters.add(Color(*self.color))
+        for one, right in zip(self.text, lefts(self.text, size), strict=False):  # no text has no letter, but a left
+            picture = letter(one, size, self.mipmap)
+            self._letters.add(Rectangle(texture=picture, pos=(left + right, bottom), size=picture.size))
+
+    def _corner(self, wide: int, high: int) -> tuple[int, int]:
+        """Where Kivy puts them: in the middle, or at the left in a picture as large as the box."""
+        if self.halign != "left":
+            return int(self.center_x - wide / 2), int(self.center_y - high / 2)
+        room, tall = int(self.width), int(self.height)
+        top = int(self.center_y - tall / 2) + tall
+        return int(self.center_x - room / 2), top - int((tall - high) / 2) - high
+
 
 LEADING = 1.02  # between the lines of Fitted
 
 
-class Fitted(Label):
+class Fitted(Kept):
     """Words that are seen whole in a given box, wrapped, in the largest of a few fixed ``sizes`` that holds them.
 
     Few and fixed, so that the cache of letters stays small; the last one at worst. ``share`` is its part of the

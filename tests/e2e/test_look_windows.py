@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -483,6 +484,36 @@ async def test_number_takes_the_largest_fixed_size_that_fits(run_app: Start) -> 
     assert {large, number.font_size} <= set(SCALES["kiosk"].numbers)
     assert number.font_size < large
     assert driver.clipped() == []
+
+
+def inked(picture: Any) -> Any:
+    """How much of each pixel of a texture is covered, in rows."""
+    import numpy as np
+
+    return np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 4)[..., 3]
+
+
+async def test_a_number_looks_as_if_it_were_written_as_one(run_app: Start) -> None:
+    """Letter for letter, to the pixel; a letter that stands one beside is found."""
+    import numpy as np
+    from kivy.uix.widget import Widget
+
+    from terminal.look.widgets import lefts, letter
+
+    def put_together(text: str, size: int, shifted: int = 0) -> Any:
+        whole = np.zeros_like(inked(letter(text, size, mipmap=False)))
+        for one, left in zip(
+            text, [lefts(text, size)[0], *(at + shifted for at in lefts(text, size)[1:])], strict=True
+        ):
+            ink = inked(letter(one, size, mipmap=False))[:, : whole.shape[1] - left]
+            whole[:, left : left + ink.shape[1]] = np.maximum(whole[:, left : left + ink.shape[1]], ink)
+        return whole
+
+    await run_app(plain_app(Widget))
+    for text, size in product(("A-047", "B-111", "K-846", "F-417", "K7M-2QF"), (30, 56, 72, 152, 272, 340, 360)):
+        written = inked(letter(text, size, mipmap=False))
+        assert np.array_equal(put_together(text, size), written), (text, size)
+        assert not np.array_equal(put_together(text, size, shifted=-1), written)
 
 
 async def test_picture_of_an_odd_width_is_not_slanted(run_app: Start, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from terminal.look.icons import ICONS, NoSuchIcon, icon
 from terminal.look.keys import key_name
 from terminal.look.link_shown import LinkShown, bar_words, cover_words, form, link_shown, subject
 from terminal.look.palette import CONTRAST, HIGH, LARGER, LIGHT, PALETTES, SCALES, PaletteName, contrast, too_close
+from terminal.look.recent import Recent
 
 WIB = ZoneInfo("Asia/Jakarta")
 LETTERS = ("Inter-Regular.ttf", "Inter-SemiBold.ttf", "InterDisplay-Bold.ttf", "InterDisplay-Numbers.ttf")
@@ -190,3 +191,22 @@ def test_hub_with_a_strange_certificate_covers_even_a_stale_picture() -> None:
 def test_languages_of_the_link_are_complete() -> None:
     keys = {language: set(domain(language, "look")) for language in LANGUAGES}
     assert all(found == keys["id"] for found in keys.values())
+
+
+# -- what was written lately
+
+
+def test_what_was_used_lately_is_kept_as_far_as_there_is_room() -> None:
+    kept: Recent[str] = Recent(room=10)
+    kept.keep("a", "A", 4)
+    kept.keep("b", "B", 4)
+    assert kept.get("a") == "A"
+    kept.keep("c", "C", 5)
+    assert (kept.get("a"), kept.get("b"), kept.get("c"), kept.taken) == ("A", None, "C", 9)
+
+
+def test_what_is_larger_than_all_the_room_is_not_kept() -> None:
+    kept: Recent[str] = Recent(room=10)
+    kept.keep("a", "A", 4)
+    kept.keep("b", "B", 11)
+    assert (kept.get("a"), kept.get("b"), kept.taken) == (None, None, 0)
