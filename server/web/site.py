@@ -95,7 +95,7 @@ def is_loopback(address: str) -> bool:
 
 
 class Site:
-    """What the hub serves. It must be open before any of it is served, and closed after.
+    """All that is served. The hub must be open before any of it is, and closed after.
 
     ``whole`` is for terminals and citizens. ``board`` is the board alone, with no way to anything else: no secret ever
     passes through it, so it may be served without a certificate. Where this office shows no board, nothing is there.
