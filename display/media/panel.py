@@ -177,7 +177,7 @@ class MediaPanel(BoxLayout):
         self._stand(self._slide)
 
     async def _show_file(self, file: MediaFile, seconds: float) -> None:
-        """A picture for so long, a video to its end. What stood before stands until the first frame is there."""
+        """A picture for so long from when it stands, a video to its end. What stood before stands until then."""
         begun = monotonic()
         try:
             if file != self._drawn:  # one picture alone is not decoded again at each of its turns
@@ -186,8 +186,7 @@ class MediaPanel(BoxLayout):
             self._library.leave_out(file, str(why))
             self._tell_problem()
         stands = self._frame.parent is not None and (not file.is_video or not self._tempo.rate)
-        least = seconds if stands else LEAST_SECONDS
-        await asyncio.sleep(begun + least - monotonic())
+        await asyncio.sleep(seconds if stands else begun + LEAST_SECONDS - monotonic())
 
     async def _project(self, file: MediaFile) -> None:
         assert self._settings.folder is not None
