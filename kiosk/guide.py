@@ -284,7 +284,7 @@ class _Said:
         yield from self.say(_ended(self.content.title), _ended(self.content.lead))
         yield from self.state(self.content.state)
         for choice in self.content.choices:
-            yield from self.press(choice.digit, f"{choice.title}: {inside(choice.subtitle)}")
+            yield from self.press(choice.digit, f"{choice.title}, {inside(choice.subtitle)}")
         yield from self.say(self.write("once"))
 
     def pickup(self, _items: object) -> Iterator[Line]:
