@@ -5,6 +5,7 @@ frame that exists is never written again: terminals in the field speak it.
 """
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -75,8 +76,9 @@ def example(kind: type[Message]) -> Message:
     return cast(Message, _example(inspect.type_info(kind), "", None))
 
 
+@cache
 def messages(*kinds_: type[Message]) -> st.SearchStrategy[Message]:
-    """Any message of these types."""
+    """Any message of these types. Building this takes longer than drawing from it."""
     return st.one_of([cast(st.SearchStrategy[Message], _any(inspect.type_info(kind))) for kind in kinds_])
 
 
