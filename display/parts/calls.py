@@ -14,7 +14,7 @@ from terminal.look.widgets import extents
 
 USUAL_NUMBER, LOW_NUMBER = 96, 72
 COUNTER_SIZES = (56, 50, 44, 38, 34, 30, 26, 22)
-LEAST_ROW, LEAST_CELL = 76, 480
+LEAST_ROW, LEAST_CELL = 75, 480
 BESIDE = 24
 
 

@@ -15,6 +15,8 @@ ICONS = {
     CounterState.CLOSED: ("close-circle", "ink_soft"),
 }
 
+FEW_PAGES = 2
+
 
 class CounterCell(BoxLayout):
     """One counter. ``roomy``: with its state in a word; ``text``: how large its title is at least."""
@@ -39,18 +41,18 @@ class CountersPart(PagedPart):
         return self.board.counters  # type: ignore[no-any-return]
 
     def grid(self, width: float, height: float) -> Grid:
-        """With the counters' states in words where all of them can."""
+        """With the counters' states in words, and room for names on two lines, where few pages hold all of them."""
         room, count = Cell(width - AROUND, height - TITLE), len(self.board.counters)
         roomy, plain = (grid(count, room, cell(self.needs)) for cell in (roomy_cell, plain_cell))
-        return roomy if roomy.pages == 1 else plain
+        return roomy if roomy.pages <= FEW_PAGES else plain
 
-    def cell_height(self) -> float:
-        return roomy_cell(self.needs).height
+    def least(self, width: float) -> Cell:
+        return roomy_cell(self.needs)
 
 
 def roomy_cell(needs: Needs) -> Cell:
     """The least room of a counter with its state in a word."""
-    return Cell(max(225, 6 * needs.text), max(86, 2.3 * needs.text))
+    return Cell(max(225, 6 * needs.text), max(98, 2.3 * needs.text))
 
 
 def plain_cell(needs: Needs) -> Cell:

@@ -1,6 +1,6 @@
 """What stands in the big place while nobody is called: a welcome, a break, a closed office."""
 
-from kivy.properties import ObjectProperty
+from kivy.properties import ListProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from display.parts.part import draw
@@ -13,7 +13,10 @@ class HoursRow(BoxLayout):
 
 
 class Promise(BoxLayout):
+    """``firsts``: the first language of all that stand beside each other."""
+
     line = ObjectProperty(rebind=True)
+    firsts = ListProperty()
 
 
 class GreetingPanel(Card):
@@ -24,7 +27,8 @@ class GreetingPanel(Card):
     def show(self, greeting: Greeting) -> None:
         self.greeting = greeting
         self.ids.hours.show(HoursRow, greeting.hours, 1)
-        self.ids.promises.show(Promise, greeting.promises, len(greeting.promises))
+        firsts = [promise.first for promise in greeting.promises]
+        self.ids.promises.show(Promise, greeting.promises, len(greeting.promises), firsts=firsts)
 
 
 draw(__file__)

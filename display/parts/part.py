@@ -4,14 +4,21 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from display.legibility import Needs
 from display.presenter import Board, Said
-from display.turns import Grid, turn
+from display.turns import Cell, Grid, turn
 from terminal.look.theme import theme
 from terminal.look.widgets import Fitted, extents, fits, fitting
 
@@ -76,19 +83,19 @@ class PagedPart(BoardPart):
         """How its cells stand in a place of this size."""
         raise NotImplementedError
 
-    def cell_height(self) -> float:
-        """The least of one cell."""
+    def least(self, width: float) -> Cell:
+        """The least room of one cell that shows all it has, in a place of this width."""
         raise NotImplementedError
 
     def roomy_height(self) -> float:
-        """From which height on a cell shows all it has."""
-        return self.cell_height()
+        """From which height on a cell shows more than its title."""
+        return self.least(self.width).height
 
     def absent(self) -> bool:
         return not self.lines()
 
     def own_height(self, width: float) -> float:
-        return TITLE + self.grid(width, 10_000).down * (self.cell_height() + 4) + 10
+        return TITLE + self.grid(width, 10_000).down * (self.least(width).height + 4) + 10
 
     def show(self, board: Board) -> None:
         super().show(board)
@@ -98,7 +105,11 @@ class PagedPart(BoardPart):
         held = self.grid(self.width, self.height)
         lines = turn(self.lines(), held.pages, int(self.page))
         roomy = self.ids.cells.height >= held.down * self.roomy_height()
-        self.ids.cells.show(self.cell, lines, held.across, text=self.needs.text, roomy=roomy)
+        self.ids.cells.show(self.cell, lines, held.across, text=self.needs.text, roomy=roomy, **self.shared(lines))
+
+    def shared(self, _lines: tuple[Any, ...]) -> dict[str, Any]:
+        """What each of the cells that stand together is told of all of them."""
+        return {}
 
 
 class SaidLine(BoxLayout):
@@ -119,7 +130,24 @@ class SaidLine(BoxLayout):
         return next((size for size in sizes if extents(text, font, size)[0] <= width), sizes[-1])
 
 
-class Droppable(Fitted):
+class Alike(Fitted):
+    """Words in the largest size that also holds those ``among`` which they stand, so that a list is of one hand."""
+
+    among = ListProperty()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.bind(among=self._choose)
+
+    def _choose_size(self, *_: object) -> None:
+        self.font_size = self._size_for(self.text)
+
+    def _size_for(self, own: str) -> int:
+        box = self.font_name, tuple(self.sizes), int(self.width), int(self.height)
+        return min(fitting(words, *box) for words in (own, *self.among))
+
+
+class Droppable(Alike):
     """``words`` that rather vanish than are smaller than the last of their ``sizes``."""
 
     words = StringProperty("")
@@ -130,8 +158,8 @@ class Droppable(Fitted):
 
     def _choose_size(self, *_: object) -> None:
         box = self.font_name, tuple(self.sizes), int(self.width), int(self.height)
-        self.font_size = fitting(self.words, *box)
-        self.text = self.words if fits(self.words, self.font_name, self.font_size, *box[2:]) else ""
+        self.font_size = self._size_for(self.words)
+        self.text = self.words if fits(self.words, self.font_name, int(self.font_size), *box[2:]) else ""
 
 
 class Cells(GridLayout):

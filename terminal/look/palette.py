@@ -186,11 +186,13 @@ class Scale:
     control: int  # the least height of a thing to touch or click
 
 
+_BOARD_NUMBERS: Final = (720, 640, 560, 480, 420, 360, 340, 296, 272, 216, 168, 144, 112, 96, 88, 72, 56)
+
 SCALES: Final[dict[ScaleName, Scale]] = {
     # 1080 wide on a 22-inch panel is about 4 px per mm: 112 px are 28 mm of finger room.
     "kiosk": Scale(28, 34, 40, 52, 76, (400, 320, 256, 200, 152, 112, 84), 24, 40, 28, 112),
     # Read from eight metres on a 43-inch television.
-    "display": Scale(32, 40, 48, 60, 84, (720, 560, 420, 340, 272, 216, 168, 144, 112, 96, 72, 56), 24, 40, 24, 88),
+    "display": Scale(32, 40, 48, 60, 84, _BOARD_NUMBERS, 24, 40, 24, 88),
     # 1920x1080 on a desk monitor at arm's length, a full day long.
     "desk": Scale(19, 23, 27, 34, 46, (160, 120, 92, 68, 52, 40, 30), 14, 24, 14, 58),
 }

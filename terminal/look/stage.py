@@ -114,7 +114,7 @@ class Stage(Widget):
     def _fit(self, *_: object) -> None:
         wide, high = self.design
         self.factor = min(self.width / wide, self.height / high) or 1.0
-        theme.minified = self.factor < 0.7
+        theme.minified = self.factor < 0.6
         self._move.xy = self._offset()
         self._scale.xyz = (self.factor, self.factor, 1)
         self._ground.pos, self._ground.size = self.pos, self.size

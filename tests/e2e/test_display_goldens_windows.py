@@ -78,7 +78,7 @@ STATES = {
 """What may be so in the hall. Hours are those of Makassar, one later than the tests' own."""
 
 
-CROWDED = (("troubled", 2), ("closed", 0))
+CROWDED = (("troubled", 2), ("closed", 0), ("welcome", 0))
 """What takes most room of all, with the page of the counters; the other states are seen whole above."""
 
 

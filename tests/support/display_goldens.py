@@ -30,7 +30,7 @@ def seen() -> Image.Image:
 def keep(picture: Image.Image, name: str) -> None:
     """Writes the golden of this name anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    picture.save(FOLDER / f"{name}{KIND}", lossless=True, quality=100, method=6)
+    picture.save(FOLDER / f"{name}{KIND}", lossless=True, quality=100, method=4)
 
 
 def golden(name: str) -> Image.Image:

@@ -384,7 +384,7 @@ def with_service(**values: object) -> Mirror:
 
 
 def test_how_many_numbers_are_left_is_said_while_they_are_given() -> None:
-    assert shown(with_service(left=12)).queues[0].left == "Sisa nomor hari ini: 12"
+    assert shown(with_service(left=12)).queues[0].left == "Sisa 12 nomor"
     assert shown(with_service(left=None)).queues[0].left == ""
     assert shown(with_service(left=0, availability=Availability.QUOTA_USED)).queues[0].left == ""
 
