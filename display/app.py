@@ -20,6 +20,7 @@ from protocol.vocabulary import DeviceKind, Trouble
 from terminal.link import Link
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
+from terminal.look.frame import paint
 from terminal.look.link_shown import LinkShown, link_shown
 from terminal.look.speaker import Speaker
 from terminal.look.stage import Stage
@@ -161,6 +162,7 @@ class DisplayApp(TerminalApp):
         awaited = self.link.mirror.awaits(announced.call)
         saying = asyncio.create_task(self._say(announced)) if awaited else None
         self._changed.set()  # so that what comes next is prepared from now on
+        paint()
         try:
             await self._until(seen)
             await asyncio.sleep(announced.hold_seconds if awaited else HURRIED_SECONDS)

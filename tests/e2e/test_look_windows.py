@@ -630,3 +630,34 @@ async def test_an_empty_list_says_so_in_its_new_language(run_app: Start) -> None
     driver.app.stage.screen.empty = "Nobody is waiting"
     await driver.frames(2)
     assert driver.words() == ["Nobody is waiting"]
+
+
+async def test_a_frame_out_of_turn_shows_what_has_changed_and_only_then(run_app: Start) -> None:
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    from terminal.look.frame import paint
+    from terminal.look.widgets import Words
+
+    words = Words(text="Silakan menunggu")
+    driver = await run_app(plain_app(lambda: words))
+    await driver.frames()
+    flips: list[tuple[int, int]] = []
+
+    def on_flip(*_: object) -> None:
+        flips.append((Clock.frames, words.texture_size[0]))
+
+    Window.bind(on_flip=on_flip)
+    paint()
+    assert flips == []
+    before = Clock.frames, words.texture_size[0]
+    words.text = "Silakan ke loket 3 sekarang"
+    words.font_size += 4
+    paint()
+    paint()
+    Window.unbind(on_flip=on_flip)
+    ((frame, width),) = flips
+    assert frame == before[0]
+    assert words.texture_size[1] > 0
+    assert words.text in driver.words()
+    assert width == words.texture_size[0]
