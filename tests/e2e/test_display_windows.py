@@ -58,7 +58,13 @@ async def test_a_call_flashes_a_few_times_and_then_stands_still(
     from display.parts.hero import HeroPanel
 
     changes: list[bool] = []
-    monkeypatch.setattr(HeroPanel, "on_lit", lambda *told: changes.append(told[-1]), raising=False)
+    flash = HeroPanel.flash
+
+    def noted(panel: Any) -> None:
+        panel.bind(lit=lambda _panel, lit: changes.append(lit))
+        flash(panel)
+
+    monkeypatch.setattr(HeroPanel, "flash", noted)
     async with scripted(snapshot()) as hub:
         driver = await run_app(display_of(hub.url, tmp_path))
         await driver.until(lambda: driver.app.link.status.live)
