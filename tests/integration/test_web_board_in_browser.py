@@ -613,7 +613,7 @@ async def test_a_hub_that_dies_is_told_and_what_was_missed_is_shown(page: Page, 
         await opened(page, office.http)
         async with office.operator() as desk:
             called = await desk.ask(m.CallNext(request_id=rid()))
-            await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === '{office.numbers[0]}'", 1.0)
+            await page.until(f"document.querySelector('.hero.awaited') && {NUMBER} === '{office.numbers[0]}'")
         await page.tell(
             "board.link.connect = () => {}; window.silence = null; const bar = document.getElementById('link');"
             "const note = () => { silence = silence || board.link.silence(); };"
