@@ -41,9 +41,7 @@ async def test_a_stranger_is_shown_the_strangers_view(house: House) -> None:
     assert "staff" not in json.dumps(snapshot)
     house.hub.commit(case_advanced(), printer_stuck(), counter_open())
     events = await board.hear("events")
-    assert [event["type"] for event in events["events"]] == ["counter_changed"], (
-        "no case, no printer"
-    )
+    assert [event["type"] for event in events["events"]] == ["counter_changed"], "no case, no printer"
     assert events["events"][0]["counter"] == {"id": "1", "state": "open"}, "nor is who sits there"
     assert (await board.hear("beat"))["day"] == "2026-11-23"
 
