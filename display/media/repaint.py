@@ -26,6 +26,8 @@ from kivy.graphics.opengl import (
     glScissor,
 )
 
+from terminal.look.guard import guarded
+
 DRAWN_BY_PROCESSOR = (b"llvmpipe", b"softpipe", b"Software Rasterizer")
 
 Area = tuple[float, float, float, float]
@@ -37,13 +39,14 @@ def repaint(area: Area) -> None:
     with it, and the board's own news never wait behind it."""
     if Window.canvas.needs_redraw:
         return
-    if keeps_what_was_drawn():
-        with _only(area):
+    with guarded():
+        if keeps_what_was_drawn():
+            with _only(area):
+                Window.dispatch("on_draw")
+        else:
             Window.dispatch("on_draw")
-    else:
-        Window.dispatch("on_draw")
-    glFinish()
-    Window.flip()  # not "on_flip": whoever waits for that waits for news of the board
+        glFinish()
+        Window.flip()  # not "on_flip": whoever waits for that waits for news of the board
 
 
 @cache

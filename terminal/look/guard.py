@@ -6,7 +6,8 @@ is better restarted by its supervisor.
 
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from traceback import extract_tb
 
@@ -52,3 +53,15 @@ class Guard(ExceptionHandler):
         log.error("%s: the window goes on", where)
         log.debug("the fault in full", exc_info=inst)
         return int(ExceptionManager.PASS)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """What Kivy's main loop does around a frame, for one that is drawn out of turn: the window's guard decides whether
+    a fault ends here.
+    """
+    try:
+        yield
+    except Exception as fault:
+        if ExceptionManager.handle_exception(fault) == ExceptionManager.RAISE:
+            raise

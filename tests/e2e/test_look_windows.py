@@ -661,3 +661,26 @@ async def test_a_frame_out_of_turn_shows_what_has_changed_and_only_then(run_app:
     assert words.texture_size[1] > 0
     assert words.text in driver.words()
     assert width == words.texture_size[0]
+
+
+async def test_a_fault_in_a_frame_out_of_turn_ends_nothing_until_it_keeps_coming(
+    run_app: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As in any other frame: what was to be seen may fail, the board goes on."""
+    from kivy.clock import Clock
+    from kivy.uix.widget import Widget
+
+    from terminal.look.frame import paint
+
+    await run_app(plain_app(Widget))
+
+    def fail(_seconds: float) -> None:
+        raise ValueError("a text that cannot be drawn")
+
+    for _ in range(4):
+        Clock.schedule_once(fail, -1)
+        paint()
+    assert caplog.text.count("the window goes on") == 4
+    Clock.schedule_once(fail, -1)
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        paint()
