@@ -90,6 +90,7 @@ async def test_a_caption_that_has_no_room_is_found(
     """The control."""
     monkeypatch.setattr("kiosk.guided.Reader", Unsaid)
     async with hall(run_app, tmp_path, voice=VoiceSettings()) as inside:
+        await inside.driver.until(lambda: inside.app.guided.available and inside.app.frame.caption)  # its own is drawn
         inside.app.frame.caption_icon, inside.app.frame.caption = "volume-high", "Silakan memilih. " * 60
         await inside.driver.frames(4)
         assert _cut(inside) == ["Silakan memilih. " * 60]
