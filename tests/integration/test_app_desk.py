@@ -23,7 +23,7 @@ from protocol.vocabulary import (
 )
 from server.app.records import CaseRecord, TicketRecord
 from server.domain.hours import start_of
-from tests.support.office import MONDAY_NINE, PIN, WIB, TestOffice, staffed_office
+from tests.support.office import MONDAY_NINE, PIN, WIB, TestOffice, snapshot_of, staffed_office
 
 PAK_TUWA = "pak-tuwa"
 MONDAY, TUESDAY, WEDNESDAY = "2026-11-23", "2026-11-24", "2026-11-25"
@@ -35,12 +35,6 @@ async def office(tmp_path: Path) -> AsyncIterator[TestOffice]:
     office = await staffed_office(tmp_path / "books")
     yield office
     await office.close()
-
-
-async def snapshot_of(office: TestOffice, view: View = View.STAFF) -> m.Snapshot:
-    kept: list[m.Snapshot] = []
-    await office.hub.snapshot(view, kept.append)
-    return kept[0]
 
 
 async def sign_in(office: TestOffice, login: str, place: str) -> m.SignedIn:

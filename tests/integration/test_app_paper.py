@@ -15,7 +15,7 @@ from protocol import errors
 from protocol import messages as m
 from protocol.vocabulary import DeviceKind, PrintOutcome, TicketState, View
 from server.storage import schema
-from tests.support.office import MONDAY_NINE, PIN, TestOffice, open_office, staffed_office
+from tests.support.office import MONDAY_NINE, PIN, TestOffice, open_office, snapshot_of, staffed_office
 
 
 @pytest.fixture
@@ -24,12 +24,6 @@ async def office(tmp_path: Path) -> AsyncIterator[TestOffice]:
     await office.place_device(DeviceKind.KIOSK, "kiosk 2")
     yield office
     await office.close()
-
-
-async def snapshot_of(office: TestOffice, view: View = View.STAFF) -> m.Snapshot:
-    kept: list[m.Snapshot] = []
-    await office.hub.snapshot(view, kept.append)
-    return kept[0]
 
 
 async def ticket_of(office: TestOffice, id: int, view: View = View.STAFF) -> m.Ticket:

@@ -25,7 +25,17 @@ from protocol.vocabulary import (
     View,
 )
 from server.domain.hours import start_of
-from tests.support.office import KTP, MONDAY_NINE, PIN, WIB, TestOffice, open_office, shipped_office, staffed_office
+from tests.support.office import (
+    KTP,
+    MONDAY_NINE,
+    PIN,
+    WIB,
+    TestOffice,
+    open_office,
+    shipped_office,
+    snapshot_of,
+    staffed_office,
+)
 
 
 @pytest.fixture
@@ -38,12 +48,6 @@ async def office(tmp_path: Path) -> AsyncIterator[TestOffice]:
 def everything_in(folder: Path) -> bytes:
     """All bytes of all files, as somebody would read them who took the disk away."""
     return b"".join(file.read_bytes() for file in folder.iterdir())
-
-
-async def snapshot_of(office: TestOffice, view: View = View.STAFF) -> m.Snapshot:
-    kept: list[m.Snapshot] = []
-    await office.hub.snapshot(view, kept.append)
-    return kept[0]
 
 
 async def test_the_whole_trip(office: TestOffice) -> None:

@@ -10,7 +10,7 @@ import pytest
 from protocol import errors
 from protocol import messages as m
 from protocol.vocabulary import DeviceKind, Trouble, View
-from tests.support.office import TestOffice, open_office, staffed_office
+from tests.support.office import TestOffice, open_office, snapshot_of, staffed_office
 from tests.support.web_terminal import Terminal, served_office
 
 
@@ -19,12 +19,6 @@ async def office(tmp_path: Path) -> AsyncIterator[TestOffice]:
     office = await staffed_office(tmp_path)
     yield office
     await office.close()
-
-
-async def snapshot_of(office: TestOffice, view: View = View.STAFF) -> m.Snapshot:
-    kept: list[m.Snapshot] = []
-    await office.hub.snapshot(view, kept.append)
-    return kept[0]
 
 
 async def seen(office: TestOffice) -> dict[str, tuple[tuple[Trouble, ...], int | None]]:

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 import assets
 from protocol import messages as m
 from protocol.office import Office
-from protocol.vocabulary import CounterState, DeviceKind, Result, Step
+from protocol.vocabulary import CounterState, DeviceKind, Result, Step, View
 from server.app.hub import Chance, Hub, Place, open_hub
 from server.app.pins import Pins
 from server.app.work import ADMIN, Device
@@ -125,6 +125,13 @@ class TestOffice:
 
     async def close(self) -> None:
         await self.store.close()
+
+
+async def snapshot_of(office: TestOffice, view: View = View.STAFF) -> m.Snapshot:
+    """What a screen of this view is told first."""
+    kept: list[m.Snapshot] = []
+    await office.hub.snapshot(view, kept.append)
+    return kept[0]
 
 
 @cache
