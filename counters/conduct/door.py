@@ -1,19 +1,27 @@
 """Coming and going: signing in, taking over, locking, unlocking, signing out."""
 
+from collections.abc import Callable
+from time import monotonic
+
 from counters.conduct.workplace import Workplace
 from counters.presenter import sign_in
 from counters.presenter.phrases import counter_title, refused
 from counters.presenter.sign_in import Person, PinEntry
-from protocol.errors import CounterTaken, Refusal, StaffElsewhere, WrongPin
+from protocol.errors import CounterTaken, Refusal, StaffElsewhere, TryLater, WrongPin
 from protocol.messages import AnyCommand, Lock, SignedIn, SignIn, SignOut, Unlock
 from terminal.link import NotLive, new_request_id
 
 
 class Door:
-    """Who comes in, and the PIN as it is typed; the same pad opens the lock."""
+    """Who comes in, and the PIN as it is typed; the same pad opens the lock.
 
-    def __init__(self, place: Workplace) -> None:
+    ``clock``: seconds that never jump. The hub's time as it is known here jumps by as much as its word was late, and
+    a wait measured by it would end before the hub's own.
+    """
+
+    def __init__(self, place: Workplace, clock: Callable[[], float] = monotonic) -> None:
         self.place = place
+        self._clock = clock
         self.chosen: int | None = None
         self.pin = PinEntry()
         self.problem = ""
@@ -34,7 +42,7 @@ class Door:
 
     def note(self, least: int) -> str:
         """The line above the pad: the problem with its waiting time counted down, or what to do."""
-        wait = self.pin.wait_s(self.place.now_ms())
+        wait = self.pin.wait_s(self._now_ms())
         if wait:
             return self.place.say("pin.wait", seconds=wait)
         if self.problem:
@@ -44,7 +52,10 @@ class Door:
     @property
     def waiting(self) -> bool:
         """No try is heard yet after a wrong one."""
-        return bool(self.pin.wait_s(self.place.now_ms()))
+        return bool(self.pin.wait_s(self._now_ms()))
+
+    def _now_ms(self) -> int:
+        return int(self._clock() * 1000)
 
     # -- filling in
 
@@ -69,7 +80,7 @@ class Door:
         """A key of the PIN; false for any other. During the wait the line above the pad answers a digit."""
         if not (key in ("backspace", "escape") or (len(key) == 1 and key.isdigit())):
             return False
-        self.pin = self.pin.press(key, self.place.now_ms())
+        self.pin = self.pin.press(key, self._now_ms())
         if key.isdigit() and not self.waiting:
             self.problem = ""
         self.place.changed()
@@ -107,7 +118,7 @@ class Door:
 
     def _ready(self) -> bool:
         digits = self.place.link.mirror.office.settings.pin_digits
-        if self.pin.may_send(digits, self.place.now_ms()):
+        if self.pin.may_send(digits, self._now_ms()):
             return True
         if not self.waiting:
             self.problem = self.place.say("pin.short", digits=digits)
@@ -127,10 +138,14 @@ class Door:
         self.place.changed()
 
     def _wrong(self, refusal: Refusal) -> None:
-        self.pin = self.pin.refused(refusal, self.place.now_ms())
-        # What is said of a wait is counted down beside it; what stays afterwards must not ask to wait again.
-        told = WrongPin(wait_s=0) if self.waiting else refusal
-        self.problem = refused(self.place.language, told, self.place.link.mirror.office)
+        self.pin = self.pin.refused(refusal, self._now_ms())
+        # What is said of a wait is counted down; what stays afterwards must not ask to wait again, and a PIN that the
+        # hub did not look at was not wrong.
+        if isinstance(refusal, TryLater):
+            self.problem = ""
+        else:
+            told = WrongPin(wait_s=0) if self.waiting else refusal
+            self.problem = refused(self.place.language, told, self.place.link.mirror.office)
         self.place.changed()
 
     async def _move_here(self, refusal: Refusal) -> bool:

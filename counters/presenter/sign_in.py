@@ -29,7 +29,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PinEntry:
-    """The PIN as far as it is typed. ``heard_from``: before this instant (ms) the hub hears no further try."""
+    """The PIN as far as it is typed. ``heard_from``: before this instant the hub hears no further try.
+
+    Instants are milliseconds of a clock that never jumps.
+    """
 
     typed: str = ""
     heard_from: int = 0

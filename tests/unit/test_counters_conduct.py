@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from counters.conduct.case_desk import CaseDesk
+from counters.conduct.door import Door
 from counters.conduct.errands import Errands
 from counters.conduct.own_printer import OwnPrinter
 from counters.conduct.paper_desk import PaperDesk
@@ -46,18 +47,19 @@ class Hub:
     heard: list[m.AnyCommand] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     live: bool = True
+    now_ms: int = NOW
 
     def __post_init__(self) -> None:
         self.gate.set()
         self.session = m.Session(staff=1, name="Sri", roles=(), rights=RIGHTS, counter="1")
-        self.welcome = SimpleNamespace(device=7)
+        self.welcome = SimpleNamespace(device=7, place="1")
 
     @property
     def status(self) -> Any:
         return SimpleNamespace(live=self.live)
 
     def hub_now(self) -> datetime:
-        return datetime.fromtimestamp(NOW / 1000, UTC)
+        return datetime.fromtimestamp(self.now_ms / 1000, UTC)
 
     async def ask(self, command: m.AnyCommand) -> m.AnyAnswer:
         self.heard.append(command)
@@ -399,3 +401,41 @@ def test_a_closed_counter_is_no_hindrance_to_its_printer(office: Office) -> None
     desk.pick(1)
     counter.refresh(desk)
     assert desk.offers[Action.REPRINT] == ""
+
+
+@pytest.mark.parametrize("refusal", [errors.WrongPin(wait_s=4), errors.TryLater(wait_s=4)])
+@pytest.mark.parametrize("jump_ms", [-60_000, 60_000])
+async def test_the_wait_after_a_wrong_pin_is_as_long_as_the_hub_said(
+    office: Office, refusal: errors.Refusal, jump_ms: int
+) -> None:
+    """Also where the hub's time, as it is known here, jumps: its word came late, or the hub got a new clock."""
+    heard: list[m.AnyCommand] = []
+
+    def answer(command: m.AnyCommand) -> m.AnyAnswer:
+        heard.append(command)
+        if len(heard) == 1:
+            raise refusal
+        return m.Done()
+
+    seconds = [1000.0]
+    hub = Hub(mirror_of(office), answer)
+    door = Door(Counter(hub).place, clock=lambda: seconds[0])
+    door.choose(1)
+
+    async def tries() -> None:
+        for digit in "402913":
+            door.press(digit)
+        await door.sign_in()
+
+    await tries()
+    for seconds[0], hub.now_ms in ((1000.0, NOW + jump_ms), (1003.9, NOW)):
+        assert door.waiting, seconds
+        await tries()
+        assert len(heard) == 1, "no try goes out while the hub would not hear it"
+        assert "detik" in door.note(6)
+    seconds[0] = 1004.0
+    assert not door.waiting
+    assert ("PIN salah" in door.note(6)) is isinstance(refusal, errors.WrongPin), "not looked at is not wrong"
+    hub.now_ms = NOW + jump_ms
+    await tries()
+    assert len(heard) == 2
