@@ -85,6 +85,7 @@ class FakeHub:
 
     def __init__(self) -> None:
         self.entries: list[Line] = []
+        self._last = dict.fromkeys(View, 0)
         self.here: set[int] = set()
         self.files = FileDesk(lambda: 0)
         self.answer: Callable[[Device, AnyCommand], Awaitable[AnyAnswer]] = self._done
@@ -103,6 +104,7 @@ class FakeHub:
             for step, event in enumerate(events)
         ]
         self.entries += batch
+        self._last.update((view, line.seq) for line in batch for view in View if seen_by(view, line.event) is not None)
         for listener in self._committed:
             listener(batch)
 
@@ -143,7 +145,7 @@ class FakeHub:
         subscribe(missed or Events(epoch=self.epoch, prev=last_seq, seq=self.last_seq(view), events=()))
 
     def last_seq(self, view: View) -> int:
-        return max((entry.seq for entry in self.entries if seen_by(view, entry.event)), default=0)
+        return self._last[view]
 
     def came(self, device: Device) -> None:
         self.here.add(device.id)
