@@ -19,22 +19,39 @@ _ABORT = struct.pack("ii", 1, 0)
 
 
 class TcpFront(ThreadedFront):
-    """Listens at once. ``port`` 0: any that is free; ``self.port`` says which. OSError when it can't listen."""
+    """Listens at once. ``port`` 0: any that is free; ``self.port`` says which. OSError when it can't listen.
+
+    The port stays its own while it takes no calls: nobody is given the address of a printer that is switched off.
+    """
 
     def __init__(self, printer: RunningPrinter, host: str = "127.0.0.1", port: int = 9100) -> None:
         self._host = host
-        self._listener: socket.socket | None = self._listening(port)
+        self._place = self._bound(port)
+        self.port: int = self._place.getsockname()[1]
+        self._listener: socket.socket | None = None
         self._line: socket.socket | None = None
         self._deaf = False
-        self.port: int = self._listener.getsockname()[1]
+        try:
+            self._listener = self._listening()
+        except OSError:
+            self._place.close()
+            raise
         super().__init__(printer, "emulated network printer")
         self.start()
 
-    def _listening(self, port: int) -> socket.socket:
-        listener = socket.socket(socket.AF_INET6 if ":" in self._host else socket.AF_INET)
+    def _bound(self, port: int) -> socket.socket:
+        bound = socket.socket(socket.AF_INET6 if ":" in self._host else socket.AF_INET)
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((self._host, port))
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind((self._host, port))
+        except OSError:
+            bound.close()
+            raise
+        return bound
+
+    def _listening(self) -> socket.socket:
+        listener = self._bound(self.port)
+        try:
             listener.listen(4)
         except OSError:
             listener.close()
@@ -50,7 +67,7 @@ class TcpFront(ThreadedFront):
             self._listener = None
         elif takes_calls and self._listener is None:
             with suppress(OSError):  # somebody else has the port now: looked at again soon
-                self._listener = self._listening(self.port)
+                self._listener = self._listening()
         self._wants_port = takes_calls and self._listener is None
 
     def _patience_s(self) -> float | None:
@@ -127,7 +144,7 @@ class TcpFront(ThreadedFront):
             self._printer.changed.notify_all()
 
     def _let_go(self) -> None:
-        for each in (self._line, self._listener):
+        for each in (self._line, self._listener, self._place):
             if each is not None:
                 each.close()
 

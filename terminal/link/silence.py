@@ -11,16 +11,18 @@ from terminal.link.pace import Clock
 class SilenceWatch:
     """Calls ``on_silence`` once when nothing was heard for ``seconds``. A context manager; one timer, not one a frame.
 
-    A timer that fires late means that this very process stood still: what the hub said meanwhile
-    still lies in the socket, so it gets one more moment before it counts as silent.
+    It looks twice, shortly before the time is over and at its end. A timer that fires late means that this very
+    process stood still: what the hub said meanwhile still lies in the socket, and is heard between the two.
     """
 
     def __init__(self, seconds: float, clock: Clock, on_silence: Callable[[], None]) -> None:
         self._seconds = seconds
+        self._moment = seconds / 50
         self._clock = clock
         self._on_silence = on_silence
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
+        self._doubts = False
         self.silent = False
         self.heard_at = clock.monotonic()
 
@@ -29,7 +31,7 @@ class SilenceWatch:
         self.heard_at = self._clock.monotonic()
 
     def __enter__(self) -> Self:
-        self._wait(self._seconds)
+        self._wait(self._seconds - self._moment)
         return self
 
     def __exit__(
@@ -46,10 +48,12 @@ class SilenceWatch:
         now = self._clock.monotonic()
         left = self._seconds - (now - self.heard_at)
         stood_still = now - self._due > self._seconds / 5
-        if left > 0:
-            self._wait(left)
-        elif stood_still:
-            self._wait(self._seconds / 5)
+        if left > self._moment:
+            self._doubts = False
+            self._wait(left - self._moment)
+        elif stood_still or not self._doubts:
+            self._doubts = True
+            self._wait(max(left, self._seconds / 5 if stood_still else self._moment))
         else:
             self._timer = None
             self.silent = True

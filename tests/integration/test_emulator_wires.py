@@ -265,6 +265,17 @@ def test_a_port_that_is_taken_is_an_error(printer: NetworkPrinter) -> None:
         start_emulator(port=printer.port)
 
 
+def test_a_printer_without_power_keeps_its_port(printer: NetworkPrinter) -> None:
+    """Whoever calls is refused, and nobody else may be given the port meanwhile."""
+    printer.set_fault("power_off")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", printer.port), 5)
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", printer.port))
+    printer.set_fault("none")
+    assert outcome(by_network(printer)) == CONFIRMED
+
+
 # python-escpos, as anybody else would use it.
 
 

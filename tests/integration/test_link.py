@@ -49,6 +49,7 @@ from protocol.office import Hours, Office
 from protocol.vocabulary import DeviceKind, TicketState, View
 from terminal.link import Clock, HubSettings, Identity, Link, LinkState, NotLive, Pace, new_request_id
 from terminal.link import identity as identities
+from tests.support.ports import kept_port
 
 TOKEN = "a-token-of-forty-three-letters-that-nobody-k"
 QUICK = Pace(silence=2.0, connect=2.0, answer=5.0, search=0.1, steady=0.0, retries=(0.02, 0.02), elsewhere=0.05)
@@ -249,6 +250,20 @@ class Terminal:
             await asyncio.gather(task, return_exceptions=True)
 
 
+@dataclass
+class HandClock(Clock):
+    """``ran``: the seconds that have passed; ``shown``: what somebody has set it to."""
+
+    ran: float = 0.0
+    shown: datetime = datetime(2026, 9, 21, 14, 0, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return self.ran
+
+    def now(self) -> datetime:
+        return self.shown
+
+
 def paired(folder: Path, hub: ScriptedHub, *, pin: str | None = None) -> HubSettings:
     """Settings of a terminal that this hub has paired before."""
     fingerprint = hub.fingerprint if pin is None else pin
@@ -378,15 +393,19 @@ async def test_silence_shows_as_stale_since_the_last_word_and_keeps_the_mirror(t
         await visit.greet(snapshot(5, ticket(1)))
         await asyncio.Event().wait()
 
-    pace = Pace(silence=0.3, connect=2.0, retries=(0.02,))
-    async with ScriptedHub([silent]).open() as hub, Terminal(paired(tmp_path, hub), pace=pace).running() as tv:
+    pace, clock = Pace(silence=0.3, connect=2.0, retries=(0.02,)), HandClock()
+    async with (
+        ScriptedHub([silent]).open() as hub,
+        Terminal(paired(tmp_path, hub), pace=pace, clock=clock).running() as tv,
+    ):
         await tv.until(live)
         live_at = tv.link.status.since
+        clock.ran += 0.3
         await tv.until(lambda link: link.status.state is LinkState.STALE)
         status = tv.link.status
         assert (status.problem, status.waits_for) == ("hub_silent", hub.url.removeprefix("ws://"))
-        assert timedelta(seconds=-0.05) < status.since - live_at < timedelta(seconds=0.2)
-        assert tv.link.hub_now() - status.since >= timedelta(seconds=0.3)
+        assert status.since == live_at, "not when it was noticed"
+        assert tv.link.hub_now() - status.since == timedelta(seconds=0.3)
         assert tv.link.mirror.tickets == {1: ticket(1)}
         await tv.until(lambda link: live(link) and len(hub.visits) == 2)
 
@@ -408,18 +427,13 @@ async def test_beats_keep_the_link_alive_and_carry_the_time(tmp_path: Path) -> N
 
 
 async def test_a_jump_of_the_local_clock_changes_nothing(tmp_path: Path) -> None:
-    class Jumping(Clock):
-        wrong_by = timedelta()
-
-        def now(self) -> datetime:
-            return super().now() + self.wrong_by
-
-    clock = Jumping()
+    clock = HandClock()
     async with ScriptedHub([everyday]).open() as hub, Terminal(paired(tmp_path, hub), clock=clock).running() as tv:
         await tv.until(live)
         before = tv.link.hub_now()
-        clock.wrong_by = timedelta(days=400)
-        assert timedelta() <= tv.link.hub_now() - before < timedelta(seconds=2)
+        clock.shown += timedelta(days=400)
+        clock.ran += 2
+        assert tv.link.hub_now() - before == timedelta(seconds=2)
 
 
 # Asking.
@@ -705,9 +719,8 @@ async def test_a_listener_that_breaks_hurts_nobody(tmp_path: Path, caplog: pytes
 
 
 async def test_a_hub_that_starts_later_or_again_is_found_by_itself(tmp_path: Path) -> None:
-    hub = ScriptedHub([everyday])
-    async with hub.open():
-        port = int(hub.url.rpartition(":")[2])
+    hub, port = ScriptedHub([everyday]), kept_port()
+    async with hub.open(port=port):
         settings = paired(tmp_path, hub)
     async with Terminal(settings).running() as tv:
         await tv.until(lambda link: link.status.problem == "unreachable")

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import websockets
 from protocol import codec, errors
 from protocol import messages as m
 from protocol.vocabulary import CounterState, DeviceKind
+from tests.support.ports import kept_port
 
 READY = re.compile(rb"antrean hub ready (?P<url>\S+) fingerprint=(?P<fingerprint>\S+) pid=(?P<pid>\d+)")
 ROOT = Path(__file__).parent.parent.parent
@@ -49,7 +50,7 @@ class HubProcess:
     tls: bool = False
     module: str = "server"
     timezone: str = ""
-    port: int = 0
+    port: int = field(default_factory=kept_port)
     url: str = ""
     fingerprint: str = ""
     process: asyncio.subprocess.Process | None = None

@@ -26,6 +26,7 @@ from server.storage.store import DURABLE, Store
 from server.web import listening
 from server.web.limits import Limits
 from server.web.site import application
+from tests.support.ports import kept_port
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=WIB)
@@ -174,8 +175,9 @@ async def staffed_office(folder: Path, clock: HandClock | None = None) -> TestOf
 
 @asynccontextmanager
 async def served(office: TestOffice, port: int = 0) -> AsyncIterator[int]:
-    """The hub on a real socket, without TLS; its port."""
+    """The hub on a real socket, without TLS; its port, where it can be served again."""
+    port = port or kept_port()
     listener = listening.bind("127.0.0.1", port)
     app = application(office.hub, Limits(), "test")
     async with listening.serving(app, listener, None):
-        yield int(listener.getsockname()[1])
+        yield port

@@ -19,6 +19,7 @@ from terminal.link import identity as identities
 from terminal.settings import BoardSettings, MediaSettings, TerminalSettings, Theme, WindowSettings
 from terminal.voice.config import VoiceSettings
 from tests.support.display_hall import call, ticket
+from tests.support.ports import kept_port
 
 
 @dataclass
@@ -31,7 +32,7 @@ class ScriptedHub:
     held: m.Snapshot
     url: str = ""
     runner: web.AppRunner | None = None
-    port: int = 0
+    port: int = field(default_factory=kept_port)
     silent: bool = False
     asked: list[Any] = field(default_factory=list)
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
@@ -43,7 +44,6 @@ class ScriptedHub:
         await self.runner.setup()
         site = web.TCPSite(self.runner, "127.0.0.1", self.port)
         await site.start()
-        self.port = self.runner.addresses[0][1]
         self.url = f"ws://127.0.0.1:{self.port}"
 
     async def stop(self) -> None:
@@ -62,9 +62,9 @@ class ScriptedHub:
         welcome = m.Welcome(
             version=1, time=self.held.time, device=1, kind=DeviceKind.DISPLAY, name="TV", place="", view=View.PUBLIC
         )
-        for frame in (welcome, self.held):
-            await socket.send_str(codec.encode(frame).decode())
-        self.sockets.add(socket)
+        await socket.send_str(codec.encode(welcome).decode())
+        self.sockets.add(socket)  # before the snapshot has left: what happens from now on comes after it
+        await socket.send_str(codec.encode(self.held).decode())
         beats = asyncio.create_task(self._beat(socket))
         async for message in socket:
             command: Any = codec.from_terminal(message.data)

@@ -86,3 +86,22 @@ async def test_after_this_process_stood_still_the_hub_gets_one_more_moment() -> 
         clock.ran = 21.1
         watch._look()
         assert told == ["silent"]
+
+
+async def test_what_lies_in_the_socket_is_heard_before_the_hub_counts_as_silent() -> None:
+    """However little this process was late."""
+    clock, told = HandClock(), list[str]()
+    with SilenceWatch(5, clock, lambda: told.append("silent")) as watch:
+        clock.ran = 5.3
+        watch._look()
+        assert told == []
+        watch.heard()
+        clock.ran = 5.4
+        watch._look()
+        assert told == []
+        clock.ran = 10.21
+        watch._look()
+        assert told == []
+        clock.ran = 10.3
+        watch._look()
+        assert told == ["silent"], "five seconds after its last word, not later"
