@@ -74,9 +74,6 @@ class Spoken:
     items: tuple[tuple[Line, ...], ...] = ()
 
 
-Write = Callable[..., str]
-
-
 def language_heard(language: Language, hearing: Hearing) -> Language:
     """The screen's language where the voice has it; else Indonesian."""
     return language if language in hearing.languages else DEFAULT
@@ -294,7 +291,7 @@ class _Said:
         yield from self.state(self.content.notice, news=True)
         yield from self.say(_ended(self.content.title))
         told = self.write("pickup.so_far", count=len(code), of=pickup.LETTERS)
-        yield from self.say(self.write("pickup.whole", go=self.key(GO)) if whole else told, news=True)
+        yield from self.say(self.write("pickup.whole") if whole else told, news=True)
         if self.hearing.private:
             yield from self._typed(code, whole=whole)
         if not whole:
@@ -367,7 +364,7 @@ def _reads_items(content: Content) -> bool:
 
 # --- what keys do
 
-GO, BACK, FORMER, NEXT, ROUND = "go", "back", "7", "9", "8"
+GO, FORMER, NEXT, ROUND = "go", "7", "9", "8"
 NEXT_LANGUAGE_KEYS = {"numeric": "/", "telephone": "5"}
 KEYS_TO_GO: Mapping[Pad, str] = {"numeric": "enter", "telephone": "#"}
 """What each pad has for it; both are taken from either."""
@@ -446,7 +443,8 @@ def answered(
     if action.act is Act.HALF:
         return replace(guide, half=action.value), tuple(_half(action.value, said))
     if action.act is Act.UNUSED:
-        return guide, tuple(said.say(said.write("unused", key=said.key(action.value))))
+        key = "pickup.unused" if guide.half else "unused"  # there, 0 is the digit itself
+        return guide, tuple(said.say(said.write(key, key=said.key(action.value))))
     match action.value:
         case Ask.REPEAT:
             return guide, page.items[guide.item - 1] if 0 < guide.item <= len(page.items) else page.lines

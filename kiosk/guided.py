@@ -30,7 +30,7 @@ from kiosk.guide import (
     spoken,
 )
 from kiosk.headphones import Headphones, Plug
-from kiosk.reader import Player, Reader
+from kiosk.reader import PAUSE, Player, Reader
 from kiosk.shown import Shown
 from kiosk.spoken import Line
 from kiosk.visit import WARNING_SECONDS, Act, Action, Page
@@ -130,12 +130,14 @@ class Guided:
         return self.on and self._reader is not None and self._reader.draws_breath
 
     async def run(self) -> None:
-        """Finds out whether the voice works, and after a failure whether it does again."""
+        """Finds out whether the voice works, and after a failure whether it or its device does again."""
         if self._reader is None:
             return
         while True:
             if not self._works:
                 self._works = await self._reader.prepare(farewell(DEFAULT))
+            if self._player.broken:
+                await self._player.play(PAUSE)  # it looks for a device only when it has something to play
             await asyncio.sleep(AGAIN_SECONDS)
             self._unspoken.clear()
 
@@ -210,6 +212,8 @@ class Guided:
         """What is to be drawn of this page; whatever is to be said of it is begun."""
         self._feel()
         if not self.available or self._reader is None:
+            if self.on and not self.speaking:
+                self._end()  # whoever cannot hear it is not guided, nor the next one when it can be heard again
             return shown
         if self.on and self._is_over(shown, idle_seconds):
             self._take_leave()

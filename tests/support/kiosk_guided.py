@@ -9,6 +9,7 @@ from assets.texts import Language
 from kiosk.guided import Guided
 from kiosk.headphones import Headphones
 from kiosk.presenter import present
+from kiosk.reader import PAUSE
 from kiosk.shown import Away, Printer, Scene, Shown
 from kiosk.visit import SETTLE_SECONDS, Act, Action, Comfort, Page, Shop, Visit, attended, reopened, step, waited
 from protocol.messages import Incident, Ticket
@@ -42,7 +43,7 @@ class Voice:
 
 
 class Player:
-    """Each sound lasts until ``over`` is called."""
+    """Each sound lasts until ``over`` is called. Like ``Speaker`` and ``CardPlayer`` it knows whether it was heard."""
 
     def __init__(self) -> None:
         self.broken = False
@@ -54,6 +55,9 @@ class Player:
         self._end = asyncio.Event()
 
     async def play(self, audio: Audio, volume: float = 1.0) -> bool:
+        self.broken = self.deaf
+        if audio is PAUSE:  # nobody hears it, nor its end
+            return not self.deaf
         self.began += 1
         self.volumes.append(volume)
         if self.deaf:
@@ -74,12 +78,7 @@ class Player:
 
 
 class Card(Player):
-    """The headphones' own, with a socket in place of ``/proc``. Like ``CardPlayer`` it knows whether it was heard."""
-
-    async def play(self, audio: Audio, volume: float = 1.0) -> bool:
-        heard = await super().play(audio, volume)
-        self.broken = not heard
-        return heard
+    """The headphones' own, with a socket in place of ``/proc``."""
 
 
 class Socket(Headphones):

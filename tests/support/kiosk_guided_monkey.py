@@ -234,9 +234,10 @@ class GuidedMonkey:
             halves = [Action(Act.HALF, half) for half in ("", *"123456789")]
             others = [Action(Act.UNUSED, key) for key in PAD] + [Action(Act.GUIDE, each) for each in Ask]
             answers = (
-                answered(Guide(volume), action, Spoken(()), shown, hearing)[1]
+                answered(Guide(volume, half=half), action, Spoken(()), shown, hearing)[1]
                 for action in (*halves, *others)
                 for volume in range(len(VOLUMES))
+                for half in ("", "1")
             )
             self._said[of] = {line for lines in answers for line in lines} | set(resumed(shown.language))
         return self._said[of]

@@ -360,6 +360,17 @@ def test_a_key_that_is_not_used_says_which_it_was() -> None:
         assert len(said) == len(unused), "each key has a name of its own"
 
 
+def test_a_second_key_that_makes_no_sign_sends_nobody_to_zero() -> None:
+    """Which is a sign then, and no way to hear the page again."""
+    blind = Blind()
+    blind.press(["5", "1", "3", "8", "2"])  # U stands in no code
+    assert blind.keys["0"] == Action(Act.TYPE, "8")
+    assert blind.said[0].text == "Tombol 2 tidak menghasilkan tanda."
+    assert not any("0" in line.text for line in blind.said)
+    blind.press("*")
+    assert blind.guide.half == ""
+
+
 def test_a_closed_office_says_so_and_when_it_opens() -> None:
     told = [line.text for line in page_of(SCENES["start-closed"], hearing()).lines]
     at = told.index("Tutup.")

@@ -303,6 +303,21 @@ async def test_a_broken_speaker_is_known_before_a_key_is_pressed(kiosk: GuidedKi
     assert await kiosk.draw() == present(kiosk.scene)
 
 
+async def test_a_speaker_that_plays_again_is_found_and_speaks_to_nobody_who_did_not_ask(kiosk: GuidedKiosk) -> None:
+    """Its cable was out in the midst of a page, and its listener went."""
+    await kiosk.begun()
+    kiosk.player.deaf = True
+    await kiosk.to_the_end()
+    assert await kiosk.draw() == present(kiosk.scene)
+    kiosk.player.deaf = False
+    kiosk._keep(kiosk.guided.run())  # as after the minute after which a device is tried again
+    await kiosk.ready()
+    shown = await kiosk.goes_to(Page.SERVICES)
+    assert (shown.guided, kiosk.guided.speaking) == (False, False)
+    await kiosk.goes_to(Page.START, Act.BACK)
+    assert (await kiosk.key("5")).guided
+
+
 async def test_javanese_is_heard_in_indonesian(kiosk: GuidedKiosk) -> None:
     await kiosk.begun()
     shown = await kiosk.goes_to(Page.SERVICES, language="jv")
