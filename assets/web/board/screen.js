@@ -103,7 +103,15 @@ class Screen {
     const boxes = Array.from(document.querySelectorAll("[data-fit]")).filter((box) => box.firstElementChild);
     boxes.forEach((box) => setSize(box, FIT_STEPS[0]));
     boxes.forEach(fit);
+    Array.from(document.querySelectorAll(".promises")).forEach(alike);
   }
+}
+
+// Those that stand beside each other are of one size: the smallest that one of them needs.
+function alike(row) {
+  const words = Array.from(row.children).map((box) => box.firstElementChild);
+  const smallest = Math.min.apply(null, words.map((one) => parseFloat(one.style.fontSize)));
+  words.forEach((one) => { one.style.fontSize = smallest + "em"; });
 }
 
 // Sets what is inside the box in the largest of a few sizes that holds it whole.
