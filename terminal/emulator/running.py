@@ -15,6 +15,10 @@ from terminal.emulator.paper import Paper
 from terminal.emulator.printer import EmulatedPrinter, Event
 
 
+PATIENCE_S = 30.0
+"""For what comes as soon as it can. A busy machine takes its time."""
+
+
 class Front(Protocol):
     """What connects the printer to the world, in a thread of its own."""
 
@@ -89,16 +93,16 @@ class RunningPrinter:
     def power_cycle(self) -> None:
         self._do(self.core.power_cycle)
 
-    def wait_papers(self, count: int, timeout_s: float = 5) -> Sequence[Paper]:
+    def wait_papers(self, count: int, timeout_s: float = PATIENCE_S) -> Sequence[Paper]:
         """The papers, as soon as there are this many; TimeoutError when they don't come."""
         self.wait_until(lambda: len(self.core.papers) >= count, timeout_s)
         return self.papers
 
-    def wait_free(self, timeout_s: float = 5) -> None:
+    def wait_free(self, timeout_s: float = PATIENCE_S) -> None:
         """Until nobody is connected: then all that was sent before has been dealt with."""
         self.wait_until(lambda: not self.core.connected, timeout_s)
 
-    def when_free(self, work: Callable[[EmulatedPrinter], None], timeout_s: float = 5) -> None:
+    def when_free(self, work: Callable[[EmulatedPrinter], None], timeout_s: float = PATIENCE_S) -> None:
         """``wait_free``, and then this in the same grip: nobody can connect in between. TimeoutError as there."""
         with self.changed:
             self.wait_free(timeout_s)
@@ -106,7 +110,7 @@ class RunningPrinter:
             self.changed.notify_all()
         self._wake()
 
-    def wait_until(self, true: Callable[[], bool], timeout_s: float = 5) -> None:
+    def wait_until(self, true: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         """Until this is true of the printer; TimeoutError when it doesn't become so."""
         with self.changed:
             if not self.changed.wait_for(true, timeout_s):

@@ -55,5 +55,5 @@ def test_a_hub_starts_from_what_was_installed(wheel: Path, tmp_path: Path) -> No
         assert hub.stdout is not None
         ready = READY.match(hub.stdout.readline())
         hub.terminate()
-        _, said = hub.communicate(timeout=20)
+        _, said = hub.communicate(timeout=60)
     assert ready, said.decode()

@@ -17,6 +17,10 @@ from tests.support.cups_server import CupsServer, cups_server
 
 JOB = job(samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC)), sheet(80))
 DELIVERED = Printed(confirmed=False, mute=True)
+PATIENCE_S = 30
+"""For what comes to an end by itself."""
+SHORT_S = 3
+"""For what is given up: long enough for the commands of CUPS before it, also on a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,7 @@ def queue(
 ) -> Iterator[CupsQueue]:
     server.add_queue(name, printer.port)
     monkeypatch.setenv("CUPS_SERVER", server.address)
-    yield CupsQueue(name, 5)
+    yield CupsQueue(name, PATIENCE_S)
     server.says("cancel", "-a", name)
 
 
@@ -69,7 +73,7 @@ async def test_a_kiosk_with_a_queue(queue: CupsQueue, printer: NetworkPrinter, n
     assert (printed.confirmed, printed.mute) == (False, True)
     assert printer.wait_papers(1)[0].data == JOB
     printer.set_fault("refused")
-    impatient = open_printer(PrinterConfig(kind="cups", queue=name, timeout_s=0.5))
+    impatient = open_printer(PrinterConfig(kind="cups", queue=name, timeout_s=SHORT_S))
     with pytest.raises(SpoolerFailed) as met:
         await impatient.print_paper(samples.ticket("id", datetime(2026, 11, 23, 2, 15, tzinfo=UTC)))
     assert met.value.sent  # so the second printer doesn't get it
@@ -79,9 +83,9 @@ def test_a_ticket_for_a_dead_printer_never_comes_out_later(
     queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
 ) -> None:
     printer.set_fault("refused")
-    problem = problem_of(CupsQueue(name, 1))
+    problem = problem_of(CupsQueue(name, SHORT_S))
     assert problem.sent  # CUPS might have begun, for all we know
-    assert problem.detail.endswith("was not delivered in 1 s; cancelled")
+    assert problem.detail.endswith(f"was not delivered in {SHORT_S} s; cancelled")
     printer.set_fault("none")
     server.wait_idle(name)
     assert queue.print(JOB) == DELIVERED
@@ -104,7 +108,7 @@ def test_a_job_that_cups_gives_up_is_a_failure(
 ) -> None:
     server.add_queue(name, printer.port, options="?contimeout=1")
     printer.set_fault("refused")
-    problem = problem_of(CupsQueue(name, 20))
+    problem = problem_of(CupsQueue(name, PATIENCE_S))
     assert problem.sent
     assert problem.detail.endswith("aborted")
 
@@ -144,7 +148,7 @@ def test_a_queue_that_is_closed_gets_no_ticket(
 
 
 def test_a_queue_that_does_not_exist(queue: CupsQueue) -> None:
-    problem = problem_of(CupsQueue("nosuch", 5))
+    problem = problem_of(CupsQueue("nosuch", PATIENCE_S))
     assert not problem.sent
     assert "nosuch" in problem.detail
 
@@ -169,27 +173,25 @@ def test_a_server_that_is_not_there_gets_nothing() -> None:
         patch.setenv("CUPS_SERVER", server.address)
         server.add_queue("front", 9)
         server.stop()
-        problem = problem_of(CupsQueue("front", 5))
+        problem = problem_of(CupsQueue("front", PATIENCE_S))
         assert not problem.sent
         with pytest.raises(SpoolerFailed):
-            CupsQueue("front", 5).status()
+            CupsQueue("front", PATIENCE_S).status()
 
 
 def test_a_server_that_keeps_no_history(printer: NetworkPrinter) -> None:
     with cups_server("PreserveJobHistory No") as server, pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUPS_SERVER", server.address)
         server.add_queue("front", printer.port)
-        assert CupsQueue("front", 5).print(JOB) == DELIVERED
+        assert CupsQueue("front", PATIENCE_S).print(JOB) == DELIVERED
         assert len(printer.wait_papers(1)) == 1
 
 
 def test_a_server_that_hangs_is_not_waited_for_and_prints_nothing_later(
     queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
 ) -> None:
-    began = time.monotonic()
-    with server.hung():
+    with server.hung():  # until we are back: who waited for it would never be
         assert not problem_of(CupsQueue(name, 0.5)).sent
-    assert time.monotonic() - began < 3
     server.wait_idle(name)
     assert printer.papers == []
 
@@ -198,7 +200,7 @@ def test_a_server_that_starts_again_prints_no_job_that_was_not_released(
     queue: CupsQueue, printer: NetworkPrinter, server: CupsServer, name: str
 ) -> None:
     """Power goes between handing over and releasing: the job stays held for ever."""
-    held = queue._hand_over(JOB, time.monotonic() + 5)
+    held = queue._hand_over(JOB, time.monotonic() + PATIENCE_S)
     server.stop()
     server.start()
     assert held in server.says("lpstat", "-o", name)
@@ -227,7 +229,7 @@ def test_a_command_that_never_ends_is_ended_and_its_job_is_not_printed(
 ) -> None:
     """lp takes the job and then hangs: the job is held, so nothing of it was or will be sent."""
     say(stand_in, "lp", '/usr/bin/lp "$@" >&2; exec tail -f /dev/null')
-    problem = problem_of(CupsQueue(name, 0.5))
+    problem = problem_of(CupsQueue(name, SHORT_S))
     assert (problem.sent, problem.detail) == (False, "lp does not end")
     server.wait_until(lambda: f"printer {name} is idle" in server.says("lpstat", "-p", name))
     assert printer.papers == []
@@ -248,7 +250,7 @@ def test_a_job_that_cannot_be_cancelled_is_said(
 ) -> None:
     printer.set_fault("refused")
     say(stand_in, "cancel", "echo 'cancel: not today' >&2; exit 1")
-    problem = problem_of(CupsQueue(name, 0.5))
+    problem = problem_of(CupsQueue(name, SHORT_S))
     assert problem.sent
     assert problem.detail.endswith("perhaps not cancelled: cancel: cancel: not today")
 
@@ -261,4 +263,4 @@ def test_lp_that_names_no_job(stand_in: Path, queue: CupsQueue) -> None:
 def test_without_cups_the_queue_is_unreachable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unreachable, match="lpstat is not installed"):
-        CupsQueue("front", 5).print(JOB)
+        CupsQueue("front", PATIENCE_S).print(JOB)

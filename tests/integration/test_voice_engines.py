@@ -151,7 +151,7 @@ async def test_whatever_it_does_is_only_a_missing_voice(script: Script, text: st
     with pytest.raises(Voiceless, match="program") as problem:
         await script(text).say(CALL)
     assert why in problem.value.args[1]
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 40
 
 
 @pytest.mark.parametrize("command", [("/nowhere/voice",), ("/etc/passwd",), ("/tmp",)])
@@ -169,7 +169,7 @@ async def test_one_that_closes_its_ears_is_heard_all_the_same(script: Script) ->
 
 def wait_for_the_end_of(pid: str) -> None:
     status = Path("/proc", pid, "status")
-    until = time.monotonic() + 10
+    until = time.monotonic() + 50
     while status.exists() and "zombie" not in status.read_text():
         assert time.monotonic() < until, f"{pid} lives on"
 

@@ -359,13 +359,13 @@ def test_program_says_where_it_is_and_stops_when_told(tmp_path: Path) -> None:
     files = list((tmp_path / "data").iterdir())
     assert {path.stat().st_mode & 0o077 for path in [tmp_path / "data", *files]} == {0}
     second = started(tmp_path)
-    _, said = second.communicate(timeout=20)
+    _, said = second.communicate(timeout=60)
     assert second.returncode == 69
     assert "hub lain sedang memakai folder data" in said
     assert "another hub is using the data folder" in said
     assert "Traceback" not in said
     hub.send_signal(signal.SIGTERM)
-    _, log = hub.communicate(timeout=20)
+    _, log = hub.communicate(timeout=60)
     assert hub.returncode == 0
     assert "Traceback" not in log
 
@@ -373,7 +373,7 @@ def test_program_says_where_it_is_and_stops_when_told(tmp_path: Path) -> None:
 def test_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         hub = started(tmp_path, port=taken.getsockname()[1])
-        _, said = hub.communicate(timeout=20)
+        _, said = hub.communicate(timeout=60)
     assert hub.returncode == 69
     assert "sudah dipakai program lain" in said
     assert "Traceback" not in said
@@ -395,7 +395,7 @@ def test_what_is_wrong_is_said_without_a_traceback(tmp_path: Path, keys: dict[st
     file = tmp_path / "hub.toml"
     written = {"host": "127.0.0.1", "port": 0, "data_dir": "data", "advertise": False} | keys
     file.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in written.items()))
-    hub = subprocess.run([sys.executable, "-m", "server", "--config", file], capture_output=True, text=True, timeout=30)
+    hub = subprocess.run([sys.executable, "-m", "server", "--config", file], capture_output=True, text=True, timeout=60)
     assert hub.returncode == code, hub.stderr
     assert said in hub.stderr
     assert "Traceback" not in hub.stderr
@@ -407,7 +407,7 @@ def test_books_that_are_no_books_are_not_touched(tmp_path: Path) -> None:
     damaged.write_bytes(b"not a database, certainly not one" * 1000)
     before = damaged.read_bytes()
     hub = started(tmp_path)
-    _, said = hub.communicate(timeout=20)
+    _, said = hub.communicate(timeout=60)
     assert hub.returncode == 65
     assert "tidak dapat dibaca" in said
     assert "Traceback" not in said

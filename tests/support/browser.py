@@ -15,6 +15,9 @@ import aiohttp
 
 CHROMIUM = shutil.which("chromium") or "chromium"  # deploy/prepare.sh installs it; without it these tests fail
 
+PATIENCE_SECONDS = 60.0
+"""A busy machine takes its time to open the first page."""
+
 # Set to keep the pictures where a person can look at them.
 PICTURES = os.environ.get("ANTREAN_PICTURES")
 
@@ -56,7 +59,7 @@ class Page(ABC):
         await self.resize(width, height)
         await self.go(url)
 
-    async def until(self, expression: str, seconds: float = 60.0) -> None:
+    async def until(self, expression: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Returns as soon as the expression is true, as JavaScript understands it. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not await self.tell(f"Promise.resolve({expression}).then(Boolean)"):  # noqa: ASYNC110 - not our program
@@ -107,7 +110,7 @@ class Browser(Page):
         return base64.b64decode(answer["result"]["data"])
 
     async def _until(self, wanted: Any) -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 message: dict[str, Any] = await self._socket.receive_json()
                 self.complaints += _complaint(message)
@@ -136,7 +139,7 @@ async def browser(folder: Path) -> AsyncIterator[Browser]:
     )
     assert process.stderr is not None
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while b"DevTools listening on" not in (line := await process.stderr.readline()):
                 assert line, "chromium ended"
         port = line.decode().split("127.0.0.1:")[1].split("/")[0]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_STARTS_S = 20
+_ENDS_S = 60
 _CONFIG = """
 LogLevel debug
 Listen {here}/sock
@@ -77,7 +77,7 @@ class CupsServer:
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
         """By its process id; its backends end with it."""
         self._program.send_signal(sign)
-        self._program.wait(_STARTS_S)
+        self._program.wait(_ENDS_S)
 
     @contextmanager
     def hung(self) -> Iterator[None]:
@@ -119,7 +119,7 @@ class CupsServer:
     def _run(self, command: tuple[str, ...], given: bytes, *, check: bool) -> str:
         environment = {**os.environ, "LC_ALL": "C", "CUPS_SERVER": self.address}
         environment["PATH"] = f"{os.environ.get('PATH', '')}:/usr/sbin"
-        done = subprocess.run(command, input=given, capture_output=True, check=check, env=environment, timeout=30)
+        done = subprocess.run(command, input=given, capture_output=True, check=check, env=environment, timeout=60)
         return done.stdout.decode()
 
 

@@ -13,12 +13,10 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.support.browser import Page
+from tests.support.browser import PATIENCE_SECONDS, Page
 
 FIREFOX = shutil.which("firefox-esr") or "firefox"  # deploy/prepare.sh installs it; without it these tests fail
 LISTENING = b"WebDriver BiDi listening on "
-PATIENCE_SECONDS = 60.0
-"""A busy machine takes its time to open the first page."""
 
 
 class Firefox(Page):

@@ -50,6 +50,6 @@ class Technician:
 
     def ends(self, sign: signal.Signals) -> int:
         self.program.send_signal(sign)
-        output, _ = self.program.communicate(timeout=20)
+        output, _ = self.program.communicate(timeout=60)
         self.heard += output
         return self.program.returncode
