@@ -9,7 +9,7 @@ import pytest
 
 from terminal.look.renewal import resident_mib
 from terminal.voice.audio import RATE, Audio, joined, silence
-from tests.support.recorded import QUICK_MS, Sentence, disk_device, faults, recorded
+from tests.support.recorded import QUICK_MS, Sentence, faults, plug_in, recorded
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
@@ -36,8 +36,7 @@ async def window(run_app: Start) -> Driver:
 @pytest.fixture
 def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     heard = tmp_path / "heard.raw"
-    for name, value in disk_device(heard, delay_ms=QUICK_MS).items():
-        monkeypatch.setenv(name, value)
+    plug_in(monkeypatch, heard, delay_ms=QUICK_MS)
     return heard
 
 
@@ -61,11 +60,11 @@ async def test_a_sound_can_be_stopped_or_its_player_cancelled(run_app: Start, fi
     playing = asyncio.create_task(speaker.play(tone(200, 600)))
     await driver.until(lambda: np.any(recorded(file).samples))
     speaker.stop()
-    assert await asyncio.wait_for(playing, 30)
+    assert await asyncio.wait_for(playing, 60)
     cancelled = asyncio.create_task(speaker.play(tone(200, 600)))
     await driver.frames(5)
     cancelled.cancel()
-    assert await asyncio.wait_for(speaker.play(tone(900, 0.1)), 20)  # the way is free
+    assert await asyncio.wait_for(speaker.play(tone(900, 0.1)), 60)  # the way is free
     speaker.close()
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 import numpy as np
+import pytest
 
 from terminal.voice.audio import RATE, Audio, joined, silence
 from tests.support.hearing import Heard, heard
@@ -33,9 +34,27 @@ EDGE_SECONDS = 0.1
 
 
 def disk_device(file: Path, *, delay_ms: int | None = None) -> dict[str, str]:
-    """The environment of a program whose sound goes into this file."""
+    """The environment of a program whose sound goes into this file.
+
+    The driver last: where these are set one after the other, a speaker that looks for a device meanwhile finds none.
+    """
     delay = {"SDL_DISKAUDIODELAY": str(delay_ms)} if delay_ms is not None else {}
-    return {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(file), **delay}
+    return {"SDL_DISKAUDIOFILE": str(file), **delay, "SDL_AUDIODRIVER": "disk"}
+
+
+PATIENCE = 60.0
+_IMPATIENT = (
+    *("terminal.look.speaker.OPEN_SECONDS", "terminal.look.speaker.LATE_SECONDS"),
+    *("terminal.voice.announcer.SAY_SECONDS", "terminal.voice.espeak.SECONDS"),
+)
+
+
+def plug_in(patch: pytest.MonkeyPatch, file: Path, *, delay_ms: int | None = None) -> None:
+    """Gives this process a ``disk_device``. Neither it nor a voice counts as broken because the machine is busy."""
+    for name in _IMPATIENT:
+        patch.setattr(name, PATIENCE)
+    for name, value in disk_device(file, delay_ms=delay_ms).items():
+        patch.setenv(name, value)
 
 
 def recorded(file: Path) -> Audio:
