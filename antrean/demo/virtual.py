@@ -33,7 +33,8 @@ def virtual_screen(size: tuple[int, int]) -> Iterator[str]:
     """The name of an X server without a monitor, on a number of its own choosing."""
     reading, writing = os.pipe()
     server = subprocess.Popen(  # noqa: S603 - its words are ours
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],  # noqa: S607
+        # -r: a key that is let go late, as on a busy machine, is not repeated meanwhile.
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-r"],  # noqa: S607
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
         start_new_session=True,

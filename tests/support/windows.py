@@ -52,7 +52,8 @@ class VirtualScreen:
             raise NoScreen("set DISPLAY or install Xvfb (apt-get install xvfb)")
         reading, writing = os.pipe()
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
+            # -r: a key that is let go late, as on a busy machine, is not repeated meanwhile.
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-r"],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
         )
@@ -94,8 +95,15 @@ def close_screen() -> None:
 class Driver:
     """One running app, and the hands and eyes of a person before it."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, running: asyncio.Task[None] | None = None) -> None:
         self.app = app
+        self._running = running
+
+    async def leave(self) -> None:
+        """The app ends, before another one takes its window."""
+        assert self._running is not None
+        self.app.stop()
+        await self._running
 
     # -- waiting
 
@@ -396,7 +404,7 @@ class Theatre:
         Window.size = size or app.design
         task = asyncio.create_task(app.run_terminal())
         self._running.append((app, task))
-        driver = Driver(app)
+        driver = Driver(app, task)
         wanted = tuple(size or app.design)
         await driver.until(lambda: task.done() or (app.root is not None and EventLoop.status == "started"))
         if task.done():
