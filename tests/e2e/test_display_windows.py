@@ -32,22 +32,31 @@ def big_number(driver: Driver) -> str:
     return big.number if isinstance(big, Hero) else ""
 
 
+async def whole(driver: Driver) -> None:
+    """Nothing stays clipped. The hub's beats and the strip's turns redraw in between: judged is what stays, not a frame
+    in which labels are being laid out."""
+    try:
+        await driver.until(lambda: driver.clipped() == [], timeout=30)
+    except TimeoutError:
+        assert driver.clipped() == []
+
+
 # --- Calls
 
 
 async def test_two_calls_at_once_are_both_shown_one_after_the_other(run_app: Start, tmp_path: Path) -> None:
-    painted: list[int] = []
+    painted: list[tuple[int, float, set[str]]] = []
     async with scripted(snapshot()) as hub:
-        driver = await run_app(display_of(hub.url, tmp_path, painted=painted))
-        await driver.until(lambda: driver.app.link.status.live)
-        loop = asyncio.get_running_loop()
+        driver = await run_app(app := display_of(hub.url, tmp_path))
+        await driver.until(lambda: app.link.status.live)
+        app._on_painted = lambda call: painted.append((call, asyncio.get_running_loop().time(), set(driver.words())))
         await hub.tell(calling(1, "1"), calling(2, "2"))
-        await driver.until(lambda: painted == [1])
-        first = loop.time()
-        assert "A-001" in driver.words()
-        assert "A-002" not in driver.words()
-        await driver.until(lambda: painted == [1, 2])
-        assert loop.time() - first > 3.5
+        await driver.until(lambda: len(painted) == 2)
+        (one, first, words), (two, second, _) = painted
+        assert (one, two) == (1, 2)
+        assert "A-001" in words
+        assert "A-002" not in words
+        assert second - first > 3.5
         assert big_number(driver) == "A-002"
         assert {"A-002", "A-001", "Loket 2", "Loket 1"} <= set(driver.words())
 
@@ -112,16 +121,17 @@ async def test_a_silent_hub_is_said_within_five_seconds(run_app: Start, tmp_path
         await driver.until(lambda: big_number(driver) == "A-047")
         await driver.until(lambda: "Silakan menuju" in driver.words())
         hub.silent = True
-        last_beat = asyncio.get_running_loop().time()
-        await driver.until(lambda: driver.app.banner.bar.parent is not None)
-        assert asyncio.get_running_loop().time() - last_beat < STALE_SECONDS + 0.5
-        await driver.frames(4)
+        loop = asyncio.get_running_loop()
+        silent_since = loop.time()
+        await driver.until(lambda: loop.time() - silent_since >= STALE_SECONDS)
+        await driver.frames(20)  # a third of a second, or as long as a busy machine needs for them
+        assert driver.app.banner.bar.parent is not None
         words = driver.words()
         assert driver.app.banner.bar.text in words
         assert f"{hub.port}" in driver.app.banner.bar.text
         assert "Silakan menuju" not in words
         assert "Panggilan terakhir" in words
-        assert driver.clipped() == []
+        await whole(driver)
         hub.silent = False
         await driver.until(lambda: driver.app.banner.bar.parent is None)
         await driver.until(lambda: "Silakan menuju" in driver.words())
@@ -130,7 +140,7 @@ async def test_a_silent_hub_is_said_within_five_seconds(run_app: Start, tmp_path
 async def test_a_display_that_never_saw_the_office_is_covered(run_app: Start, tmp_path: Path) -> None:
     driver = await run_app(display_of("ws://127.0.0.1:9", tmp_path))
     await driver.until(lambda: driver.app.banner.cover.parent is not None)
-    assert driver.clipped() == []
+    await whole(driver)
 
 
 # --- Every state, seen whole
@@ -168,14 +178,6 @@ STATES = {
 LOOKS: tuple[tuple[PaletteName, Language], ...] = tuple(zip(("dark", "light", "contrast"), LANGUAGES, strict=True))
 
 
-async def whole(driver: Driver) -> None:
-    """Nothing stays clipped."""
-    try:
-        await driver.until(lambda: driver.clipped() == [], timeout=30)
-    except TimeoutError:
-        assert driver.clipped() == []
-
-
 @pytest.mark.parametrize(("theme", "language"), LOOKS)
 @pytest.mark.parametrize("state", STATES)
 async def test_nothing_is_clipped(
@@ -195,7 +197,6 @@ async def test_nothing_is_clipped(
             )
             driver.app.screen.show(shown)
             await driver.frames(6)
-            # The hub's beats redraw in between: judged is what stays, not a frame in which labels are being laid out.
             await whole(driver)
 
 
@@ -205,7 +206,7 @@ async def test_a_smaller_window_shows_the_same(run_app: Start, tmp_path: Path, s
         driver = await run_app(display_of(hub.url, tmp_path, language="en"), size)
         await driver.until(lambda: big_number(driver) != "")
         await driver.frames(6)
-        assert driver.clipped() == []
+        await whole(driver)
 
 
 # --- Sound; what is heard is tried in test_display_sound.py
@@ -224,8 +225,7 @@ async def test_a_broken_sound_is_said_on_the_screen(run_app: Start, tmp_path: Pa
         await driver.until(lambda: driver.app.link.status.live)
         await hub.tell(calling(1))
         await driver.until(lambda: "Suara panggilan tidak berfungsi" in driver.words())
-        await driver.frames()  # the strip makes room for itself first
-        assert driver.clipped() == []
+        await whole(driver)
 
 
 @pytest.mark.usefixtures("no_sound")
@@ -266,8 +266,7 @@ async def test_a_kiosk_without_paper_is_flagged_until_it_prints(
         await hub.tell(m.PrinterChanged(printer=printer(7, name, problem="paper_out")))
         stuck = f"Petugas: printer {name} berhenti mencetak"
         await driver.until(lambda: {stuck, "Suara panggilan tidak berfungsi"} <= set(driver.words()))
-        await driver.frames()
-        assert driver.clipped() == []
+        await whole(driver)
         await driver.shot(tmp_path / "flags.png")
         await hub.tell(m.PrinterChanged(printer=printer(7, name)))
         await driver.until(lambda: stuck not in driver.words())
@@ -289,8 +288,7 @@ async def test_an_incident_and_a_card_to_collect_stand_beside_all_else(
         await hub.tell(m.IncidentChanged(incident=incident))
         await driver.until(lambda: any("SIAK" in word for word in driver.words()))
         await driver.until(lambda: "Suara panggilan tidak berfungsi" in driver.words())
-        await driver.frames()
-        assert driver.clipped() == []
+        await whole(driver)
         await driver.shot(tmp_path / "incident.png")
         await hub.tell(m.IncidentChanged(incident=msgspec.structs.replace(incident, until=NOW + 1)))
         await driver.until(lambda: not any("SIAK" in word for word in driver.words()))
