@@ -7,10 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import wave
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from antrean.demo.day_plan import GONE, INCOMPLETE, SPOILED, Fate, plan
 from antrean.demo.house import BLANK_CARDS
 from server.storage.audit import audit
 
+PATIENCE_SECONDS = 400
 STAGES = ("kiosk", "display", "loket-1", "ruang-kasi", "ruang-cetak", "penyerahan", "meja-paktuwa")
 
 
@@ -45,7 +45,7 @@ def _pids() -> Iterator[int]:
 
 def _words(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
     except OSError:
         return ""
 
@@ -61,14 +61,14 @@ def blank_cards(folder: Path) -> int:
 
 
 @pytest.mark.window
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(PATIENCE_SECONDS + 20)
 def test_one_citizens_trip_from_touch_to_card(tmp_path: Path) -> None:
     """Exit code, pictures of every stage, the ticket's paper, the books, and nobody left behind."""
     office, pictures = tmp_path / "office", tmp_path / "pictures"
     pictures.mkdir()
     (pictures / "05-kiosk-nomor.png").write_text("an old picture")
     played = demo("--folder", str(office), "--pictures", str(pictures))
-    said, complaints = played.communicate(timeout=170)
+    said, complaints = played.communicate(timeout=PATIENCE_SECONDS)
     assert played.returncode == 0, complaints
     assert "Selesai: nomor A-001, keadaan done." in said
     shots = sorted(pictures.glob("*.png"))
@@ -92,12 +92,13 @@ def test_one_citizens_trip_from_touch_to_card(tmp_path: Path) -> None:
     assert processes_of(tmp_path) == []
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(PATIENCE_SECONDS + 20)
 def test_office_day_agrees_with_its_plan(tmp_path: Path) -> None:
     """80 citizens at high speed: every number accounted for, the register without a gap, the chain whole."""
     office = tmp_path / "day"
-    played = demo("--office-day", "--no-windows", "--speed", "900", "--seed", "3", "--folder", str(office))
-    said, complaints = played.communicate(timeout=170)
+    # At the highest speed the doors close four seconds after the last citizen has come: too soon for a busy machine.
+    played = demo("--office-day", "--no-windows", "--speed", "300", "--seed", "3", "--folder", str(office))
+    said, complaints = played.communicate(timeout=PATIENCE_SECONDS)
     assert played.returncode == 0, complaints
     day = plan(3)
     served = sum(citizen.fate is Fate.SERVED for citizen in day)
@@ -121,24 +122,24 @@ def test_office_day_agrees_with_its_plan(tmp_path: Path) -> None:
 
 
 @pytest.mark.window
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(PATIENCE_SECONDS)
 def test_a_demo_that_is_told_to_end_leaves_nobody_behind(tmp_path: Path) -> None:
     office = tmp_path / "office"
     played = demo("--folder", str(office), "--pictures", str(tmp_path / "pictures"))
-    ends = time.monotonic() + 40
-    while len(processes_of(office)) < 3 and time.monotonic() < ends:  # the demo itself, its hub, its kiosk
-        assert played.poll() is None
+    while len(processes_of(office)) < 3:  # the demo itself, its hub, its kiosk
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"it ended by itself: {played.wait(0.05)}")
     played.send_signal(signal.SIGTERM)
-    played.communicate(timeout=40)
+    played.communicate(timeout=PATIENCE_SECONDS / 2)
     assert played.returncode == 130
     assert processes_of(tmp_path) == []
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(PATIENCE_SECONDS)
 def test_a_trip_without_its_tools_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     played = demo("--folder", str(tmp_path / "office"), "--pictures", str(tmp_path / "pictures"))
-    _, complaints = played.communicate(timeout=50)
+    _, complaints = played.communicate(timeout=PATIENCE_SECONDS / 2)
     assert played.returncode == 69
     assert "Xvfb, xdotool, import" in complaints
     assert processes_of(tmp_path) == []
