@@ -10,7 +10,8 @@ from display.flags import Flag
 from display.parts.part import BoardPart, draw
 from display.presenter import Board
 
-ROW, BETWEEN = 56, 12
+ROW, UPRIGHT_ROW, BETWEEN = 56, 70, 12
+"""An upright screen is narrow: most sentences need two lines there."""
 BLINK_SECONDS = 1.0
 """Half a blink: seen from a desk across the hall, and one redraw a second where all else stands still."""
 
@@ -45,7 +46,8 @@ class FlagsPart(BoardPart):
         return not self._rows
 
     def own_height(self, width: float) -> float:
-        return len(self._rows) * (ROW + BETWEEN) - BETWEEN
+        row = UPRIGHT_ROW if self.upright else ROW
+        return len(self._rows) * (row + BETWEEN) - BETWEEN
 
     def _arrange(self, *_: object) -> None:
         rows = flag_rows(self.board, self.sound_problem, apart=self.upright)
@@ -54,7 +56,7 @@ class FlagsPart(BoardPart):
         self._rows = rows
         self.clear_widgets()
         for row in rows:
-            line = BoxLayout(size_hint_y=None, height=ROW, spacing=28)
+            line = BoxLayout(spacing=28)
             for flag in row:
                 line.add_widget(StaffFlag(flag=flag))
             self.add_widget(line)
