@@ -1,7 +1,6 @@
 """The desk from file to card in real windows, before a real hub: every branch of a walk-in, many approvals at once,
 stock, incidents, delegation and registers; by keys."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,7 @@ import pytest
 
 from protocol import messages as m
 from protocol.vocabulary import BlankMove, CaseState, IncidentKind, TicketState
-from tests.support.counters_hall import PEOPLE, hall, look, terminal
-from tests.support.office import WIB
+from tests.support.counters_hall import PEOPLE, hall, look, quiet, terminal
 from tests.support.windows import Driver, Start
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]
@@ -20,12 +18,6 @@ EVERYBODY: dict[str, tuple[str, tuple[str, ...]]] = {
     "kabid": ("Dra. Sri Wahyuningsih Kusumaningrum, M.M.", ("kabid",)),
     "ganti": ("Bambang Prakoso Adisuryo", ("operator-paktuwa",)),
 }
-
-
-async def quiet(driver: Driver) -> None:
-    """Until the hub has answered and the window has drawn it."""
-    await driver.until(lambda: not driver.app.place.errands.asking)
-    await driver.frames(4)
 
 
 async def focused(driver: Driver, field: Any) -> None:
@@ -381,15 +373,14 @@ async def test_who_stands_in_approves_at_the_others_terminal(run_app: Start, tmp
         await here.issue()
         file = await here.complete(LONG)
         head = await here.colleague("kasi", "kasi")
-        today = datetime.now(WIB).date().isoformat()
         await head.ask(
             m.Delegate(
                 request_id=here.request(),
                 role="kasi",
                 giver=here.staff["kasi"],
                 taker=here.staff["ganti"],
-                first_day=today,
-                last_day=today,
+                first_day=here.today,
+                last_day=here.today,
             )
         )
         await head.ask(m.SignOut(request_id=here.request()))

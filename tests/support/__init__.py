@@ -4,6 +4,7 @@ Hubs
     ``office``         the hub's rules on real books in this process, no socket; a clock that is set by hand
     ``web_terminal``   the same served whole (TLS, tokens, pairing), and terminals of bare frames
     ``hub_process``    a hub of its own process, that can be killed; ``careless_hub``, which must be caught
+    ``patient_hub``    a hub that waits for a busy client, and ``impatient_hub``, which misses at once who is gone
     ``web_fake_hub``   no hub: the sockets' mechanics alone
 Rooms
     ``kiosk_hall``, ``counters_hall``   a window of that room before a real hub, and the people around it

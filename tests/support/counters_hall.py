@@ -6,8 +6,10 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from protocol import messages as m
 from protocol.vocabulary import CounterState, DeviceKind, PrintOutcome, Result, Right, Step, Trouble
@@ -15,7 +17,7 @@ from terminal.link import HubSettings, identity
 from terminal.printing import PrinterConfig
 from terminal.settings import TerminalSettings, WindowSettings
 from terminal.voice.config import VoiceSettings
-from tests.support.hub_process import HubProcess, RawClient, raw_client, running_hub, tokens
+from tests.support.hub_process import HubProcess, RawClient, far_from_midnight, raw_client, running_hub, tokens
 from tests.support.office import KTP, PIN
 from tests.support.windows import Driver, Start
 
@@ -42,6 +44,11 @@ class Hall:
     kiosk: RawClient = None  # type: ignore[assignment]
     colleagues: dict[str, RawClient] = field(default_factory=dict)
     requests: Any = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def today(self) -> str:
+        """The office's day."""
+        return datetime.now(ZoneInfo(self.hub.timezone)).date().isoformat()
 
     def request(self) -> str:
         return f"hall-{next(self.requests)}"
@@ -145,8 +152,9 @@ class Hall:
 async def hall(
     folder: Path, people: dict[str, tuple[str, tuple[str, ...]]] = PEOPLE, **hub_kind: Any
 ) -> AsyncIterator[Hall]:
-    """An office that is always open."""
-    async with running_hub(folder / "hub", **hub_kind) as hub, AsyncExitStack() as clients:
+    """An office that is always open, and whose day does not end meanwhile."""
+    about = {"module": "tests.support.patient_hub", "timezone": far_from_midnight(), **hub_kind}
+    async with running_hub(folder / "hub", **about) as hub, AsyncExitStack() as clients:
         here = Hall(hub, folder, clients)
         async with raw_client(hub, hub.admin_token) as admin:
             for login, (name, roles) in people.items():
@@ -157,6 +165,17 @@ async def hall(
         (kiosk,) = await tokens(hub, DeviceKind.KIOSK, ["kios"])
         here.kiosk = await clients.enter_async_context(raw_client(hub, kiosk))
         yield here
+
+
+def patient(catalogue: Callable[..., Path]) -> Callable[..., Path]:
+    """The same catalogue with minutes to take a step back: however slow the machine, they are not over meanwhile."""
+
+    def written(folder: Path, *more: str) -> Path:
+        target = catalogue(folder, *more)
+        target.write_text(re.sub(r"^undo_seconds = .*$", "undo_seconds = 300", target.read_text(), flags=re.M))
+        return target
+
+    return written
 
 
 def all_rights_at_one(catalogue: Callable[..., Path]) -> Callable[..., Path]:
@@ -184,6 +203,14 @@ async def signed_in(driver: Any, login: str, here: Hall) -> None:
         await driver.key(digit)
     await driver.key("enter")
     await driver.until(lambda: app.link.session is not None)
+    await quiet(driver)
+
+
+async def quiet(driver: Driver) -> None:
+    """Until the hub has answered and the window has drawn it. Its news come before its answer, and until that is here
+    the desk asks for nothing else: whoever waits for news alone strikes the next key too early.
+    """
+    await driver.until(lambda: not driver.app.place.errands.asking)
     await driver.frames(4)
 
 
@@ -217,9 +244,12 @@ def _in_sight(scroll: Any, label: Any) -> bool:
 async def terminal(
     run_app: Start, here: Hall, place: str, login: str, *, size: tuple[int, int] | None = None, **settings: Any
 ) -> Driver:
-    """The window at this place, as large as its design or of this ``size``; somebody signed in."""
+    """The window at this place, as large as its design or of this ``size``; somebody signed in.
+
+    Nobody is seen to be idle there, and what is told at the foot stays until something else is.
+    """
     from counters.app import CounterApp
 
-    driver = await run_app(CounterApp(await here.settings(place, **settings)), size)
+    driver = await run_app(CounterApp(await here.settings(place, **settings), idle_clock=lambda: 0.0), size)
     await signed_in(driver, login, here)
     return driver

@@ -8,16 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from kiosk.owed import FILE, Stage
 from protocol.vocabulary import DeviceKind
 from terminal.emulator import NetworkPrinter, RunningPrinter, start_emulator
 from terminal.link import NotLive
 from terminal.printing import PrinterConfig, open_printer
-from tests.support.hub_process import HubProcess
+from tests.support.hub_process import HubProcess, far_from_midnight
 from tests.support.kiosk_headless import identity, until
 from tests.torture import troubles
 from tests.torture.judge import History, Sheet
@@ -88,7 +86,7 @@ class TortureOffice:
     def __init__(self, folder: Path, plan: Plan, *, journal: bool = True, hall: Sequence[Place] = HALL) -> None:
         self.records = Records()
         self._folder, self._plan, self._journal, self._hall = folder, plan, journal, hall
-        self._hub = HubProcess(folder / "hub", timezone=_far_from_midnight())
+        self._hub = HubProcess(folder / "hub", timezone=far_from_midnight())  # the judge knows a paper by its number
         self._seats: list[Seat] = []
         self._printers: list[NetworkPrinter] = []
         self._trays: list[Tray] = []
@@ -269,11 +267,6 @@ class TortureOffice:
 
     def _sheets(self) -> list[Sheet]:
         return [sheet for tray in self._trays for sheet in tray.sheets(self.records.numbers)]
-
-
-def _far_from_midnight() -> str:
-    """Numbers begin anew at midnight, and the judge knows a paper by its number."""
-    return min(("Asia/Jakarta", "America/Lima"), key=lambda zone: abs(datetime.now(ZoneInfo(zone)).hour - 11))
 
 
 def _reached(printer: NetworkPrinter, place: Place | None = None) -> PrinterConfig:
