@@ -1,6 +1,7 @@
 """The display in a real window: against a hub that follows a script, and against the real one."""
 
 import asyncio
+from operator import sub
 from pathlib import Path
 from typing import Any
 
@@ -121,11 +122,13 @@ async def test_a_silent_hub_is_said_within_five_seconds(run_app: Start, tmp_path
         await driver.until(lambda: big_number(driver) == "A-047")
         await driver.until(lambda: "Silakan menuju" in driver.words())
         hub.silent = True
-        loop = asyncio.get_running_loop()
-        silent_since = loop.time()
-        await driver.until(lambda: loop.time() - silent_since >= STALE_SECONDS)
-        await driver.frames(20)  # a third of a second, or as long as a busy machine needs for them
-        assert driver.app.banner.bar.parent is not None
+        looks: list[float] = []
+        now = asyncio.get_running_loop().time
+        await driver.until(lambda: looks.append(now()) or driver.app.banner.bar.parent is not None)
+        stood_still = sum(gap for gap in map(sub, looks[1:], looks) if gap > 0.1)
+        # Who has stood still gives the hub as long again to be heard.
+        assert looks[-1] - looks[0] < STALE_SECONDS + 0.5 + 2 * stood_still
+        await driver.frames(4)
         words = driver.words()
         assert driver.app.banner.bar.text in words
         assert f"{hub.port}" in driver.app.banner.bar.text
