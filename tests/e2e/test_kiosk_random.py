@@ -11,7 +11,7 @@ import pytest
 from kiosk.visit import Page
 from terminal.voice.config import VoiceSettings
 from tests.support.kiosk_monkey import WITHOUT_HUB, Monkey, monkey
-from tests.support.recorded import QUICK_MS, disk_device
+from tests.support.recorded import QUICK_MS, plug_in
 from tests.support.windows import Start
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(300)]
@@ -43,8 +43,7 @@ async def test_senseless_keys_do_no_harm_with_the_guide_on(
     """A short one: thousands of steps are played without a window, in ``tests/unit/test_kiosk_guided_random.py``."""
     seed, steps = SEEDS[-1], STEPS // 2
     print(f"KIOSK_SEED={seed} KIOSK_STEPS={STEPS}")
-    for name, value in disk_device(tmp_path / "heard.raw", delay_ms=QUICK_MS).items():
-        monkeypatch.setenv(name, value)
+    plug_in(monkeypatch, tmp_path / "heard.raw", delay_ms=QUICK_MS)
     async with monkey(run_app, tmp_path, seed, VoiceSettings(words_per_minute=260)) as at_play:
         app, guided = at_play.inside.app, 0
         try:
@@ -117,5 +116,5 @@ async def truth(at_play: Monkey) -> None:
     """Every number that the hub gave is another one, and all of them are still the hub's own."""
     tickets = await at_play.inside.tickets()
     assert len({ticket.number for ticket in tickets}) == len(tickets)
-    held = at_play.inside.app.link.mirror.tickets
-    assert {ticket.id for ticket in tickets} == set(held)
+    mirror = at_play.inside.app.link.mirror
+    await at_play.inside.driver.until(lambda: {ticket.id for ticket in tickets} == set(mirror.tickets))

@@ -111,13 +111,13 @@ class Monkey:
 
     async def _declares_or_ends_an_incident(self) -> str:
         lasting = [one for one in self.inside.app.link.mirror.incidents.values() if one.until is None]
-        if lasting and self.hub.up:
-            await self.inside.office.do("kasi", m.EndIncident, incident=lasting[0].id)
-            return "ends an incident"
         try:
+            if lasting and self.hub.up:
+                await self.inside.office.do("kasi", m.EndIncident, incident=lasting[0].id)
+                return "ends an incident"
             await self.inside.office.do("kasi", m.DeclareIncident, kind=self.chance.choice(tuple(IncidentKind)[:-1]))
         except Refusal:
-            return "an incident lasts already"
+            return "an incident lasts already, or is over and the kiosk has not heard it yet"
         return "declares an incident"
 
     async def comes_home(self) -> None:
@@ -125,10 +125,10 @@ class Monkey:
         self.printer.set_fault("none")
         await self.hub.bring()
         app, driver = self.inside.app, self.inside.driver
-        await driver.until(lambda: app.link.status.live, timeout=20)
+        await driver.until(lambda: app.link.status.live)
         for _ in range(12):
-            await driver.until(lambda: app.visit.page is not Page.TAKING, timeout=20)
-            await driver.until(lambda: not app.guided.speaking, timeout=30)
+            await driver.until(lambda: app.visit.page is not Page.TAKING)
+            await driver.until(lambda: not app.guided.speaking)
             await self.inside.pass_time(70)
             if app.visit.page is Page.START and not app.guided.on:
                 return
