@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def only(driver: Driver) -> m.Case:
 
 async def settled(driver: Driver, condition: Callable[[], object]) -> None:
     """Until this holds, no errand is under way, and it is drawn."""
-    await driver.until(lambda: condition() and not driver.app.place.errands.asking, timeout=60)
+    await driver.until(lambda: condition() and not driver.app.place.errands.asking)
     await driver.frames(4)
 
 
@@ -95,7 +96,7 @@ async def test_papers_from_the_first_message_to_approval(run_app: Start, tmp_pat
         # The reason, then the papers in the viewer: the first is the family card.
         await driver.key("v")
         await driver.key("d")
-        await driver.until(lambda: viewer.page is not None, timeout=60)
+        await driver.until(lambda: viewer.page is not None)
         await driver.frames(6)
         await look(driver, "trip-viewer")
         await driver.key("1")
@@ -126,7 +127,8 @@ async def test_papers_from_the_first_message_to_approval(run_app: Start, tmp_pat
         # It comes: back to be checked, in its place.
         place = only(driver).received_at
         drop(driver, photo(tmp_path / "polisi.jpg", "SURAT KEHILANGAN"))
-        await settled(driver, lambda: only(driver).state is CaseState.VERIFYING and desk.view.file is not None)
+        await settled(driver, lambda: desk.view.file is not None and desk.view.file.panel is not None)
+        assert only(driver).state is CaseState.VERIFYING
         assert only(driver).received_at == place
         assert desk.view.shelf is Shelf.WORK
         await driver.key("0")
@@ -220,7 +222,9 @@ async def intake_case(here: Hall, name: str = "Siti Aminah", nik: str = "3520066
     )  # fmt: skip
 
 
-async def test_search_finds_opens_reveals_and_notes(run_app: Start, tmp_path: Path) -> None:
+async def test_search_finds_opens_reveals_and_notes(
+    run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """F4, a name, Enter: the file. R with a reason: the whole NIK, for half a minute. N: a note."""
     async with hall(tmp_path, FOLK) as here:
         file = await intake_case(here)
@@ -244,11 +248,11 @@ async def test_search_finds_opens_reveals_and_notes(run_app: Start, tmp_path: Pa
         await settled(driver, lambda: "352006 650885 0002" in driver.words())
         await look(driver, "search-nik")
         # Half a minute by the hub's clock.
-        clock = app.link._hub_clock
-        clock._offset += 31
-        app.changed()
-        await driver.until(lambda: "352006 650885 0002" not in driver.words())
-        clock._offset -= 31
+        now = app.link.hub_now
+        with monkeypatch.context() as later:
+            later.setattr(app.link, "hub_now", lambda: now() + timedelta(seconds=31))
+            app.changed()
+            await driver.until(lambda: "352006 650885 0002" not in driver.words())
         await driver.key("n")
         await driver.until(lambda: cover.layer.ids.note.focus)
         await typed(driver, "ktp lama rusak")
@@ -302,7 +306,7 @@ async def test_the_approver_looks_at_papers_for_a_reason_given_once(run_app: Sta
             officer, file, Step.VERIFY, Result.COMPLETE,
             variant="lost", applicant_name="Siti", seen=("kk", "police-letter"),
         )  # fmt: skip
-        desk_driver.app.stop()
+        await desk_driver.leave()
         driver = await terminal(run_app, here, "kasi", "kasi")
         app, viewer = driver.app, driver.app.covers["documents"].viewer
         await driver.until(lambda: app.case_desks["approval"].offers.get("open_file") == "")
@@ -312,12 +316,12 @@ async def test_the_approver_looks_at_papers_for_a_reason_given_once(run_app: Sta
         await driver.until(lambda: app.questions._standing is not None)
         await driver.key("1")
         await driver.key("enter")
-        await driver.until(lambda: viewer.page is not None, timeout=60)
+        await driver.until(lambda: viewer.page is not None)
         await driver.frames(6)
         await look(driver, "approver-viewer")
         for key in ("+", "+", "r", "left", "n"):
             await driver.key(key)
-        await driver.until(lambda: viewer.at == (1, 1) and viewer.page is not None, timeout=60)
+        await driver.until(lambda: viewer.at == (1, 1) and viewer.page is not None)
         await driver.key("escape")
         await driver.key("d")
         await driver.until(lambda: viewer.open)
