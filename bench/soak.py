@@ -69,14 +69,16 @@ async def many_calls(folder: Path, calls: int, every: int, size: Size) -> list[S
     """A sample at the start and after each ``every`` calls."""
     async with shown(folder, size, SILENT, "--hold", "0", "--fps", "120") as (office, window):
         samples = [_sample(0, window.pid)]
-        began, painted = time.monotonic(), 0
+        began, used, painted = time.monotonic(), cpu_seconds(window.pid), 0
         while painted < calls:
             while office.calls < min(calls, painted + AHEAD):
                 await office.call()
             painted = int((await said(window)).split()[0])
             if painted % every == 0:
                 samples.append(_sample(painted, window.pid))
-        print(f"{calls / (time.monotonic() - began):.0f} calls a second, each painted", flush=True)
+        each = (cpu_seconds(window.pid) - used) / calls
+        rate = calls / (time.monotonic() - began)
+        print(f"{rate:.0f} calls a second, each painted, {1000 * each:.1f} ms of processor each", flush=True)
     return samples
 
 

@@ -65,6 +65,7 @@ Modules
                         Dialog(icon, title, text, yes, no, extra; on_answer; open(stage)),
                         Notice.say(text, meaning, seconds), ProgressRing(part, role), QrCode(data)
              lists      Row(chosen, fill), Rows(maker, teller, keyed, empty; show(items) reuses rows by key)
+``ink``      Pen: text as Kivy writes it, in a picture no larger than it.   ``halo``  Halo: the shadow around a card.
 ``picture``  save_picture(path): what the window shows, as a PNG.
 ``link_shown`` pure: LinkShown, link_shown(status, zone), form: what to say of the link.
 ``banner``   LinkBanner(stage, language, edge).tell(shown) draws nothing, the bar or the cover; .speak(language).

@@ -30,13 +30,15 @@ from kivy.uix.label import Label
 from kivy.uix.textinput import TextInput
 from kivy.uix.widget import Widget
 
+from terminal.look.halo import Halo
 from terminal.look.icons import icon
+from terminal.look.ink import Ink, Pen
 from terminal.look.recent import Recent
 from terminal.look.theme import theme
 
 # ---------------------------------------------------------------- words
 
-KEPT_PIXELS, LARGEST_KEPT = 4_000_000, 250_000
+KEPT_PIXELS = 4_000_000
 """So much of what was written lately is kept: 16 MB, enough for all that a busy hall says again and again."""
 
 
@@ -44,21 +46,25 @@ class Kept(Label):
     """A label whose picture is taken from those written lately, where the same words were written in the same way.
 
     A list that moves on by a row then writes one row, and a sign that flashes writes its words once in each colour.
-    A larger one, of which hardly any comes again, is written over the last, as Kivy does.
+    ``ink`` is the picture, ``ink_at`` where in the label's own (``texture_size``) it lies.
     """
 
-    _written: ClassVar[Recent[Texture]] = Recent(KEPT_PIXELS)
+    _written: ClassVar[Recent[Ink]] = Recent(KEPT_PIXELS)
+    ink = ObjectProperty(None, allownone=True)
+    ink_at = ListProperty([0, 0])
+
+    def _create_label(self) -> None:
+        values = {name: getattr(self, name) for name in self._font_properties}
+        self._label = Pen(**values, usersize=self.text_size)
 
     def texture_update(self, *_: object) -> None:
         manner = (self.disabled, *(str(getattr(self, name)) for name in self._font_properties))
-        if (texture := self._written.get(manner)) is not None:
-            self.texture, self.texture_size = texture, list(texture.size)
-            return
-        super().texture_update()
-        if self.texture is not None and (pixels := self.texture.width * self.texture.height) <= LARGEST_KEPT:
-            self.texture.bind()  # else it is written when first drawn, and by then the label may say something else
-            self._written.keep(manner, self.texture, pixels)
-            self._label.texture = None  # else Kivy would write the next words over these
+        written = self._written.get(manner)
+        if written is None and (written := self._label.write()) is not None:
+            self._written.keep(manner, written, written.picture.width * written.picture.height)
+        self.ink = written.picture if written else None
+        self.ink_at = [written.left, written.bottom] if written else [0, 0]
+        self.texture_size = list(written.box) if written else [0, 0]
 
 
 class Words(Label):
@@ -124,12 +130,12 @@ EM = 2048
 
 
 @lru_cache(maxsize=96)
-def letter(one: str, size: int, mipmap: bool) -> Texture:
-    """The picture of a single letter of a number, in white."""
-    drawer = TextDrawer(text=one, font_name="Numbers", font_size=size, font_hinting="light", mipmap=mipmap)
-    drawer.refresh()
-    drawer.texture.bind()  # writes it, now
-    return drawer.texture
+def letter(one: str, size: int, mipmap: bool) -> Ink:
+    """A single letter of a number, in white."""
+    drawer = Pen(text=one, font_name="Numbers", font_size=size, font_hinting="light", mipmap=mipmap)
+    written = drawer.write()
+    assert written is not None
+    return written
 
 
 @lru_cache(maxsize=512)
@@ -179,8 +185,9 @@ class NumberLabel(Label):
         self._letters.clear()
         self._letters.add(Color(*self.color))
         for one, right in zip(self.text, lefts(self.text, size), strict=False):  # no text has no letter, but a left
-            picture = letter(one, size, self.mipmap)
-            self._letters.add(Rectangle(texture=picture, pos=(left + right, bottom), size=picture.size))
+            ink = letter(one, size, self.mipmap)
+            at = left + right + ink.left, bottom + ink.bottom
+            self._letters.add(Rectangle(texture=ink.picture, pos=at, size=ink.picture.size))
 
     def _corner(self, wide: int, high: int) -> tuple[int, int]:
         """Where Kivy puts them: in the middle, or at the left in a picture as large as the box."""
@@ -252,6 +259,18 @@ class Card(BoxLayout):
     edge = StringProperty("")
     lifted = BooleanProperty(True)
     radius = NumericProperty(0)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._halo = Halo()
+        self.canvas.before.insert(0, self._halo)
+        self._shade = Clock.create_trigger(self._draw_shadow, -1)
+        self.bind(pos=self._shade, size=self._shade, lifted=self._shade, radius=self._shade)
+        theme.bind(shadow=self._shade)
+        self._shade()
+
+    def _draw_shadow(self, *_: object) -> None:
+        self._halo.surround(self.pos, self.size, self.radius, theme.shadow if self.lifted else [0] * 4)
 
 
 class Rule(Widget):

@@ -486,8 +486,18 @@ async def test_number_takes_the_largest_fixed_size_that_fits(run_app: Start) -> 
     assert driver.clipped() == []
 
 
-def inked(picture: Any) -> Any:
-    """How much of each pixel of a texture is covered, in rows."""
+def inked(one: Any) -> Any:
+    """How much of each pixel is covered in the box of what a pen has written, in rows from the top."""
+    import numpy as np
+
+    box = np.zeros(one.box[::-1], np.uint8)
+    down = one.box[1] - one.bottom - one.picture.height
+    box[down : down + one.picture.height, one.left : one.left + one.picture.width] = alpha(one.picture)
+    return box
+
+
+def alpha(picture: Any) -> Any:
+    """How opaque each pixel of a text's texture is, in rows from the top."""
     import numpy as np
 
     return np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 4)[..., 3]
@@ -514,6 +524,159 @@ async def test_a_number_looks_as_if_it_were_written_as_one(run_app: Start) -> No
         written = inked(letter(text, size, mipmap=False))
         assert np.array_equal(put_together(text, size), written), (text, size)
         assert not np.array_equal(put_together(text, size, shifted=-1), written)
+
+
+@pytest.mark.parametrize("valign", ["top", "middle", "bottom"])
+@pytest.mark.parametrize("halign", ["left", "center", "right"])
+async def test_a_pen_writes_what_kivy_would_and_no_more(run_app: Start, halign: str, valign: str) -> None:
+    """On one line, on several, and in too low a box; another place by one pixel is found."""
+    import numpy as np
+    from kivy.core.text import Label as Drawer
+    from kivy.uix.widget import Widget
+
+    from terminal.look.ink import Pen
+
+    await run_app(plain_app(Widget))
+    words = "Kartu Keluarga dan perubahan data"
+    for box in ((900, 300), (260, 300), (260, 60), (901, None), (None, None)):
+        manner = {"font_name": "Strong", "font_size": 38, "font_hinting": "light", "line_height": 1.02}
+        manner |= {"text": words, "text_size": box, "halign": halign, "valign": valign}
+        kivys, pen = Drawer(**manner), Pen(**manner)
+        kivys.refresh()
+        written = pen.write()
+        assert written is not None
+        assert written.box == tuple(kivys.texture.size)
+        assert np.array_equal(inked(written), alpha(kivys.texture)), box
+        for moved in (written._replace(left=written.left - 1), written._replace(bottom=written.bottom - 1)):
+            assert min(moved.left, moved.bottom) < 0 or not np.array_equal(inked(moved), alpha(kivys.texture)), box
+        assert written.picture.height <= 38 * 1.3 * (1 if written.box[0] > 500 else 4)
+    assert Pen(text="", font_name="Strong").write() is None
+
+
+async def test_a_label_fills_no_more_than_its_words(run_app: Start) -> None:
+    """Of a box of any size; the words come and go with its text, and from what is kept."""
+    from terminal.look.widgets import Fitted
+
+    label = None
+
+    def screen() -> Any:
+        nonlocal label
+        label = Fitted(text="Loket 3", sizes=[40], share=0, size_hint=(None, None), size=(900, 300))
+        return label
+
+    driver = await run_app(plain_app(screen))
+    assert label is not None
+    first = label.ink
+    assert tuple(label.texture_size) == (900, 300)
+    assert first.width < 200
+    assert first.height < 50
+    label.text = ""
+    await driver.until(lambda: label.ink is None)
+    assert tuple(label.texture_size) == (0, 0)
+    label.text, label.height = "Loket 3", 300
+    await driver.until(lambda: label.ink is first)
+
+
+def seen_now() -> Any:
+    """The window's pixels, in rows from the lowest."""
+    import numpy as np
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+
+    wide, high = Window.size
+    return np.frombuffer(bytes(glReadPixels(0, 0, wide, high, GL_RGBA, GL_UNSIGNED_BYTE)), np.uint8).reshape(
+        high, wide, 4
+    )[..., :3]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720)])
+async def test_a_cards_shadow_is_drawn_only_around_it(run_app: Start, size: tuple[int, int]) -> None:
+    """With the card on it, it is Kivy's own to the pixel; without, nothing is in its middle."""
+    import numpy as np
+    from kivy.graphics import Color, SmoothRoundedRectangle
+    from kivy.graphics.boxshadow import BoxShadow
+    from kivy.uix.widget import Widget
+
+    from terminal.look.halo import Halo
+
+    place, extent, radius = (300.0, 200.0), (900.0, 500.0), 28
+    manner = {"offset": (0, -6), "blur_radius": 28, "spread_radius": (-4, -4), "border_radius": (radius,) * 4}
+
+    async def drawn(shadow: str, *, card: bool, colour: tuple[float, ...] = (0, 0, 0, 0.4)) -> Any:
+        board.canvas.clear()
+        halo = Halo()  # outside of any canvas, as a card makes it
+        with board.canvas:
+            Color(*colour)
+            if shadow == "kivy":
+                BoxShadow(pos=place, size=extent, **manner)
+        if shadow == "halo":
+            halo.surround(place, extent, radius, list(colour))
+            board.canvas.add(halo)
+        if card:
+            with board.canvas:
+                Color(0.9, 0.9, 1, 1)
+                SmoothRoundedRectangle(pos=place, size=extent, radius=[radius])
+        await driver.frames()
+        return seen_now()
+
+    board = Widget()
+    driver = await run_app(plain_app(lambda: board, (1920, 1080)), size, filled=True)
+    ground = await drawn("none", card=False)
+    assert np.array_equal(await drawn("halo", card=True), await drawn("kivy", card=True))
+    assert not np.array_equal(await drawn("halo", card=True), await drawn("none", card=True))
+    around = await drawn("halo", card=False)
+    middle = round(450 * size[1] / 1080), round(750 * size[0] / 1920)
+    assert np.array_equal(around[middle], ground[middle])
+    assert not np.array_equal((await drawn("kivy", card=False))[middle], ground[middle])
+    assert np.array_equal(await drawn("halo", card=False, colour=(0, 0, 0, 0)), ground)
+
+
+async def test_the_ground_is_what_the_window_is_cleared_with(run_app: Start) -> None:
+    """In the palette's colour, also once that has changed."""
+    import numpy as np
+    from kivy.uix.widget import Widget
+
+    from terminal.look.theme import theme
+
+    driver = await run_app(plain_app(Widget), filled=True)
+    for palette in ("light", "dark"):
+        theme.use(palette=palette)
+        await driver.frames()
+        seen = seen_now()
+        assert (np.abs(seen - np.array(theme.background[:3]) * 255) < 1).all(), palette
+
+
+async def test_what_is_not_seen_of_a_card_is_not_drawn(run_app: Start) -> None:
+    """Its outline is a dot without colour, its shadow is not there; both come with their colours."""
+    from kivy.graphics import Rectangle, SmoothLine
+
+    from terminal.look.halo import Halo
+    from terminal.look.theme import theme
+    from terminal.look.widgets import Card
+
+    def of(kind: type) -> Any:
+        return next(one for one in card.canvas.before.children if isinstance(one, kind))
+
+    card = None
+
+    def screen() -> Any:
+        nonlocal card
+        card = Card(size_hint=(None, None), size=(600, 400), edge="")
+        return card
+
+    driver = await run_app(plain_app(screen))
+    for palette, edge, lifted in product(("light", "contrast"), ("", "line"), (True, False)):
+        theme.use(palette=palette)
+        card.edge, card.lifted = edge, lifted
+        await driver.frames()
+        line, halo = of(SmoothLine), of(Halo)
+        assert (line.rounded_rectangle[2] > 2) is bool(edge or (palette == "contrast" and lifted)), (
+            palette,
+            edge,
+            lifted,
+        )
+        assert bool(halo.children) is (palette == "light" and lifted), (palette, edge, lifted)
+    assert Rectangle().texture.mag_filter == "nearest"
 
 
 async def test_picture_of_an_odd_width_is_not_slanted(run_app: Start, tmp_path: Path) -> None:
