@@ -28,21 +28,22 @@ from terminal.voice.voices import chime, voice_for
 from tests.support import media
 from tests.support.display_hall import SMALL, snapshot
 from tests.support.hearing import heard
-from tests.support.recorded import ALIKE, QUICK_MS, Microphone, disk_device
+from tests.support.recorded import ALIKE, QUICK_MS, Microphone, plug_in, wait_for_sound
 from tests.support.scripted_hub import ScriptedHub, calling, display_of, scripted
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
 MAGETAN = load_office(assets.path("catalogue", "magetan.toml"))
-PATIENCE = 25.0
+PATIENCE = 60.0
 FILM = (320, 180)
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody reads these slides, and the folder is looked at more often."""
+    """Nobody reads these slides, the folder is looked at more often, and no device is broken that is only slow."""
     from display.media import panel, slides
 
+    wait_for_sound(monkeypatch)
     monkeypatch.setattr(panel, "LOOK_SECONDS", 0.2)
     monkeypatch.setattr(panel, "LEAST_SECONDS", 0.2)
     monkeypatch.setattr(slides, "LETTERS_A_SECOND", 10_000)
@@ -245,7 +246,15 @@ async def test_staff_may_change_the_folder_while_it_is_shown(run_app: Start, tmp
 
 def decoders() -> list[int]:
     started = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    return [int(one) for one in started if b"display.media.decode" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    return [int(one) for one in started if b"display.media.decode" in words_of(one)]
+
+
+def words_of(process: str) -> bytes:
+    """What it was started with; nothing once it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 async def test_a_decoder_that_is_killed_costs_its_file_only(run_app: Start, tmp_path: Path) -> None:
@@ -274,7 +283,8 @@ async def test_a_film_draws_its_own_place_only_and_no_frame_of_it_before_a_call(
     media.film(folder / "a.mp4", seconds=60)
     draw = FrameView.draw
     monkeypatch.setattr(FrameView, "draw", lambda view, *frame: told.append("film") or draw(view, *frame))
-    async with board(run_app, tmp_path, folder, size=(640, 360)) as (driver, hub):
+    calm = msgspec.structs.replace(SMALL, ticker=())  # nothing else on the board becomes another by itself
+    async with board(run_app, tmp_path, folder, office=calm, size=(640, 360)) as (driver, hub):
         assert keeps_what_was_drawn()  # as this screen does, drawn by the processor
         panel = driver.app.media
         make_way = panel.make_way
@@ -285,6 +295,7 @@ async def test_a_film_draws_its_own_place_only_and_no_frame_of_it_before_a_call(
         begins, ends = told.index("call True"), told.index("call False")
         assert "film" not in told[begins:ends]
         driver.find("HeroPanel").calm()
+        await driver.until(lambda: driver.app.calls.under_way is None)
         await driver.frames()
         told.clear()
         await driver.until(lambda: told.count("film") > 2, PATIENCE)
@@ -324,8 +335,7 @@ TONE, SILENCE = 0.1, 0.001
 def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Microphone, Microphone]]:
     """What the hall hears: of the window, which calls, and of the process that plays the film."""
     calls, film = Microphone(tmp_path / "calls.raw"), Microphone(tmp_path / "film.raw")
-    for name, value in disk_device(tmp_path / "calls.raw", delay_ms=QUICK_MS).items():
-        monkeypatch.setenv(name, value)
+    plug_in(monkeypatch, tmp_path / "calls.raw", delay_ms=QUICK_MS)
     player = tmp_path / "player"
     player.write_text(f'#!/bin/sh\nSDL_DISKAUDIOFILE="{tmp_path}/film.raw" exec "{sys.executable}" "$@"\n')
     player.chmod(0o755)

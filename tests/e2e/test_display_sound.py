@@ -24,7 +24,7 @@ from terminal.voice.phrases import Phrase, call_phrase
 from terminal.voice.voices import chime, voice_for
 from tests.support.display_hall import SMALL, call, snapshot, ticket
 from tests.support.hearing import heard
-from tests.support.recorded import ALIKE, QUICK_MS, Sentence, disk_device, faults, recorded, seconds_recorded
+from tests.support.recorded import ALIKE, QUICK_MS, Sentence, faults, recorded, seconds_recorded
 from tests.support.recorded import plug_in as record
 from tests.support.scripted_hub import calling, display_of, scripted
 from tests.support.windows import Driver, Start
@@ -282,8 +282,7 @@ async def test_a_device_that_is_pulled_out_is_noticed(
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    for name, value in disk_device(pipe).items():
-        monkeypatch.setenv(name, value)
+    record(monkeypatch, pipe)
     monkeypatch.setattr("terminal.look.speaker.LOOK_SECONDS", 0.2)
     async with scripted(snapshot()) as hub:
         driver = await run_app(display_of(hub.url, tmp_path, voice=VOICE))

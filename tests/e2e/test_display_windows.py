@@ -19,11 +19,18 @@ from terminal.screen import Plug
 from terminal.settings import BoardSettings, MediaSettings, Theme
 from tests.support.display_hall import LARGE, NOW, SMALL, call, printer, snapshot, ticket
 from tests.support.hub_process import open_counter, raw_client, running_hub, sign_in, tokens
+from tests.support.recorded import wait_for_sound
 from tests.support.scripted_hub import calling, display_of, scripted
 from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
 OUT = printer(7, "Kios lobi", problem="paper_out")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device that is slow to open would be told on the board."""
+    wait_for_sound(monkeypatch)
 
 
 def big_number(driver: Driver) -> str:

@@ -49,10 +49,15 @@ _IMPATIENT = (
 )
 
 
-def plug_in(patch: pytest.MonkeyPatch, file: Path, *, delay_ms: int | None = None) -> None:
-    """Gives this process a ``disk_device``. Neither it nor a voice counts as broken because the machine is busy."""
+def wait_for_sound(patch: pytest.MonkeyPatch) -> None:
+    """Neither this process's sound device nor its voice counts as broken because the machine is busy."""
     for name in _IMPATIENT:
         patch.setattr(name, PATIENCE)
+
+
+def plug_in(patch: pytest.MonkeyPatch, file: Path, *, delay_ms: int | None = None) -> None:
+    """Gives this process a ``disk_device``, and the patience that goes with it."""
+    wait_for_sound(patch)
     for name, value in disk_device(file, delay_ms=delay_ms).items():
         patch.setenv(name, value)
 
