@@ -46,7 +46,7 @@ def hub(config: Path) -> Iterator[subprocess.Popen[str]]:
     assert process.stdout.readline().startswith("antrean hub ready wss://127.0.0.1:")
     yield process
     process.terminate()
-    process.wait(15)
+    process.wait(60)
 
 
 def run(config: Path, *words: str, stdin: str = "") -> Result:
@@ -93,14 +93,14 @@ async def test_a_device_is_paired_by_its_code_and_revoked(config: Path, hub: sub
     task = link.start()
 
     async def until(state: LinkState) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while link.status.state is not state or (state is LinkState.PAIRING and not link.status.pairing_code):
                 changed.clear()
                 await changed.wait()
 
     async def drawn(unlike: str) -> str:
         """A new code comes by itself where one was burnt."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (code := link.status.pairing_code) in (None, unlike):
                 changed.clear()
                 await changed.wait()
@@ -169,7 +169,7 @@ def test_a_killed_hub_leaves_the_books_to_the_command_line(config: Path, hub: su
     """hub.json is still there, but nobody answers and nobody holds the lock."""
     assert add_ani(config).exit_code == 0
     hub.kill()
-    hub.wait(10)
+    hub.wait(60)
     assert "Ani Lestari" in run(config, "staff", "list").stdout
 
 
@@ -181,7 +181,7 @@ def test_audit_beside_a_running_hub_and_after_somebody_wrote_into_the_books(
     assert whole.exit_code == 0, whole.stderr
     assert "Jurnal utuh" in whole.stdout
     hub.terminate()
-    hub.wait(15)
+    hub.wait(60)
     head = next(line for line in whole.stdout.splitlines() if "Kepala" in line)
     after = run(config, "audit", "verify")
     assert head in after.stdout
@@ -207,7 +207,7 @@ def test_doctor_says_cause_and_cure(config: Path, hub: subprocess.Popen[str]) ->
     (config.parent / "data" / "office.key").chmod(0o644)
     assert "chmod 600" in doctor().output
     hub.terminate()
-    hub.wait(15)
+    hub.wait(60)
     assert "Hub tidak berjalan" in doctor().output
     (config.parent / "data" / "office.key").write_bytes(b"short")
     sick = doctor()
@@ -268,7 +268,7 @@ def test_doctor_of_a_terminal(config: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_hub_says_that_its_folder_is_taken(config: Path, hub: subprocess.Popen[str]) -> None:
     words = [sys.executable, "-m", "antrean", "hub", "--config", str(config)]
-    second = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False)
+    second = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert second.returncode == 69
     assert "hub lain sedang memakai" in second.stderr
 

@@ -68,7 +68,7 @@ def test_half_an_hour_of_training(start: Callable[..., Technician], tmp_path: Pa
         technician.reads(rf"\({question}\)")
     technician.types("selesai")
     technician.reads("Selesai")
-    assert technician.program.wait(20) == 0
+    assert technician.program.wait(60) == 0
 
 
 def test_a_bad_name_is_answered_with_the_nearest(start: Callable[..., Technician]) -> None:
@@ -90,12 +90,12 @@ def test_english_words_are_understood_and_said(start: Callable[..., Technician])
     technician.prints(JOB)
     technician.reads("A whole paper came out")
     technician.types("quit")
-    assert technician.program.wait(20) == 0
+    assert technician.program.wait(60) == 0
 
 
 def test_a_fault_on_the_command_line_that_is_none_ends_it_at_once(tmp_path: Path) -> None:
     command = (sys.executable, "-m", "antrean", "printer", "emulate", "--port", "0", "--fault", "tutup")
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 64
     assert "tutup terbuka" in ended.stderr
 
@@ -103,7 +103,7 @@ def test_a_fault_on_the_command_line_that_is_none_ends_it_at_once(tmp_path: Path
 def test_a_port_that_is_taken_is_a_sentence(start: Callable[..., Technician], tmp_path: Path) -> None:
     port = str(start().port)
     command = (sys.executable, "-m", "antrean", "printer", "emulate", "--port", port, "--folder", str(tmp_path))
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 69
     assert f"Port {port} tidak dapat dipakai" in ended.stderr
 

@@ -16,7 +16,7 @@ import websockets
 from protocol import errors
 from protocol import messages as m
 from protocol.vocabulary import DeviceKind
-from tests.support.hub_process import HubProcess, raw_client, tokens
+from tests.support.hub_process import HubProcess, far_from_midnight, raw_client, tokens
 from tests.support.office import KTP
 
 CALLERS = 32
@@ -53,7 +53,7 @@ async def caller(hub: HubProcess, token: str, name: str, touches: Touches, endin
 async def play(folder: Path, kills: int, seed: int, module: str = "server") -> tuple[Touches, HubProcess]:
     """Runs the callers through this many kills; the hub stands at the end."""
     chance = random.Random(seed)
-    hub = HubProcess(folder, module=module)
+    hub = HubProcess(folder, module=module, timezone=far_from_midnight())
     await hub.start()
     kiosks = await tokens(hub, DeviceKind.KIOSK, [f"kiosk {n}" for n in range(CALLERS)])
     touches, ending = Touches(), asyncio.Event()
@@ -68,12 +68,12 @@ async def play(folder: Path, kills: int, seed: int, module: str = "server") -> t
     before = len(touches.answered)
     await until(lambda: len(touches.answered) > before + CALLERS)
     ending.set()
-    await asyncio.wait(callers, timeout=20)
+    await asyncio.wait(callers, timeout=60)
     return touches, hub
 
 
 async def until(condition) -> None:  # type: ignore[no-untyped-def]
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - the condition is data, nobody sets an event for it
             await asyncio.sleep(0.005)
 
@@ -85,7 +85,7 @@ def lost(touches: Touches, folder: Path) -> set[str]:
     return set(touches.answered.values()) - kept
 
 
-@pytest.mark.timeout(100 + 10 * KILLS)
+@pytest.mark.timeout(600 + 10 * KILLS)
 async def test_no_acknowledged_ticket_is_lost_and_no_number_doubled(tmp_path: Path) -> None:
     seed = random.randrange(1 << 32)
     print(f"seed {seed}")
@@ -103,7 +103,6 @@ async def test_no_acknowledged_ticket_is_lost_and_no_number_doubled(tmp_path: Pa
     print(f"{KILLS} kills, {len(numbers)} acknowledged, 0 lost, 0 doubled")
 
 
-@pytest.mark.timeout(200)
 async def test_the_checker_catches_a_hub_that_answers_too_early(tmp_path: Path) -> None:
     """The control: with the commit put off behind the answer, kills lose or double tickets."""
     touches, hub = await play(tmp_path, 3, seed=7, module="tests.support.careless_hub")

@@ -99,21 +99,21 @@ async def test_a_transparent_picture_lies_on_white(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "codec"), [("a.mp4", "libx264"), ("a.webm", "libvpx"), ("a.avi", "mpeg4")])
 async def test_a_video_comes_frame_by_frame_in_its_own_time(tmp_path: Path, name: str, codec: str) -> None:
-    media.film(tmp_path / name, seconds=1.5, codec=codec)
+    media.film(tmp_path / name, seconds=3, codec=codec)
     before = asyncio.get_running_loop().time()
     screen = await shown(tmp_path / name)
-    assert asyncio.get_running_loop().time() - before > 1.2
-    assert 8 <= len(screen.sizes) <= 16
+    assert asyncio.get_running_loop().time() - before > 2.7
+    assert 8 <= len(screen.sizes) <= 31
     assert set(screen.sizes) == {(320, 180)}
     assert screen.at(0.5, 0.5)[0] > 180  # the last frames are the brightest
     assert children() == set()
 
 
 async def test_of_a_video_no_more_frames_come_than_the_window_takes(tmp_path: Path) -> None:
-    """Of ten a second each second one, since they come when they are due."""
-    screen = Screen(rate=6)
-    await Projection(media.film(tmp_path / "a.mp4", seconds=2), BOX, screen.draw).run()
-    assert 6 <= len(screen.sizes) <= 11
+    """Of ten a second each third one, since they come when they are due."""
+    screen = Screen(rate=3)
+    await Projection(media.film(tmp_path / "a.mp4", seconds=4), BOX, screen.draw).run()
+    assert 6 <= len(screen.sizes) <= 14
     assert min(after - before for before, after in pairwise(screen.times)) > 0.1
 
 
@@ -187,7 +187,7 @@ async def test_a_hushed_video_is_silent_at_once_and_heard_again_later(tmp_path: 
     running = asyncio.create_task(film.run())
 
     async def frames(count: int) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(screen.sizes) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
@@ -307,7 +307,7 @@ async def test_a_line_without_end_is_no_way_to_fill_the_memory(tmp_path: Path, d
 async def test_a_projection_that_is_called_off_leaves_no_process(tmp_path: Path) -> None:
     screen = Screen()
     running = asyncio.create_task(Projection(media.film(tmp_path / "a.mp4", seconds=20), BOX, screen.draw).run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not screen.sizes:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     running.cancel()
@@ -329,7 +329,7 @@ async def test_a_decoder_ends_with_its_window(tmp_path: Path) -> None:
     )
     window = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
     assert window.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         decoder = int(await window.stdout.readline())
         window.send_signal(signal.SIGKILL)
         await window.wait()

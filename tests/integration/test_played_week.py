@@ -16,7 +16,6 @@ SEED = 20261125
 QUARTER, SMALL = 0.25, 0.04
 
 
-@pytest.mark.timeout(300)
 async def test_the_week_agrees_to_the_unit(tmp_path: Path) -> None:
     """Cases, tickets, steps, journal, stock, registers, ready days; and nothing personal where it must not be."""
     verdict = await judged(tmp_path, SEED, QUARTER)
@@ -27,7 +26,6 @@ async def test_the_week_agrees_to_the_unit(tmp_path: Path) -> None:
     assert verdict.week.office.reopened == 5
 
 
-@pytest.mark.timeout(120)
 async def test_a_broken_rule_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Control: a hub that forgets to take spoiled cards out of the stock."""
     honest = record_step.use_blank
@@ -39,7 +37,6 @@ async def test_a_broken_rule_is_caught(tmp_path: Path, monkeypatch: pytest.Monke
     assert not any(line.startswith(("cases", "tickets", "steps")) for line in wrong), wrong
 
 
-@pytest.mark.timeout(120)
 async def test_a_leak_is_found(tmp_path: Path) -> None:
     """Control: the same search, over names, NIKs and telephone numbers that somebody wrote down in plain."""
     people = (await judged(tmp_path, SEED, SMALL)).week.people

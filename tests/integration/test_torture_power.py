@@ -25,7 +25,7 @@ async def seat(tmp_path: Path) -> AsyncIterator[Seat]:
             epoch = staff.link.mirror.epoch
         with start_emulator() as printer:
             state = await identity(hub, DeviceKind.KIOSK, "lobby", tmp_path / "kiosk")
-            config = PrinterConfig(kind="network", host="127.0.0.1", port=printer.port, timeout_s=0.3)
+            config = PrinterConfig(kind="network", host="127.0.0.1", port=printer.port, timeout_s=10)
             setup = Setup(state, hub.url, epoch, config)
             seat = Seat("lobby", ready_context(), setup, [printer], Records(), random.Random(1))
             await seat.switch_on()

@@ -4,8 +4,6 @@ import asyncio
 import re
 import sys
 
-import pytest
-
 from terminal.emulator import FAULTS
 from tests.torture.printer import CLEAN, FOUND
 
@@ -31,7 +29,6 @@ def row(told: str, name: str) -> list[int]:
     return [int(number) for number in found.group(1).split()][:9]
 
 
-@pytest.mark.timeout(240)
 async def test_nothing_is_lost_and_nothing_comes_twice() -> None:
     """No fault is left out, at none of its moments."""
     code, told = await torture("--tickets", "240")
@@ -44,7 +41,6 @@ async def test_nothing_is_lost_and_nothing_comes_twice() -> None:
     assert (confirmed > 50, unknown > 20, failed >= 3) == (True, True, True)
 
 
-@pytest.mark.timeout(240)
 async def test_without_a_journal_it_is_found() -> None:
     """The control: kiosks that forget over a power cut and print what is unknown once more."""
     code, told = await torture("--tickets", "150", "--without-journal")

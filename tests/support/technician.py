@@ -40,11 +40,11 @@ class Technician:
         raise AssertionError(f"{pattern!r} was never said:\n{self.heard}")
 
     def prints(self, data: bytes) -> None:
-        with socket.create_connection(("127.0.0.1", self.port), 5) as line:
+        with socket.create_connection(("127.0.0.1", self.port), 60) as line:
             line.sendall(data)
 
     def asks(self, question: bytes) -> bytes:
-        with socket.create_connection(("127.0.0.1", self.port), 5) as line:
+        with socket.create_connection(("127.0.0.1", self.port), 60) as line:
             line.sendall(question)
             return line.recv(16)
 

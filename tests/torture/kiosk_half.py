@@ -58,6 +58,7 @@ class Power:
         self._cut: PowerCut | None = None
         self._full = 0
         self._syncs = self._bytes = 0
+        self._sends = False
         self._synced = os.open(state / SYNCED, os.O_WRONLY | os.O_CREAT, 0o600)
         self._fsync, self._push = os.fsync, wire.push
 
@@ -68,7 +69,11 @@ class Power:
 
     def plan(self, cut: PowerCut | None, *, full: int = 0) -> None:
         """For the order that comes now."""
-        self._cut, self._full, self._syncs, self._bytes = cut, full, 0, 0
+        self._cut, self._full, self._syncs, self._bytes, self._sends = cut, full, 0, 0, False
+
+    def sends(self) -> None:
+        """The ticket of this order goes to a printer: what was said to one before were questions of the watch."""
+        self._sends = True
 
     def at(self, place: Place) -> None:
         """This place is reached."""
@@ -95,7 +100,7 @@ class Power:
         os.pwrite(self._synced, b"%20d %20d" % (state.st_ino, state.st_size), 0)
 
     def _watched_push(self, line: int, data: bytes, deadline: float) -> None:
-        if self._cut is None or self._cut.place != "byte":
+        if self._cut is None or self._cut.place != "byte" or not self._sends:
             self._push(line, data, deadline)
             return
         left = max(0, self._cut.count - self._bytes)
@@ -159,7 +164,7 @@ class KioskHalf:
         self.link = Link(
             HubSettings(state_dir=setup.state, url=setup.url), DeviceKind.KIOSK, on_change=self._changed, pace=PACE
         )
-        self.papers = ToldPapers(setup.state, tell)
+        self.papers = ToldPapers(setup.state, self._stepped)
         self.reports = Reports(self.link, self.papers, pause=0.1)
         self.printer = open_printer(setup.printer, setup.spare, setup.state)
         self.watch = Watch(self.printer, lambda status: self.reports.tell(report_of(status)))
@@ -172,6 +177,11 @@ class KioskHalf:
         if self.link.status.live and self.link.mirror.loaded and not self._live:
             self._live = True
             self.tell(Live())
+
+    def _stepped(self, step: Step) -> None:
+        if step.stage is Stage.SENT:
+            self.power.sends()
+        self.tell(step)
 
     async def run(self, pipe: Connection) -> None:
         """For ever."""
