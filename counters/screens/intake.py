@@ -46,6 +46,10 @@ SUBMITS = {"phone": "name", "name": "nik"}
 """Enter in a field: on to this one, or done."""
 
 
+class SlimChip(Chip):
+    """A choice of which three stand beside each other in a narrow place."""
+
+
 class Part(BoxLayout):
     """A part of the panel. ``on_typed(field, text)`` and ``on_submit(field)`` tell what is written."""
 
@@ -55,7 +59,7 @@ class Part(BoxLayout):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self._showing = False
-        self._chips: dict[str, Chip] = {}
+        self._chips: dict[str, SlimChip] = {}
         for field in self.FIELDS:
             widget = self.ids[field]
             widget.bind(text=lambda _w, text, field=field: self._typed(field, text))
@@ -79,8 +83,8 @@ class Part(BoxLayout):
         for variant in variants:
             self._chips[variant.id].text, self._chips[variant.id].on = variant.title, variant.chosen
 
-    def _chip(self, variant: str) -> Chip:
-        chip = Chip(is_focusable=False, height=48)
+    def _chip(self, variant: str) -> SlimChip:
+        chip = SlimChip(is_focusable=False)
         chip.bind(on_release=lambda *_: self.dispatch("on_variant", variant))
         self.ids.variants.add_widget(chip)
         return chip
@@ -468,8 +472,8 @@ class IntakePanel(BoxLayout):
             face.put_cursor(self._wanted)
             self._wanted = ""
 
-    def _shelf(self, shelf: Shelf) -> Chip:
-        chip = Chip(is_focusable=False, height=48)
+    def _shelf(self, shelf: Shelf) -> SlimChip:
+        chip = SlimChip(is_focusable=False)
         chip.bind(on_release=lambda *_: self.dispatch("on_shelf", shelf))
         self.ids.shelves.add_widget(chip)
         return chip

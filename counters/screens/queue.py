@@ -217,7 +217,8 @@ class QueuePanel(BoxLayout):
         chosen = view.chosen
         offers = {action: why for action, why in view.offers.items() if chosen and action in ROW_ACTIONS}
         self.ids.row_bar.show(_only(offered, offers, Mode.QUEUE))
-        self.row_title = self._say("row.chosen", number=chosen.ticket.number) if chosen else self._say("row.none")
+        nothing_chosen = self._say("row.none") if view.lines else ""
+        self.row_title = self._say("row.chosen", number=chosen.ticket.number) if chosen else nothing_chosen
         self.row_why, self.row_paper = self.ids.row_bar.why, view.chosen_paper
 
     def _show_undo(self, view: QueueView, offered: Offered, now_ms: int) -> None:

@@ -121,12 +121,14 @@ class Theme(EventDispatcher):
     def on_scale(self, *_: object) -> None:
         scale = SCALES[self.scale]
         factor = LARGER if self.larger else 1.0
-        self.sizes = {size: round(getattr(scale, size) * factor) for size in TYPE_SIZES}
-        for size, pixels in self.sizes.items():
+        sizes = {size: round(getattr(scale, size) * factor) for size in TYPE_SIZES}
+        for size, pixels in sizes.items():
             setattr(self, size, pixels)
         for measure in MEASURES:
             setattr(self, measure, getattr(scale, measure))
         self.numbers = list(scale.numbers)
+        # Last: a widget's own rule says ``theme.lead``, a holder that overrules it says ``theme.sizes``.
+        self.sizes = sizes
 
     on_larger = on_scale
 
