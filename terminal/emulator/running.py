@@ -14,7 +14,6 @@ from terminal.emulator.nameplate import Nameplate
 from terminal.emulator.paper import Paper
 from terminal.emulator.printer import EmulatedPrinter, Event
 
-
 PATIENCE_S = 30.0
 """For what comes as soon as it can. A busy machine takes its time."""
 
