@@ -14,6 +14,8 @@ from terminal.link.address import PATH, Address, parse
 from terminal.link.status import LinkProblem
 
 SERVICE = "_antrean._tcp.local."
+_QUESTIONS = 10
+"""A hub is announced once: where its answer is lost, or comes late, nobody would ask again."""
 _log = logging.getLogger(__name__)
 
 
@@ -93,7 +95,10 @@ class Finder:
 
     async def _ask(self, zeroconf: Zeroconf, name: str) -> None:
         info = AsyncServiceInfo(SERVICE, name)
-        if not await info.async_request(zeroconf, 3000):
+        for _ in range(_QUESTIONS):
+            if await info.async_request(zeroconf, 3000):
+                break
+        else:
             return
         try:
             self._hubs[name] = _advertised(info)

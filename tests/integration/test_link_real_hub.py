@@ -36,6 +36,7 @@ from terminal.link import HubSettings, Identity, Link, LinkState, Pace, new_requ
 from terminal.link import identity as identities
 from terminal.link.mirror import Mirror
 from tests.support.office import KTP, PIN, HandClock
+from tests.support.ports import kept_port
 from tests.support.web_terminal import hub_settings
 
 QUICK = Pace(retries=(0.05, 0.1), steady=0.0)
@@ -69,13 +70,15 @@ class House:
 
     folder: Path
     clock: HandClock = field(default_factory=HandClock)
+    port: int = field(default_factory=kept_port)
     ready: Ready | None = None
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @asynccontextmanager
     async def open(self, **keys: Any) -> AsyncIterator[Ready]:
-        port = int(self.ready.url.rpartition(":")[2]) if self.ready else 0
-        async with running(hub_settings(self.folder, **{"port": port} | keys), Chance(now=self.clock)) as self.ready:
+        async with running(
+            hub_settings(self.folder, **{"port": self.port} | keys), Chance(now=self.clock)
+        ) as self.ready:
             yield self.ready
 
     def terminal(self, kind: DeviceKind, name: str, token: str = "") -> Terminal:
