@@ -211,9 +211,9 @@ class Guided:
     def look(self, shown: Shown, as_heard: AsHeard, idle_seconds: float) -> Shown:
         """What is to be drawn of this page; whatever is to be said of it is begun."""
         self._feel()
-        if not self.available or self._reader is None:
-            if self.on and not self.speaking:
-                self._end()  # whoever cannot hear it is not guided, nor the next one when it can be heard again
+        if self._reader is None or not (self.available or self.speaking):  # the next sentence may be heard again
+            if self.on:
+                self._end()  # whoever cannot hear it is not guided, nor is the next one when it is heard again
             return shown
         if self.on and self._is_over(shown, idle_seconds):
             self._take_leave()
