@@ -227,7 +227,7 @@ async def test_the_number_goes_by_itself_when_its_paper_is_out(run_app: Start, t
 
 
 def emulated(printer: NetworkPrinter) -> PrinterConfig:
-    return PrinterConfig(kind="network", host="127.0.0.1", port=printer.port, timeout_s=2.0)
+    return PrinterConfig(kind="network", host="127.0.0.1", port=printer.port, timeout_s=30.0)
 
 
 async def test_without_paper_the_number_stands_and_its_paper_comes_with_a_new_roll(

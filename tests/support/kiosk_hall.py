@@ -47,17 +47,22 @@ class Hall:
     folder: Path
 
     async def touch(self, **named: Any) -> None:
-        """A finger on the one thing that is named so, as soon as it is there and the page has settled."""
-        await self.driver.until(lambda: self._is_there(**named))
-        await self.driver.frames(2)  # what was just shown is laid out with the next one
+        """A finger on the one thing that is named so, as soon as it stands still and the page has settled."""
+        before = None
+        while before is None or before != self._place(**named):
+            await self.driver.until(lambda: self._place(**named) is not None)
+            before = self._place(**named)
+            await self.driver.frames(2)  # what was just shown is laid out with the next one
         self.hand.at += 1
         await self.driver.tap(self.driver.find(**named))
 
-    def _is_there(self, **named: Any) -> bool:
+    def _place(self, **named: Any) -> tuple[Any, Any] | None:
+        """Which thing it is, and where its middle is; None while it is not there."""
         try:
-            return bool(self.driver.find(**named))
+            there = self.driver.find(**named)
         except LookupError:
-            return False
+            return None
+        return there, there.to_window(*there.center)
 
     async def key(self, name: str) -> None:
         self.hand.at += 1
