@@ -91,7 +91,7 @@ async def test_quick_fingers_lose_no_key(run_app: Start, tmp_path: Path) -> None
         await driver.until(lambda: [paper.mark for paper in app.queue_desk.panel.papers] == [Mark.SEEN, Mark.SEEN])
 
 
-@pytest.mark.timeout(300)  # a hundred and twenty frames without a graphics card
+@pytest.mark.timeout(600)  # a hundred and twenty questions to the hub
 async def test_sixty_numbers_before_noon(run_app: Start, tmp_path: Path) -> None:
     """Space and T, sixty times: the hub called every number once, in turn, and the hands never reached a mouse."""
     async with hall(tmp_path) as here:
