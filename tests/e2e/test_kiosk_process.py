@@ -82,9 +82,9 @@ async def takes_a_number(person: Person) -> None:
 async def test_power_goes_in_the_middle_of_a_ticket(lobby: Lobby) -> None:
     """Half of it hangs out: staff see that nobody knows, and no second original is to be had from anybody."""
     person = await lobby.kiosk.start()
-    lobby.printer.set_fault("slow_line=1000")
+    lobby.printer.set_fault("slow_line=200")
     await takes_a_number(person)
-    await until(lambda: lobby.printer.hanging, 60)
+    await until(lambda: lobby.printer.hanging)
     lobby.printer.set_fault("slow_line=20")
     id = await lobby.only_ticket()
     await lobby.kiosk.kill()
@@ -93,7 +93,7 @@ async def test_power_goes_in_the_middle_of_a_ticket(lobby: Lobby) -> None:
     person = await lobby.kiosk.start()
     await lobby.seen.sees(id, PrintOutcome.UNKNOWN, "power")
     assert not lobby.seen.ticket(id).paper_owed
-    await until(lambda: lobby.stages()[-1] == "reported")
+    await until(lambda: lobby.stages()[-1:] == ["reported"])
     assert person.find(OFFER) is None
     assert len(lobby.printer.papers) <= 1
 
