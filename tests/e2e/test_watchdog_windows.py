@@ -1,15 +1,19 @@
 """Real windows under a service manager's eyes: they say when they stand and that they live; stuck, they are silent."""
 
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.support.service_manager import Watched, watched
+from tests.support import service_manager
+from tests.support.service_manager import Watched
 
 pytestmark = pytest.mark.window
 NOBODY = "ws://127.0.0.1:9"
 SMALL = ("--hub", NOBODY, "--window", "320x180+0+0")
+watched = partial(service_manager.watched, watchdog_seconds=6.0)
+"""A window says each 1.5 seconds that it lives: a busy machine may be late."""
 
 
 def display(how: str, folder: Path) -> list[str]:
