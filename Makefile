@@ -10,9 +10,9 @@ run: ## install, then show one citizen's trip: real windows, or pictures in var/
 # LANES jobs at a time, the longest first, so that no lane stands idle at the end; what one printed is shown when it has ended.
 # One lane more than there are cores: a test that waits for another program leaves its core to the others.
 LANES ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
-LONGEST := tests/integration/test_[!a-r]*.py tests/e2e/test_kiosk_pages.py tests/integration/test_[l-o]*.py \
-	tests/integration/test_[p-r]*.py tests/unit tests/integration/test_[a-k]*.py \
-	tests/e2e/test_kiosk_trip.py tests/e2e/test_kiosk_pickup.py tests/e2e/test_demo.py
+LONGEST := tests/e2e/test_kiosk_pages.py tests/integration/test_p*.py tests/integration/test_[a-k]*.py \
+	tests/integration/test_t*.py tests/integration/test_w*.py tests/unit tests/integration/test_[l-o]*.py \
+	tests/integration/test_[!a-ptw]*.py tests/e2e/test_kiosk_trip.py tests/e2e/test_kiosk_pickup.py tests/e2e/test_demo.py
 JOBS := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/e2e/test_*.py))
 # Hubs wait for the disk at every commit, 5 ms each; in memory they don't, where the machine has a gigabyte to spare.
 # Open to all, since CUPS prints as another user. No test loses its meaning: a killed process leaves its files in both, and the torture plays a disk that forgets.

@@ -10,8 +10,8 @@ from hypothesis import settings
 
 from tests.support import windows
 
-# How long an example takes is the machine's affair, not the rule's: speed is judged in bench/. And a run that fails says
-# that what was changed is wrong, not that chance has found what was wrong all along: it looks when it is sent to.
+# How long an example takes is the machine's affair, not the rule's: speed is judged in bench/. And a run that fails
+# says that what was changed is wrong, not that chance has found what was wrong all along: it looks when it is sent to.
 settings.register_profile("antrean", deadline=None, derandomize=not os.environ.get("ANTREAN_THOROUGH"))
 settings.load_profile("antrean")
 

@@ -21,6 +21,7 @@ class Technician:
             stderr=subprocess.STDOUT,
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            preexec_fn=_at_a_desk,
         )
         self.heard = ""
         self.port = int(self.reads(r"port (\d+)"))
@@ -53,3 +54,8 @@ class Technician:
         output, _ = self.program.communicate(timeout=60)
         self.heard += output
         return self.program.returncode
+
+
+def _at_a_desk() -> None:
+    """Where a shell started the tests beside other work, it has them ignore Control-C, and so do their programs."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
