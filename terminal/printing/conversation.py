@@ -116,6 +116,7 @@ class Conversation:
         self._has_proven = proof in ("id", "sensor")
         self._gives_ids = proof == "id"
         self._misses = self._unproven = 0
+        self._trouble: Status | None = None
         self._half_sent: int | None = None if keeps_line else 0
         self._sensor_owed = 0
         self._sensor_asked_at = -_FORGOTTEN_S
@@ -183,6 +184,7 @@ class Conversation:
         ident = self._new_id()
         sensor_counts = self._sensor_counts()
         ear.forget()
+        self._trouble = None
         self._hand_over(wire, job, self._questions(ident))
         try:
             heard = self._listen(ear, ident, sensor_counts, _printing_s(job))
@@ -190,7 +192,7 @@ class Conversation:
             if heard is _Heard.ID:
                 self._learn(heard)
                 return Printed(confirmed=True, paper_low=before.paper_low, by="id")
-            after = ear.status(self._patience)
+            after = self._trouble or ear.status(self._patience)  # asked again, it may be silent
         except Interrupted:
             return Printed(confirmed=False, paper_low=before.paper_low)
         if after.problem:
@@ -267,6 +269,7 @@ class Conversation:
             yield from ear.answers(min(left, _LOOK_S))
             status = ear.status(self._patience)
             if status.problem is not None:
+                self._trouble = status
                 break
             if not status.mute:
                 deadline = min(self._clock() + self._timeout_s, last)

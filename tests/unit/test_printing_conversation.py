@@ -190,6 +190,23 @@ def test_an_id_that_comes_while_the_status_is_asked_is_heard(monkeypatch, then):
     assert talk.print(b"ticket").confirmed
 
 
+class FallsSilent(Script):
+    """Is well before the ticket, says in the midst of it that its cover is open, and then nothing more."""
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        asked = self.sent.count(ask(1))
+        if data in OpenCover.STATE and asked < 3:
+            self.answers.append(b"\x12" if asked == 1 else OpenCover.STATE[data])
+
+
+def test_trouble_that_was_told_once_is_trouble_though_nothing_comes_after_it(monkeypatch):
+    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
+    with pytest.raises(CoverOpen) as met:
+        conversation(FallsSilent([], hangs_up=False)).print(b"ticket")
+    assert met.value.sent
+
+
 class Stutters(OpenCover):
     """Says each answer twice."""
 
