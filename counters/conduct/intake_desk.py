@@ -106,7 +106,12 @@ class IntakeDesk:
             self.shelf = Shelf.WORK if self.uploads.of(case.id) else self.shelf
 
     def stale(self, seat: Seat) -> bool:
-        """Whether the open file is older than the case, as when a paper came in; each version is named once."""
+        """Whether the open file is older than the case, as when a paper came in; each version is named once.
+
+        Without the hub, what was asked for may have been lost: it is named again.
+        """
+        if not seat.live:
+            self._looked_for.clear()
         case = seat.mirror.cases.get(self._file.case.id) if self._file is not None else None
         if case is None or self._file is None or case.version <= self._file.case.version or seat.hindrance():
             return False

@@ -62,7 +62,12 @@ class QueueDesk:
         return {**self.view.offers, **self.panel.offers}
 
     def wanted_file(self, seat: Seat) -> int | None:
-        """A case in front of the officer whose file is not here yet, as after a restart; each is named once."""
+        """A case in front of the officer whose file is not here yet, as after a restart; each is named once.
+
+        Without the hub, what was asked for may have been lost: it is named again.
+        """
+        if not seat.live:
+            self._looked_for.clear()
         case = seat.mirror.cases.get(self._case_in_front(seat) or 0)
         if case is None or (case.id in self._files and self._files[case.id].case.version == case.version):
             return None

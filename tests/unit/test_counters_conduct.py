@@ -439,3 +439,27 @@ async def test_the_wait_after_a_wrong_pin_is_as_long_as_the_hub_said(
     hub.now_ms = NOW + jump_ms
     await tries()
     assert len(heard) == 2
+
+
+async def test_a_file_whose_answer_was_lost_is_asked_for_again(office: Office) -> None:
+    """Once on each connection, and not at each look: a hub that says no is not asked without end."""
+    front = ticket(1, TicketState.SERVING, case=1, counter="1")
+    file = m.CaseFile(case=case(1, CaseState.VERIFYING, ticket=1), applicant_name="Siti")
+    hub = Hub(mirror_of(office, [front], [file.case]), lambda _command: file)
+    counter = Counter(hub)
+    desk = QueueDesk(counter.place)
+
+    def wanted() -> int | None:
+        seat = counter.place.seat()
+        assert seat is not None
+        desk.refresh(seat)
+        return desk.wanted_file(seat)
+
+    assert (wanted(), wanted()) == (1, None)
+    hub.live = False
+    await desk.look_up(1)
+    assert wanted() is None, "nobody is there to ask"
+    hub.live = True
+    assert (wanted(), wanted()) == (1, None)
+    await desk.look_up(1)
+    assert wanted() is None
