@@ -47,8 +47,9 @@ from protocol.messages import (
 )
 from protocol.office import Hours, Office
 from protocol.vocabulary import DeviceKind, TicketState, View
-from terminal.link import Clock, HubSettings, Identity, Link, LinkState, NotLive, Pace, new_request_id
+from terminal.link import HubSettings, Identity, Link, LinkState, NotLive, Pace, new_request_id
 from terminal.link import identity as identities
+from tests.support.hand_clock import HandClock
 from tests.support.ports import kept_port
 
 TOKEN = "a-token-of-forty-three-letters-that-nobody-k"
@@ -248,20 +249,6 @@ class Terminal:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-
-
-@dataclass
-class HandClock(Clock):
-    """``ran``: the seconds that have passed; ``shown``: what somebody has set it to."""
-
-    ran: float = 0.0
-    shown: datetime = datetime(2026, 9, 21, 14, 0, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return self.ran
-
-    def now(self) -> datetime:
-        return self.shown
 
 
 def paired(folder: Path, hub: ScriptedHub, *, pin: str | None = None) -> HubSettings:

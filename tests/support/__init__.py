@@ -10,7 +10,7 @@ Rooms
     ``kiosk_hall``, ``counters_hall``   a window of that room before a real hub, and the people around it
     ``kiosk_office``, ``kiosk_pages``, ``display_hall``   what the room's presenter is shown
 Else
-    ``ports``          a port that stays ours over a restart
+    ``ports``          a port that stays ours over a restart   ``hand_clock``   a terminal's clock, set by hand
     ``windows``        a screen, an app in a window, and a person before it
     ``office_model``   what the hub must agree with        ``protocol_frames``   an example of every frame
 """

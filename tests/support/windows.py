@@ -20,13 +20,13 @@ A test that reads pixels by itself has every frame filled: ``await run_app(app, 
 import asyncio
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+from antrean.demo.virtual import virtual_screen
 from terminal.look.boot import WindowShape, environment, settle
 
 LOOKS = 100  # at least so many before it is given up
@@ -52,20 +52,11 @@ class VirtualScreen:
     def __init__(self, size: tuple[int, int] = SCREEN) -> None:
         if shutil.which("Xvfb") is None:
             raise NoScreen("set DISPLAY or install Xvfb (apt-get install xvfb)")
-        reading, writing = os.pipe()
-        self._server = subprocess.Popen(
-            # -r: a key that is let go late, as on a busy machine, is not repeated meanwhile.
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-r"],
-            pass_fds=[writing],
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(writing)
-        with os.fdopen(reading) as answer:
-            self.name = ":" + answer.readline().strip()
+        self._server = ExitStack()
+        self.name = self._server.enter_context(virtual_screen(size))
 
     def close(self) -> None:
-        self._server.terminate()
-        self._server.wait(10)
+        self._server.close()
 
 
 _screen: VirtualScreen | None = None

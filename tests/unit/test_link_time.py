@@ -2,29 +2,16 @@
 
 import asyncio
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.link.pace import Clock, HubClock, Pace
+from terminal.link.pace import HubClock, Pace
 from terminal.link.silence import SilenceWatch
-
-NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-
-
-class HandClock(Clock):
-    def __init__(self) -> None:
-        self.ran = 0.0
-        self.shown = NOON
-
-    def monotonic(self) -> float:
-        return self.ran
-
-    def now(self) -> datetime:
-        return self.shown
+from tests.support.hand_clock import NOON, HandClock
 
 
 @given(st.integers(0, 2**32))
