@@ -15,7 +15,7 @@ from kivy.core.window import Window
 
 from assets.service_manager import ServiceManager
 from terminal.link import Link
-from terminal.look import renewal, sight
+from terminal.look import renewal, sight, sweep
 from terminal.look.guard import Guard
 from terminal.look.palette import ScaleName
 from terminal.look.stage import Stage
@@ -63,6 +63,7 @@ class TerminalApp(App):
     def on_start(self) -> None:
         Window.bind(on_request_close=self._on_request_close)
         ExceptionManager.add_handler(self._guard)
+        self.keep(sweep.between_frames())
         # SDL would turn a service manager's stop into a request to close, which a kiosk refuses.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopTouchApp)
         manager = ServiceManager()

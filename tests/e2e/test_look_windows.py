@@ -1,7 +1,10 @@
 """The stage, the widgets, the banner and the harness itself, on a real window."""
 
 import asyncio
+import gc
 import logging
+import threading
+import weakref
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -847,3 +850,32 @@ async def test_a_fault_in_a_frame_out_of_turn_ends_nothing_until_it_keeps_coming
     Clock.schedule_once(fail, -1)
     with pytest.raises(ValueError, match="cannot be drawn"):
         paint()
+
+
+async def test_a_sweep_in_another_thread_would_break_a_rule_so_none_is_made_there(run_app: Start) -> None:
+    """A widget that is gone with its rule still there: so it stands for a moment while another thread ends it."""
+    from kivy.factory import Factory
+    from kivy.uix.widget import Widget
+
+    from terminal.look.theme import theme
+
+    driver = await run_app(plain_app(Widget))
+    await driver.frames(2)
+    assert not gc.isenabled()
+    words = Factory.Words()
+    words.me = words
+    gone, seen = threading.Event(), threading.Event()
+    look = weakref.ref(words, lambda _: (gone.set(), seen.wait(60)))
+    del words
+    beside = threading.Thread(target=gc.collect)
+    beside.start()
+    assert gone.wait(60)
+    try:
+        with pytest.raises(ReferenceError):
+            theme.use(palette="dark")
+    finally:
+        seen.set()
+        beside.join()
+    assert look() is None
+    theme.use(palette="light")
+    theme.use(palette="dark")
