@@ -273,6 +273,8 @@ class Conversation:
                 break
             if not status.mute:
                 deadline = min(self._clock() + self._timeout_s, last)
+        else:
+            yield from ear.answers(0)
         yield from ear.overheard()
 
     def _learn(self, proof: _Heard) -> None:
@@ -383,10 +385,14 @@ class _Ear:
         return list(self._framed(self._wire.receive(0)))
 
     def _hear(self, timeout_s: float) -> Iterator[Answer]:
+        """What comes in time. Whoever was held up until that was over hears what lies there by then."""
         deadline = time.monotonic() + timeout_s
         yield from self._framed(b"")
-        while (left := deadline - time.monotonic()) > 0:
+        left = timeout_s
+        while left > 0:
             yield from self._framed(self._wire.receive(left))
+            left = deadline - time.monotonic()
+        yield from self._arrived()
 
     def _framed(self, data: bytes) -> Iterator[Answer]:
         for answer in self._framer.feed(data):

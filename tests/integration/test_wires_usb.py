@@ -364,6 +364,13 @@ def test_a_printer_that_never_stops_talking_does_not_keep_us(bus: UsbBusDouble) 
     assert len(bus.first.said) > 1 << 15, "not heard out"
 
 
+def test_what_lies_there_is_heard_without_waiting(bus: UsbBusDouble) -> None:
+    with closing(opened()) as wire:
+        assert wire.receive(0) == b""
+        bus.first.said += b"\x12"
+        assert wire.receive(0) == b"\x12"
+
+
 def test_silence_is_silence(bus: UsbBusDouble, printer: RunningPrinter) -> None:
     printer.set_fault("mute")
     with closing(opened()) as wire:
@@ -390,7 +397,7 @@ def test_a_printer_that_answers_at_once_with_nothing_is_not_asked_without_pause(
         with monkeypatch.context() as by_hand:
             by_hand.setattr("terminal.printing.wires.usb.time", clock)
             assert wire.receive(0.2) == b""
-        assert reads == pytest.approx([0.01 * read for read in range(20)])
+        assert reads == pytest.approx([0.01 * read for read in range(21)])
         wire.send(ASK_STATUS)
         assert wire.receive(PATIENCE_S) == b"\x12"
 

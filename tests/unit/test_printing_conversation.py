@@ -255,3 +255,29 @@ def test_a_printer_that_proved_a_ticket_once_is_waited_for(monkeypatch):
         assert not talk.print(b"ticket").confirmed
         assert time.monotonic() - began >= 0.2
     assert simple.closed == 3
+
+
+class HeldUp(Script):
+    """Who listens here is held up until no time is left, each time; by then all answers lie there."""
+
+    def __init__(self, answers: dict[bytes, bytes]) -> None:
+        super().__init__([])
+        self.by_question = answers
+        self.lies_there = b""
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        self.lies_there += self.by_question.get(data, b"")
+
+    def receive(self, timeout_s: float) -> bytes:
+        if timeout_s:
+            time.sleep(timeout_s)
+            return b""
+        said, self.lies_there = self.lies_there, b""
+        return said
+
+
+def test_who_was_held_up_until_the_time_was_over_hears_what_lies_there():
+    ticket = b"ticket" + ask_id("AB12") + ASK_SENSOR
+    wire = HeldUp({ask(1): b"\x12", ask(2): b"\x12", ask(4): b"\x12", ticket: b"\x37\x22AB12\x00"})
+    assert conversation(wire).print(b"ticket").by == "id"

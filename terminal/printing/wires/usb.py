@@ -56,17 +56,17 @@ class UsbWire:
         if self._in is None:
             return b""
         deadline = time.monotonic() + timeout_s
-        while (left := deadline - time.monotonic()) > 0:
+        while True:
+            left = deadline - time.monotonic()
             try:
                 said = bytes(self._in.read(self._in.wMaxPacketSize, self._milliseconds(left)))
             except self._usb.core.USBTimeoutError:
                 return b""
             except self._usb.core.USBError as problem:
                 raise Interrupted(f"{self._name}: {problem.strerror}") from problem
-            if said:
+            if said or left <= 0:
                 return said
             time.sleep(min(_DRAIN_S, left))
-        return b""
 
     def close(self) -> None:
         """Give the printer back to the kernel's driver, if we took it away. It may have left the bus meanwhile."""

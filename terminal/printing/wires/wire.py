@@ -21,7 +21,7 @@ class Wire(Protocol):
         """Hand over all of these bytes, or raise TimedOut or Interrupted. ``sent`` false: certainly none left."""
 
     def receive(self, timeout_s: float) -> bytes:
-        """What the printer says within this time; empty when it says nothing. Interrupted when it hung up."""
+        """What the printer says within this time (0: what lies there), or nothing. Interrupted when it hung up."""
 
     def close(self) -> None:
         """Let go. Never raises."""
