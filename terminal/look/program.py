@@ -18,6 +18,7 @@ from assets.service_manager import trace_aborts
 from assets.speech import Command, Option, language
 from assets.texts import text
 from protocol.strict import ConfigProblem, report
+from terminal.look import sweep
 from terminal.look.boot import WindowShape, prepare
 from terminal.settings import Program, TerminalSettings, WindowSettings, read, with_flags
 
@@ -89,7 +90,9 @@ def run(room: Room, settings: TerminalSettings) -> int:
     trace_aborts()
     prepare(shape_of(room.shape, settings.window))
     try:
-        asyncio.run(room.window(settings).run_terminal())
+        window = room.window(settings)
+        sweep.set_apart()
+        asyncio.run(window.run_terminal())
     except KeyboardInterrupt:
         return 0
     except ConfigProblem as problem:  # of a file that the settings name: a board's layout

@@ -27,6 +27,12 @@ def due(counts: Sequence[int], thresholds: Sequence[int]) -> int | None:
     return max(over, default=None)
 
 
+def set_apart() -> None:
+    """What stands by now stands until the end: no sweep looks at it again. Of programs, once all is imported."""
+    gc.collect()
+    gc.freeze()
+
+
 async def between_frames() -> None:
     """For ever: Python leaves the sweeping to this, until it is cancelled."""
     rested = 0.0

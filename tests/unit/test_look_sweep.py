@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from terminal.look.sweep import between_frames, due
+from terminal.look.sweep import between_frames, due, set_apart
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,14 @@ async def test_no_thread_beside_the_window_sweeps() -> None:
 def test_left_to_python_it_does() -> None:
     """The control."""
     assert "beside" in sweepers()
+
+
+def test_what_stands_by_now_is_not_looked_at_again() -> None:
+    stands = Circle()
+    set_apart()
+    try:
+        seen = gc.get_objects()
+        assert not any(thing is stands for thing in seen)
+    finally:
+        gc.unfreeze()
+    assert any(thing is stands for thing in gc.get_objects())
