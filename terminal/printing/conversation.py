@@ -124,33 +124,33 @@ class Conversation:
     def status(self) -> Status:
         """What the printer says now; raises when it cannot be reached, or is silent and should not be."""
         with closing(self._look()) as wire:
-            return self._status(_Ear(wire), _LOOK_S)
+            return self._status(_Ear(wire, self._clock), _LOOK_S)
 
     def words(self, plate: Plate) -> str:
         """What stands on the printer's plate; empty where it does not say. Raises as ``status``."""
         with closing(self._look()) as wire:
-            ear = _Ear(wire)
+            ear = _Ear(wire, self._clock)
             status = self._status(ear)
             return "" if status.mute or status.problem else ear.words(plate, self._patience)
 
     def raw_status(self) -> dict[int, int | None]:
         """The very bytes that answer DLE EOT 1 to 4, None for silence: for technicians. Raises as ``status``."""
         with closing(self._look()) as wire:
-            ear = _Ear(wire)
+            ear = _Ear(wire, self._clock)
             questions = (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_ERROR, ASK_PAPER)
             return {question: ear.ask(question, self._patience) for question in questions}
 
     def raw_sensor(self) -> int | None:
         """The very byte that answers GS r 1; None for silence, and where it is not asked. Raises as ``status``."""
         with closing(self._look()) as wire:
-            ear = _Ear(wire)
+            ear = _Ear(wire, self._clock)
             status = self._status(ear)
             return None if status.mute or status.problem else ear.sensor(self._patience)
 
     def print(self, job: bytes) -> Printed:
         """Send one job. PrinterProblem with ``sent`` false: nothing left; true: part of it may be on paper."""
         with closing(self._open_wire()) as wire:
-            ear = _Ear(wire)
+            ear = _Ear(wire, self._clock)
             before = self._status(ear, _TURN_S)
             if before.problem:
                 raise before.problem("before the ticket")
@@ -317,8 +317,8 @@ def _freeing(half_sent: int | None, job: bytes) -> bytes:
 class _Ear:
     """Listens on a wire, one question at a time: an answer does not say what was asked."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, wire: Wire, clock: Callable[[], float]) -> None:
+        self._wire, self._clock = wire, clock
         self._framer = Framer()
         self._automatic: bytes | None = None
         self.was_answered = False
@@ -386,12 +386,12 @@ class _Ear:
 
     def _hear(self, timeout_s: float) -> Iterator[Answer]:
         """What comes in time. Whoever was held up until that was over hears what lies there by then."""
-        deadline = time.monotonic() + timeout_s
+        deadline = self._clock() + timeout_s
         yield from self._framed(b"")
         left = timeout_s
         while left > 0:
             yield from self._framed(self._wire.receive(left))
-            left = deadline - time.monotonic()
+            left = deadline - self._clock()
         yield from self._arrived()
 
     def _framed(self, data: bytes) -> Iterator[Answer]:

@@ -208,5 +208,5 @@ async def test_a_silence_that_is_known_is_not_waited_for_again() -> None:
         assert (await printer.status()).problem is Silent
         began = time.monotonic()
         assert await outcome(printer) == "silent"
-        assert time.monotonic() - began < 2.5
+        assert time.monotonic() - began < 5
         printer.close()

@@ -1,6 +1,6 @@
 """The order of a conversation, on a wire that follows a script."""
 
-import time
+from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
@@ -8,6 +8,18 @@ import pytest
 from terminal.printing import CoverOpen, Interrupted, PaperOut, Silent, Status, TimedOut
 from terminal.printing.answers import ASK_SENSOR, ask, ask_id
 from terminal.printing.conversation import Conversation
+
+
+class Played:
+    """A clock that goes on while somebody waits, and not while the machine is busy."""
+
+    ran = 0.0
+
+    def __call__(self) -> float:
+        return self.ran
+
+
+CLOCK = Played()
 
 
 class Script:
@@ -31,7 +43,7 @@ class Script:
         if not self.answers:
             if self.hangs_up:
                 raise Interrupted("the script is over")
-            time.sleep(timeout_s)
+            CLOCK.ran += timeout_s
             return b""
         return self.answers.pop(0)
 
@@ -40,7 +52,11 @@ class Script:
 
 
 def conversation(wire: Script) -> Conversation:
-    return Conversation(lambda: wire, 0.1, None, lambda: "AB12")
+    return patient(lambda: wire, 0.1)
+
+
+def patient(open_wire: Callable[[], Script], timeout_s: float) -> Conversation:
+    return Conversation(open_wire, timeout_s, None, lambda: "AB12", clock=CLOCK)
 
 
 def test_one_question_at_a_time_then_the_ticket_with_its_id():
@@ -120,18 +136,12 @@ def test_a_printer_that_knows_no_ids_is_asked_for_none_after_two_tickets():
 
 def test_a_late_sensor_answer_on_a_line_that_is_kept_proves_nothing_of_the_next_ticket():
     """The first ticket's answer comes while the second one is awaited; a minute later nobody waits for it."""
-    now = [0.0]
     wire = Script([])
-
-    def clock() -> float:
-        now[0] += 0.01
-        return now[0]
-
-    talk = Conversation(lambda: wire, 0.1, None, lambda: "AB12", keeps_line=True, clock=clock)
+    talk = Conversation(lambda: wire, 0.1, None, lambda: "AB12", keeps_line=True, clock=CLOCK)
     for answers, confirmed, later in (([], False, 1), ([SENSOR], False, 1), ([SENSOR], False, 61), ([SENSOR], True, 1)):
         wire.answers = [*WELL, *answers, *WELL]
         assert talk.print(b"ticket").confirmed is confirmed
-        now[0] += later
+        CLOCK.ran += later
 
 
 def test_silence_of_a_printer_that_has_answered_is_trouble_before_the_ticket():
@@ -183,9 +193,8 @@ class Busy(Script):
 
 
 @pytest.mark.parametrize("then", [(0x12, 0x12, 0x12), (0x1A, 0x16, 0x12)], ids=["well", "cover open"])
-def test_an_id_that_comes_while_the_status_is_asked_is_heard(monkeypatch, then):
-    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
-    talk = Conversation(lambda: wire, 0.3, None, lambda: "AB12")
+def test_an_id_that_comes_while_the_status_is_asked_is_heard(then):
+    talk = patient(lambda: wire, 8)
     wire = Busy(then)
     assert talk.print(b"ticket").confirmed
 
@@ -200,8 +209,7 @@ class FallsSilent(Script):
             self.answers.append(b"\x12" if asked == 1 else OpenCover.STATE[data])
 
 
-def test_trouble_that_was_told_once_is_trouble_though_nothing_comes_after_it(monkeypatch):
-    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
+def test_trouble_that_was_told_once_is_trouble_though_nothing_comes_after_it():
     with pytest.raises(CoverOpen) as met:
         conversation(FallsSilent([], hangs_up=False)).print(b"ticket")
     assert met.value.sent
@@ -231,29 +239,26 @@ class Simple(Script):
             self.answers.append(b"\x12")
 
 
-def test_a_printer_that_can_prove_nothing_is_not_waited_for_at_each_ticket(monkeypatch):
-    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
+def test_a_printer_that_can_prove_nothing_is_not_waited_for_at_each_ticket():
     wire = Simple([], hangs_up=False)
-    talk = Conversation(lambda: wire, 0.4, None, lambda: "AB12")
+    talk = patient(lambda: wire, 8)
     took = []
     for _ in range(3):
-        began = time.monotonic()
+        began = CLOCK()
         assert not talk.print(b"ticket").confirmed
-        took.append(time.monotonic() - began)
-    assert min(took[:2]) >= 0.4
-    assert took[2] < 0.3
+        took.append(CLOCK() - began)
+    assert took == pytest.approx([8, 8, 1])
 
 
-def test_a_printer_that_proved_a_ticket_once_is_waited_for(monkeypatch):
-    monkeypatch.setattr("terminal.printing.conversation._LOOK_S", 0.02)
+def test_a_printer_that_proved_a_ticket_once_is_waited_for():
     wire = Script([*WELL, b"\x37\x22AB12\x00"], hangs_up=False)
-    talk = Conversation(lambda: wire, 0.2, None, lambda: "AB12")
+    talk = patient(lambda: wire, 8)
     assert talk.print(b"ticket").confirmed
     simple = wire = Simple([], hangs_up=False)
     for _ in range(3):
-        began = time.monotonic()
+        began = CLOCK()
         assert not talk.print(b"ticket").confirmed
-        assert time.monotonic() - began >= 0.2
+        assert CLOCK() - began == pytest.approx(8)
     assert simple.closed == 3
 
 
@@ -271,7 +276,7 @@ class HeldUp(Script):
 
     def receive(self, timeout_s: float) -> bytes:
         if timeout_s:
-            time.sleep(timeout_s)
+            CLOCK.ran += timeout_s
             return b""
         said, self.lies_there = self.lies_there, b""
         return said
