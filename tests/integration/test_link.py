@@ -402,11 +402,11 @@ async def test_beats_keep_the_link_alive_and_carry_the_time(tmp_path: Path) -> N
         await visit.greet(snapshot(5))
         for second in range(12):
             await visit.say(Beat(time=NOON + 60_000 + second, day="2026-09-21"))
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
         await visit.say(events(5, 6, issued(2)))
         await visit.stay()
 
-    pace = Pace(silence=0.5, connect=2.0, retries=(0.02,))
+    pace = Pace(silence=1.0, connect=2.0, retries=(0.02,))
     async with ScriptedHub([beating]).open() as hub, Terminal(paired(tmp_path, hub), pace=pace).running() as tv:
         await tv.until(lambda link: link.mirror.seq == 6)
         assert len(hub.visits) == 1
