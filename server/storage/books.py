@@ -16,7 +16,6 @@ from server.storage.documents import SqlDocuments
 from server.storage.journal import Mark, SqlJournal
 from server.storage.keys import Keys
 from server.storage.letters import SqlLetters
-from server.storage.models import Fact, Request
 from server.storage.people import SqlCounters, SqlPeople
 from server.storage.personal import PersonalFields
 from server.storage.registers import SqlRegisters
@@ -55,14 +54,14 @@ class SqlAnswers:
         return hmac.digest(self._digest_key, content, hashlib.sha256)
 
     def forget_before(self, at: int) -> None:
-        Request.delete().where(Request.at < at).execute(self._database)
+        self._database.execute_sql('DELETE FROM "request" WHERE "at" < ?', (at,))
 
     def forget_those(self, unwanted: Callable[[bytes], bool]) -> None:
         rows = self._database.execute_sql('SELECT "device", "request_id", "answer" FROM "request"').fetchall()
         for device, request_id, sealed in rows:
             if unwanted(self._open(device, request_id, bytes(sealed))):
-                which = (Request.device == device) & (Request.request_id == request_id)
-                Request.delete().where(which).execute(self._database)
+                sql = 'DELETE FROM "request" WHERE "device" = ? AND "request_id" = ?'
+                self._database.execute_sql(sql, (device, request_id))
 
     def seal_anew(self, old: "SqlAnswers") -> int:
         """Seals every answer that the old keys open. The digests of what was asked stay: they need the first secret."""
@@ -103,8 +102,11 @@ class SqlFacts:
         return str(row[0]) if row else None
 
     def write(self, name: str, value: str) -> None:
-        insert = Fact.insert(name=name, value=value)
-        insert.on_conflict(conflict_target=[Fact.name], update={"value": value}).execute(self._database)
+        sql = (
+            'INSERT INTO "fact" ("name", "value") VALUES (?, ?) '
+            'ON CONFLICT ("name") DO UPDATE SET "value" = excluded."value"'
+        )
+        self._database.execute_sql(sql, (name, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Marks:
 
 
 class SqlBooks:
-    """Promises of ``server.app.books.Books``, on peewee."""
+    """Promises of ``server.app.books.Books``."""
 
     def __init__(self, database: peewee.Database, keys: Keys, documents: Path) -> None:
         self.tickets = SqlTickets(database)

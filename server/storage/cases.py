@@ -1,63 +1,62 @@
 """The case book: cards on their way, the steps taken, the registers' numbers."""
 
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 import peewee
 
 from protocol.vocabulary import CaseState, Result
 from server.app.records import CaseRecord, NoteRecord, StepRecord
 from server.domain.workflow import ENDED
-from server.storage.models import CardSerial, Case, CaseNote, CaseStep, Reading
+from server.storage.models import Case, CaseNote, CaseStep
 from server.storage.personal import PersonalFields
 from server.storage.search import SearchIndex
+from server.storage.tables import Table, words
+
+_USE_SERIAL = (
+    'INSERT INTO "card_serial" ("serial", "case", "spoiled", "at") VALUES (?, ?, ?, ?) '
+    'ON CONFLICT ("serial") DO UPDATE SET "spoiled" = excluded."spoiled"'
+)
 
 
 class SqlCases:
-    """Promises of ``server.app.books.CaseBook``, on peewee."""
+    """Promises of ``server.app.books.CaseBook``."""
 
     def __init__(self, database: peewee.Database, personal: PersonalFields, search: SearchIndex) -> None:
         self._database = database
+        self._cases = Table(database, Case, CaseRecord)
+        self._steps = Table(database, CaseStep, StepRecord)
+        self._notes = Table(database, CaseNote, NoteRecord)
         self._personal = personal
         self._search = search
 
     def add(self, case: CaseRecord) -> CaseRecord:
-        row = asdict(case)
-        del row["id"]
-        return replace(case, id=Case.insert(**row).execute(self._database))
+        return replace(case, id=self._cases.add(case))
 
     def save(self, case: CaseRecord) -> None:
-        Case.update(**asdict(case)).where(Case.id == case.id).execute(self._database)
+        self._cases.save(case)
 
     def find(self, id: int) -> CaseRecord | None:
-        rows = Case.select().where(Case.id == id).dicts().execute(self._database)
-        return next((CaseRecord(**row) for row in rows), None)
+        return self._cases.first('WHERE "id" = ?', id)
 
     def shown(self, since: int) -> list[CaseRecord]:
-        query = Case.select().where(Case.state.not_in(list(ENDED)) | (Case.changed_at >= since)).order_by(Case.id)
-        return [CaseRecord(**row) for row in query.dicts().execute(self._database)]
+        return self._cases.all(f'WHERE "state" NOT IN ({words(ENDED)}) OR "changed_at" >= ? ORDER BY "id"', since)
 
     def waits_for_applicant(self) -> list[CaseRecord]:
-        query = Case.select().where(Case.state == CaseState.INCOMPLETE).order_by(Case.changed_at, Case.id)
-        return [CaseRecord(**row) for row in query.dicts().execute(self._database)]
+        return self._cases.all('WHERE "state" = ? ORDER BY "changed_at", "id"', str(CaseState.INCOMPLETE))
 
     def add_step(self, step: StepRecord) -> int:
         """Writes the step; its id names the personal text (the reason) that belongs to it."""
-        id: int = CaseStep.insert(**asdict(step)).execute(self._database)
-        return id
+        return self._steps.add(step)
 
     def steps(self, case: int) -> list[tuple[int, StepRecord]]:
-        query: Any = CaseStep.select().where(CaseStep.case == case).order_by(CaseStep.id).dicts()
-        return [(row.pop("id"), StepRecord(**row)) for row in query.execute(self._database)]
+        return self._steps.numbered('WHERE "case" = ? ORDER BY "id"', case)
 
     def add_note(self, note: NoteRecord) -> int:
         """Its id names the personal text that belongs to it."""
-        id: int = CaseNote.insert(**asdict(note)).execute(self._database)
-        return id
+        return self._notes.add(note)
 
     def notes(self, case: int) -> list[tuple[int, NoteRecord]]:
-        query: Any = CaseNote.select().where(CaseNote.case == case).order_by(CaseNote.id).dicts()
-        return [(row.pop("id"), NoteRecord(**row)) for row in query.execute(self._database)]
+        return self._notes.numbered('WHERE "case" = ? ORDER BY "id"', case)
 
     def results_between(self, start: int, end: int) -> dict[Result, int]:
         sql = 'SELECT "result", COUNT(*) FROM "case_step" WHERE "at" >= ? AND "at" < ? GROUP BY "result"'
@@ -65,12 +64,11 @@ class SqlCases:
         return {Result(result): count for result, count in rows}
 
     def serial_used(self, serial: str) -> bool:
-        query = CardSerial.select().where(CardSerial.serial == serial).limit(1)
-        return bool(len(query.execute(self._database)))
+        sql = 'SELECT 1 FROM "card_serial" WHERE "serial" = ?'
+        return self._database.execute_sql(sql, (serial,)).fetchone() is not None
 
     def use_serial(self, serial: str, case: int, spoiled: bool, at: int) -> None:
-        insert = CardSerial.insert(serial=serial, case=case, spoiled=spoiled, at=at)
-        insert.on_conflict(conflict_target=[CardSerial.serial], update={"spoiled": spoiled}).execute(self._database)
+        self._database.execute_sql(_USE_SERIAL, (serial, case, spoiled, at))
 
     def next_register_number(self, service: str, year: int) -> int:
         """The next number of this register, from 1 each year, without gaps or repeats."""
@@ -100,9 +98,10 @@ class SqlCases:
         return [id for (id,) in self._database.execute_sql(sql, (number, number))]
 
     def with_register_number(self, number: str) -> list[int]:
-        rows = Case.select(Case.id).where(Case.register_number == number).order_by(Case.id.desc())
-        return [id for (id,) in rows.tuples().execute(self._database)]
+        sql = 'SELECT "id" FROM "card_case" WHERE "register_number" = ? ORDER BY "id" DESC'
+        return [id for (id,) in self._database.execute_sql(sql, (number,))]
 
     def add_reading(self, case: int | None, at: int) -> int:
-        id: int = Reading.insert(case=case, at=at).execute(self._database)
+        sql = 'INSERT INTO "reading" ("case", "at") VALUES (?, ?) RETURNING "id"'
+        id: int = self._database.execute_sql(sql, (case, at)).fetchone()[0]
         return id

@@ -1,6 +1,6 @@
 """The people book: staff, paired devices, and who sits where. And the counters, which they open."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import peewee
@@ -8,126 +8,105 @@ import peewee
 from protocol.vocabulary import DeviceKind, Trouble
 from server.app.records import CounterRecord, DeviceRecord, PrinterRecord, SessionRecord, StaffRecord, TerminalRecord
 from server.storage.models import Counter, Device, Printer, Session, Staff, Terminal
+from server.storage.tables import Table
 
 
 class SqlPeople:
-    """Promises of ``server.app.books.PeopleBook``, on peewee."""
+    """Promises of ``server.app.books.PeopleBook``."""
 
     def __init__(self, database: peewee.Database) -> None:
-        self._database = database
+        self._staff = Table(database, Staff, StaffRecord)
+        self._devices = Table(database, Device, DeviceRecord)
+        self._printers = Table(database, Printer, PrinterRecord)
+        self._terminals = Table(database, Terminal, TerminalRecord, _terminal)
+        self._sessions = Table(database, Session, SessionRecord)
 
     def staff(self, id: int) -> StaffRecord | None:
-        rows = Staff.select().where(Staff.id == id).dicts().execute(self._database)
-        return next((StaffRecord(**row) for row in rows), None)
+        return self._staff.first('WHERE "id" = ?', id)
 
     def staff_by_login(self, login: str) -> StaffRecord | None:
-        rows = Staff.select().where(Staff.login == login).dicts().execute(self._database)
-        return next((StaffRecord(**row) for row in rows), None)
+        return self._staff.first('WHERE "login" = ?', login)
 
     def all_staff(self) -> list[StaffRecord]:
-        rows = Staff.select().order_by(Staff.name).dicts().execute(self._database)
-        return [StaffRecord(**row) for row in rows]
+        return self._staff.all('ORDER BY "name"')
 
     def add_staff(self, member: StaffRecord) -> StaffRecord:
-        row = asdict(member)
-        del row["id"]
-        return replace(member, id=Staff.insert(**row).execute(self._database))
+        return replace(member, id=self._staff.add(member))
 
     def save_staff(self, member: StaffRecord) -> None:
-        Staff.update(**asdict(member)).where(Staff.id == member.id).execute(self._database)
+        self._staff.save(member)
 
     def device(self, id: int) -> DeviceRecord | None:
-        rows = Device.select().where(Device.id == id).dicts().execute(self._database)
-        return next((DeviceRecord(**row) for row in rows), None)
+        return self._devices.first('WHERE "id" = ?', id)
 
     def device_by_token(self, token_hash: str) -> DeviceRecord | None:
-        rows = Device.select().where(Device.token_hash == token_hash).dicts().execute(self._database)
-        return next((DeviceRecord(**row) for row in rows), None)
+        return self._devices.first('WHERE "token_hash" = ?', token_hash)
 
     def all_devices(self) -> list[DeviceRecord]:
-        rows = Device.select().order_by(Device.id).dicts().execute(self._database)
-        return [DeviceRecord(**row) for row in rows]
+        return self._devices.all('ORDER BY "id"')
 
     def add_device(self, kind: DeviceKind, name: str, place: str, token_hash: str, at: int) -> DeviceRecord:
         new = DeviceRecord(id=0, kind=kind, name=name, place=place, token_hash=token_hash, paired_at=at)
-        row = asdict(new)
-        del row["id"]
-        return replace(new, id=Device.insert(**row).execute(self._database))
+        return replace(new, id=self._devices.add(new))
 
     def save_device(self, device: DeviceRecord) -> None:
-        Device.update(**asdict(device)).where(Device.id == device.id).execute(self._database)
+        self._devices.save(device)
 
     def printer(self, device: int) -> PrinterRecord | None:
-        rows = Printer.select().where(Printer.device == device).dicts().execute(self._database)
-        return next((PrinterRecord(**row) for row in rows), None)
+        return self._printers.first('WHERE "device" = ?', device)
 
     def all_printers(self) -> list[PrinterRecord]:
-        rows = Printer.select().order_by(Printer.device).dicts().execute(self._database)
-        return [PrinterRecord(**row) for row in rows]
+        return self._printers.all('ORDER BY "device"')
 
     def save_printer(self, printer: PrinterRecord) -> None:
-        row = asdict(printer)
-        insert = Printer.insert(**row).on_conflict(conflict_target=[Printer.device], update=row)
-        insert.execute(self._database)
+        self._printers.put(printer)
 
     def end_printer(self, device: int) -> None:
-        Printer.delete().where(Printer.device == device).execute(self._database)
+        self._printers.remove('WHERE "device" = ?', device)
 
     def terminal(self, device: int) -> TerminalRecord | None:
-        rows = Terminal.select().where(Terminal.device == device).dicts().execute(self._database)
-        return next((_terminal(row) for row in rows), None)
+        return self._terminals.first('WHERE "device" = ?', device)
 
     def all_terminals(self) -> list[TerminalRecord]:
-        rows = Terminal.select().order_by(Terminal.device).dicts().execute(self._database)
-        return [_terminal(row) for row in rows]
+        return self._terminals.all('ORDER BY "device"')
 
     def save_terminal(self, terminal: TerminalRecord) -> None:
-        row = asdict(terminal)
-        insert = Terminal.insert(**row).on_conflict(conflict_target=[Terminal.device], update=row)
-        insert.execute(self._database)
+        self._terminals.put(terminal)
 
     def end_terminal(self, device: int) -> None:
-        Terminal.delete().where(Terminal.device == device).execute(self._database)
+        self._terminals.remove('WHERE "device" = ?', device)
 
     def session_at(self, device: int) -> SessionRecord | None:
-        return self._session(Session.device == device)
+        return self._sessions.first('WHERE "device" = ?', device)
 
     def session_of(self, staff: int) -> SessionRecord | None:
-        return self._session(Session.staff == staff)
+        return self._sessions.first('WHERE "staff" = ?', staff)
 
     def session_at_counter(self, counter: str) -> SessionRecord | None:
-        return self._session(Session.counter == counter)
+        return self._sessions.first('WHERE "counter" = ?', counter)
 
     def save_session(self, session: SessionRecord) -> None:
-        self.end_session(session.device)
-        Session.insert(**asdict(session)).execute(self._database)
+        self._sessions.put(session)
 
     def end_session(self, device: int) -> None:
-        Session.delete().where(Session.device == device).execute(self._database)
-
-    def _session(self, which: peewee.Expression) -> SessionRecord | None:
-        rows = Session.select().where(which).dicts().execute(self._database)
-        return next((SessionRecord(**row) for row in rows), None)
+        self._sessions.remove('WHERE "device" = ?', device)
 
 
-def _terminal(row: dict[str, Any]) -> TerminalRecord:
-    return TerminalRecord(**{**row, "troubles": tuple(map(Trouble, row["troubles"]))})
+def _terminal(device: int, day: str, troubles: tuple[str, ...], *rest: Any) -> TerminalRecord:
+    return TerminalRecord(device, day, tuple(map(Trouble, troubles)), *rest)
 
 
 class SqlCounters:
     """Promises of ``server.app.books.CounterBook``. A counter that nobody has opened yet is closed."""
 
     def __init__(self, database: peewee.Database) -> None:
-        self._database = database
+        self._counters = Table(database, Counter, CounterRecord)
 
     def find(self, id: str) -> CounterRecord:
-        rows = Counter.select().where(Counter.id == id).dicts().execute(self._database)
-        return next((CounterRecord(**row) for row in rows), CounterRecord(id))
+        return self._counters.first('WHERE "id" = ?', id) or CounterRecord(id)
 
     def all(self) -> list[CounterRecord]:
-        return [CounterRecord(**row) for row in Counter.select().order_by(Counter.id).dicts().execute(self._database)]
+        return self._counters.all('ORDER BY "id"')
 
     def save(self, counter: CounterRecord) -> None:
-        row = asdict(counter)
-        insert = Counter.insert(**row).on_conflict(conflict_target=[Counter.id], update=row)
-        insert.execute(self._database)
+        self._counters.put(counter)

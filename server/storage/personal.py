@@ -15,12 +15,16 @@ import peewee
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from server.storage.keys import Keys
-from server.storage.models import Personal
 
 SALT_BYTES = 16
 PAGE_ROWS = 500  # so many are in memory at once
 
 _OF_SUBJECT = 'SELECT "field", "salt", "nonce", "sealed" FROM "personal" WHERE "kind" = ? AND "subject" = ?'
+_PUT = (
+    'INSERT INTO "personal" ("kind", "subject", "field", "salt", "nonce", "sealed") VALUES (?, ?, ?, ?, ?, ?) '
+    'ON CONFLICT ("kind", "subject", "field") DO UPDATE '
+    'SET "salt" = excluded."salt", "nonce" = excluded."nonce", "sealed" = excluded."sealed"'
+)
 _PAGE = (
     'SELECT "rowid", "kind", "subject", "field", "salt", "nonce", "sealed" FROM "personal" '
     'WHERE "rowid" > ? ORDER BY "rowid" LIMIT ?'
@@ -51,16 +55,8 @@ class PersonalFields:
 
     def _put(self, kind: str, subject: int, field: str, salt: bytes, text: str) -> None:
         nonce = secrets.token_bytes(12)
-        row = {
-            "kind": kind,
-            "subject": subject,
-            "field": field,
-            "salt": b"",
-            "nonce": nonce,
-            "sealed": self._cipher.encrypt(nonce, salt + text.encode(), _place(kind, subject, field)),
-        }
-        place_of = [Personal.kind, Personal.subject, Personal.field]
-        Personal.insert(**row).on_conflict(conflict_target=place_of, update=row).execute(self._database)
+        sealed = self._cipher.encrypt(nonce, salt + text.encode(), _place(kind, subject, field))
+        self._database.execute_sql(_PUT, (kind, subject, field, b"", nonce, sealed))
 
     def read(self, kind: str, subject: int) -> dict[str, str]:
         """The fields of one subject. Raises cryptography's InvalidTag where a row was moved or altered."""
@@ -81,8 +77,7 @@ class PersonalFields:
 
     def erase(self, kind: str, subject: int) -> None:
         """All that is known of this subject. What the journal committed to proves nothing any more."""
-        which = (Personal.kind == kind) & (Personal.subject == subject)
-        Personal.delete().where(which).execute(self._database)
+        self._database.execute_sql('DELETE FROM "personal" WHERE "kind" = ? AND "subject" = ?', (kind, subject))
 
     def knows(self, kind: str, subject: int) -> bool:
         """Whether anything of this subject can still be read."""

@@ -11,9 +11,9 @@ import peewee
 from protocol.vocabulary import PersonalKind
 from server.domain.workflow import ENDED
 from server.storage.documents import SqlDocuments
-from server.storage.models import Erasure
 from server.storage.personal import PersonalFields
 from server.storage.search import SearchIndex
+from server.storage.tables import words
 
 # Which personal rows belong to a case, by retention: the kind of row, and the table of its subjects.
 SUBJECTS: dict[PersonalKind, dict[str, str]] = {
@@ -21,7 +21,10 @@ SUBJECTS: dict[PersonalKind, dict[str, str]] = {
     PersonalKind.DOCUMENT: {},
     PersonalKind.MESSAGE: {"letter": "letter"},
 }
-_STATES = ", ".join(f"'{state}'" for state in ENDED)
+_ERASED = (
+    'INSERT INTO "erasure" ("case", "kind", "at") VALUES (?, ?, ?) '
+    'ON CONFLICT ("case", "kind") DO UPDATE SET "at" = excluded."at"'
+)
 _OF_NO_CASE = (
     'SELECT "id" FROM "reading" WHERE "case" IS NULL AND "at" < ? '
     'AND EXISTS (SELECT 1 FROM "personal" WHERE "kind" = \'read\' AND "subject" = "reading"."id")'
@@ -41,7 +44,7 @@ class SqlRetention:
 
     def due(self, kind: PersonalKind, before: int) -> list[int]:
         sql = (
-            f'SELECT "id" FROM "card_case" WHERE "state" IN ({_STATES}) AND "changed_at" < ? '  # noqa: S608
+            f'SELECT "id" FROM "card_case" WHERE "state" IN ({words(ENDED)}) AND "changed_at" < ? '  # noqa: S608
             f'AND ({_something_left(kind)}) ORDER BY "id"'
         )
         return self._ids(sql, before)
@@ -55,8 +58,7 @@ class SqlRetention:
             for document in self._documents.of_case(case):
                 self._documents.erase(document.id)
             self._database.execute_sql('UPDATE "card_case" SET "documents" = 0 WHERE "id" = ?', (case,))
-        insert = Erasure.insert(case=case, kind=kind, at=at)
-        insert.on_conflict(conflict_target=[Erasure.case, Erasure.kind], update={"at": at}).execute(self._database)
+        self._database.execute_sql(_ERASED, (case, str(kind), at))
 
     def left(self, kind: PersonalKind, cases: Sequence[int]) -> int:
         return sum(self._knows(kind, case) for case in cases)

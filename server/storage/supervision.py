@@ -1,60 +1,54 @@
 """Who stands in for whom, and when the office could not work."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import peewee
 
 from server.app.records import DelegationRecord, IncidentRecord
 from server.storage.models import Delegation, Incident
+from server.storage.tables import Table
 
 
 class SqlDelegations:
-    """Promises of ``server.app.books.DelegationBook``, on peewee."""
+    """Promises of ``server.app.books.DelegationBook``."""
 
     def __init__(self, database: peewee.Database) -> None:
-        self._database = database
+        self._delegations = Table(database, Delegation, DelegationRecord)
 
     def add(self, delegation: DelegationRecord) -> DelegationRecord:
-        row = asdict(delegation)
-        del row["id"]
-        return replace(delegation, id=Delegation.insert(**row).execute(self._database))
+        return replace(delegation, id=self._delegations.add(delegation))
 
     def save(self, delegation: DelegationRecord) -> None:
-        Delegation.update(**asdict(delegation)).where(Delegation.id == delegation.id).execute(self._database)
+        self._delegations.save(delegation)
 
     def find(self, id: int) -> DelegationRecord | None:
-        rows = Delegation.select().where(Delegation.id == id).dicts().execute(self._database)
-        return next((DelegationRecord(**row) for row in rows), None)
+        return self._delegations.first('WHERE "id" = ?', id)
 
     def roles_of(self, taker: int, day: str) -> tuple[str, ...]:
-        holds = (Delegation.taker == taker) & Delegation.ended_at.is_null()
-        today = (Delegation.first_day <= day) & (Delegation.last_day >= day)
-        query = Delegation.select(Delegation.role).where(holds & today).order_by(Delegation.id).tuples()
-        return tuple(dict.fromkeys(role for (role,) in query.execute(self._database)))
+        today = '"first_day" <= ? AND "last_day" >= ?'
+        held = self._delegations.all(
+            f'WHERE "taker" = ? AND "ended_at" IS NULL AND {today} ORDER BY "id"', taker, day, day
+        )
+        return tuple(dict.fromkeys(delegation.role for delegation in held))
 
     def from_day(self, day: str) -> list[DelegationRecord]:
-        query = Delegation.select().where(Delegation.ended_at.is_null() & (Delegation.last_day >= day))
-        return [DelegationRecord(**row) for row in query.order_by(Delegation.id).dicts().execute(self._database)]
+        return self._delegations.all('WHERE "ended_at" IS NULL AND "last_day" >= ? ORDER BY "id"', day)
 
 
 class SqlIncidents:
-    """Promises of ``server.app.books.IncidentBook``, on peewee."""
+    """Promises of ``server.app.books.IncidentBook``."""
 
     def __init__(self, database: peewee.Database) -> None:
-        self._database = database
+        self._incidents = Table(database, Incident, IncidentRecord)
 
     def add(self, incident: IncidentRecord) -> IncidentRecord:
-        row = asdict(incident)
-        del row["id"]
-        return replace(incident, id=Incident.insert(**row).execute(self._database))
+        return replace(incident, id=self._incidents.add(incident))
 
     def save(self, incident: IncidentRecord) -> None:
-        Incident.update(**asdict(incident)).where(Incident.id == incident.id).execute(self._database)
+        self._incidents.save(incident)
 
     def find(self, id: int) -> IncidentRecord | None:
-        rows = Incident.select().where(Incident.id == id).dicts().execute(self._database)
-        return next((IncidentRecord(**row) for row in rows), None)
+        return self._incidents.first('WHERE "id" = ?', id)
 
     def since(self, at: int) -> list[IncidentRecord]:
-        query = Incident.select().where(Incident.until.is_null() | (Incident.until > at)).order_by(Incident.id)
-        return [IncidentRecord(**row) for row in query.dicts().execute(self._database)]
+        return self._incidents.all('WHERE "until" IS NULL OR "until" > ? ORDER BY "id"', at)

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import peewee
 from argon2 import PasswordHasher
 
 import assets
@@ -22,6 +24,7 @@ from server.app.pins import Pins
 from server.app.work import ADMIN, Device
 from server.config.catalogue import load_office
 from server.registers import Renderer
+from server.storage import schema
 from server.storage.store import DURABLE, Store
 from server.web import listening
 from server.web.limits import Limits
@@ -141,11 +144,30 @@ def shipped_office(demo: bool = False) -> Office:
     return load_office(assets.path("catalogue", "magetan.toml"), demo)
 
 
+@cache
+def empty_books() -> bytes:
+    """A database with today's tables and nothing in them, as the migrations leave it: made once in a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "antrean.db")
+        database = peewee.SqliteDatabase(str(file))
+        schema.migrate(database)
+        database.close()
+        return file.read_bytes()
+
+
+def _lay_out(folder: Path) -> None:
+    """Where nothing is yet: books that nobody has written in."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        (folder / "antrean.db").write_bytes(empty_books())
+
+
 async def open_office(
     folder: Path, *, clock: HandClock | None = None, office: Office | None = None, pragmas: dict[str, Any] = DURABLE
 ) -> TestOffice:
-    """Books in this folder, opened (again) as they are."""
+    """Books in this folder, opened (again) as they are; new ones begin with the tables that the migrations make."""
     clock = clock or HandClock()
+    _lay_out(folder)
     store = Store(folder, asyncio.get_running_loop(), pragmas=pragmas)
     place = Place(public_url="https://antrean.test", fingerprint="ab" * 32, admin_token="admin-token-of-the-test")
     hub = await open_hub(
