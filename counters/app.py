@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -43,7 +44,8 @@ from counters.screens.questions import StageQuestions
 from counters.screens.queue import QueuePanel
 from counters.screens.sign_in import LockCover, PinShown, SignInScreen
 from protocol.vocabulary import CounterState, DeviceKind
-from terminal.link import HubFiles, Link
+from terminal.link import Link
+from terminal.link.files import HubFiles
 from terminal.look.app import TerminalApp
 from terminal.look.banner import LinkBanner
 from terminal.look.link_shown import link_shown
@@ -58,6 +60,18 @@ from terminal.voice.voices import voice_for
 TOLD_S: Final = {"good": 6.0, "action": 6.0, "warn": 8.0, "danger": 12.0}
 _STATE_ROLES: Final = {CounterState.OPEN: "good", CounterState.PAUSED: "warn", CounterState.CLOSED: "danger"}
 _HALL_DESKS: Final = (Desk.QUEUE, Desk.HANDOVER)
+
+
+class CasePanels(dict[Desk, CasePanel]):
+    """Each desk's panel, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[Desk], CasePanel]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, desk: Desk) -> CasePanel:
+        panel = self[desk] = self._make(desk)
+        return panel
 
 
 class CounterApp(TerminalApp):
@@ -120,15 +134,12 @@ class CounterApp(TerminalApp):
         self.case_desks: dict[Desk, CaseDesk] = {desk: CaseDesk(self.place, desk) for desk in STATES}
         self.posts: dict[Desk, Post] = {post.desk: post(self.place, self.do) for post in POSTS}
         self.covers: dict[Action, Cover] = {cover.action: cover(self.place, self._keep) for cover in COVERS}
+        self.case_panels = CasePanels(self._case_panel)
         self._bind_screens()
         return stage
 
     def first_screen(self) -> Widget:
         self.sign_in_screen, self.desk_screen = SignInScreen(), DeskScreen()
-        self.queue_panel = QueuePanel()
-        self.case_panels: dict[Desk, CasePanel] = {desk: CasePanel(desk) for desk in STATES}
-        self.paper_panel, self.day_report = PaperPanel(), DayReportCover()
-        self.lock_cover, self.key_help = LockCover(), KeyHelp()
         return self.sign_in_screen
 
     def on_start(self) -> None:
@@ -199,7 +210,7 @@ class CounterApp(TerminalApp):
         self.day_desk.close()
         self._put_covers_away()
         self.questions.wave_away()
-        self.stage.lift(self.key_help)
+        self._lift("key_help")
         self.desk_screen.tell("", "action")
 
     def _title(self) -> str:
@@ -235,10 +246,10 @@ class CounterApp(TerminalApp):
         )
 
     def _show_lock(self, seat: Seat | None) -> None:
-        cover = self.lock_cover
         if seat is None or not seat.session.locked:
-            self.stage.lift(cover)
+            self._lift("lock_cover")
             return
+        cover = self.lock_cover
         cover.title, cover.text = self._say("lock.title"), self._say("lock.text")
         cover.person = seat.session.name
         cover.place = counter_title(self.language, self.link.mirror.office, seat.counter)
@@ -249,8 +260,8 @@ class CounterApp(TerminalApp):
         if cover not in self.stage.layers:
             self.questions.wave_away()
             self.day_desk.close()
-            self.stage.lift(self.key_help)
-            self.stage.lift(self.day_report)
+            self._lift("key_help")
+            self._lift("day_report")
             self._put_covers_away()
             self.stage.lay(cover)
 
@@ -285,7 +296,7 @@ class CounterApp(TerminalApp):
     def _show_day(self) -> None:
         view = self.day_desk.view()
         if view is None:
-            self.stage.lift(self.day_report)
+            self._lift("day_report")
             return
         self.day_report.show(view, self.day_desk.told, self.printer.busy, self.language)
         self.stage.lay(self.day_report)
@@ -296,12 +307,18 @@ class CounterApp(TerminalApp):
                 cover.draw(seat)
                 self.stage.lay(cover.layer)
             else:
-                self.stage.lift(cover.layer)
+                self._lift("layer", cover)
 
     def _put_covers_away(self) -> None:
         for cover in self.covers.values():
             cover.close()
-            self.stage.lift(cover.layer)
+            self._lift("layer", cover)
+
+    def _lift(self, name: str, holder: object | None = None) -> None:
+        """Take away this layer of ours, or of ``holder``, where it was ever made."""
+        layer = vars(holder or self).get(name)
+        if layer is not None:
+            self.stage.lift(layer)
 
     def _show_post(self, seat: Seat, post: Post) -> None:
         desk = post.conduct
@@ -363,12 +380,6 @@ class CounterApp(TerminalApp):
             on_language=lambda _s, name: self._speak(language_of(name)),
         )
         self.sign_in_screen.press = self._press_sign_in
-        self.lock_cover.bind(
-            on_key=lambda _s, key: self.door.type(key),
-            on_enter=lambda _s: self.keep(self.door.unlock()),
-            on_leave=lambda _s: self.keep(self.door.sign_out()),
-        )
-        self.lock_cover.press = self._press_lock
         self.desk_screen.press = self._press_desk
         self.desk_screen.bind(
             on_tab=lambda _s, tab: self._turn_to(Desk(tab)),
@@ -377,21 +388,49 @@ class CounterApp(TerminalApp):
             on_leave=lambda _s: self.do(Action.SIGN_OUT),
             on_help=lambda _s: self.do(Action.HELP),
         )
-        self.key_help.bind(on_close=lambda _s: self.stage.lift(self.key_help))
-        self.paper_panel.bind(
+
+    # -- made when first wanted: nobody has all desks, and few have looked at every cover
+
+    @cached_property
+    def lock_cover(self) -> LockCover:
+        cover = LockCover()
+        cover.bind(
+            on_key=lambda _s, key: self.door.type(key),
+            on_enter=lambda _s: self.keep(self.door.unlock()),
+            on_leave=lambda _s: self.keep(self.door.sign_out()),
+        )
+        cover.press = self._press_lock
+        return cover
+
+    @cached_property
+    def key_help(self) -> KeyHelp:
+        layer = KeyHelp()
+        layer.bind(on_close=lambda _s: self.stage.lift(layer))
+        return layer
+
+    @cached_property
+    def paper_panel(self) -> PaperPanel:
+        panel = PaperPanel()
+        panel.bind(
             on_asked=lambda _p, action: self.do(action),
             on_row=lambda _p, ticket: self.paper_desk.pick(ticket),
         )
-        self.day_report.bind(
+        return panel
+
+    @cached_property
+    def day_report(self) -> DayReportCover:
+        cover = DayReportCover()
+        cover.bind(
             on_day=lambda _s, by: self._keep(self.day_desk.turn(by)),
             on_print=lambda _s: self._keep(self.day_desk.print()),
             on_close=lambda _s: self.day_desk.close(),
         )
-        self._bind_desks()
+        return cover
 
-    def _bind_desks(self) -> None:
-        desk = self.queue_desk
-        self.queue_panel.bind(
+    @cached_property
+    def queue_panel(self) -> QueuePanel:
+        panel, desk = QueuePanel(), self.queue_desk
+        panel.bind(
             on_asked=lambda _p, action: self.do(action),
             on_row=lambda _p, ticket: desk.pick(ticket),
             on_shelf=lambda _p, shelf: desk.show_shelf(shelf),
@@ -400,14 +439,19 @@ class CounterApp(TerminalApp):
             on_typed=lambda _p, field, text: desk.write(field, text),
             on_submit=lambda _p, field: self._submitted(field),
         )
-        for name, panel in self.case_panels.items():
-            cases = self.case_desks[name]
-            panel.bind(
-                on_asked=lambda _p, action: self.do(action),
-                on_row=lambda _p, case, cases=cases: cases.pick(case),
-                on_typed=lambda _p, field, text, cases=cases: cases.write(field, text),
-                on_submit=lambda _p, field: self._submitted(field),
-            )
+        return panel
+
+    def _case_panel(self, name: Desk) -> CasePanel:
+        panel, desk = CasePanel(name), self.case_desks[name]
+        panel.bind(
+            on_asked=lambda _p, action: self.do(action),
+            on_row=lambda _p, case: desk.pick(case),
+            on_typed=lambda _p, field, text: desk.write(field, text),
+            on_submit=lambda _p, field: self._submitted(field),
+        )
+        return panel
+
+    # -- what is asked for
 
     def _submitted(self, field: str) -> None:
         """Enter in a field: on to the next one, or done."""
@@ -477,9 +521,10 @@ class CounterApp(TerminalApp):
         if self._desk in self.posts:
             self.posts[self._desk].put_cursor(field)
             return
-        panel = self.queue_panel if self._desk is Desk.QUEUE else self.case_panels.get(self._desk or Desk.APPROVAL)
-        if panel is not None:
-            panel.put_cursor(field)
+        if self._desk is Desk.QUEUE:
+            self.queue_panel.put_cursor(field)
+        elif self._desk is not None:
+            self.case_panels[self._desk].put_cursor(field)
 
     def _press_desk(self, name: str) -> bool:
         """A key on a desk: a tab's, a paper's digit, or the first action it asks for that is offered."""

@@ -19,14 +19,19 @@ class Cover(ABC):
     """``action``: what opens it, whose key stands in ``actions.EVERYWHERE``. ``rights``: one of them is needed.
 
     ``layer`` is modal and takes its keys by ``press(name)``; ``draw`` is called with every frame while it is open.
+    It is made when it is first wanted: at most desks most covers never are.
     """
 
     action: ClassVar[Action]
     rights: ClassVar[frozenset[Right]] = frozenset()
-    layer: Widget
 
     def __init__(self, place: Workplace, keep: Keep) -> None:
         self.place, self.keep = place, keep
+
+    @property
+    @abstractmethod
+    def layer(self) -> Widget:
+        """Its events are bound to what it does."""
 
     def may(self, seat: Seat) -> bool:
         """Whether this person has it at all; no rights named: everybody."""

@@ -5,12 +5,12 @@ from counters.conduct.workplace import Workplace
 from counters.covers.cover import Keep
 from counters.covers.on_sheet import OnSheet
 from counters.presenter.actions import Action
-from counters.screens.sheet import SheetCover
 from protocol.vocabulary import Right
 
 
 class DelegationCover(OnSheet):
     action = Action.DELEGATION
+    own_key = "f8"
     rights = frozenset({Right.APPROVE, Right.SUPERVISE})
 
     def __init__(self, place: Workplace, keep: Keep) -> None:
@@ -18,7 +18,6 @@ class DelegationCover(OnSheet):
         desk = DelegationDesk(place)
         self.lay(
             desk,
-            SheetCover(own_key="f8"),
             on_ask=lambda _l, name: self.keep(desk.ask(name)),
             on_row=lambda _l, key: desk.choose(key),
             on_step=lambda _l, by: desk.step(by),

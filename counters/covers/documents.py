@@ -1,6 +1,7 @@
 """The papers of a case, over whatever desk asked to see them."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import ClassVar
 
 from counters.conduct.viewer import Viewer
@@ -19,9 +20,14 @@ class DocumentsCover(Cover):
     def __init__(self, place: Workplace, keep: Keep) -> None:
         super().__init__(place, keep)
         self.viewer = Viewer(place)
-        self.layer: DocumentLayer = DocumentLayer()
         place.show_documents = self.viewer.look
-        self._bind()
+
+    @cached_property
+    def layer(self) -> DocumentLayer:
+        """Where a page is looked at."""
+        layer = DocumentLayer()
+        self._bind(layer)
+        return layer
 
     @property
     def open(self) -> bool:
@@ -38,9 +44,9 @@ class DocumentsCover(Cover):
         """Also when somebody else signs in: their reasons are their own."""
         self.viewer.forget()
 
-    def _bind(self) -> None:
+    def _bind(self, layer: DocumentLayer) -> None:
         viewer = self.viewer
-        self.layer.bind(
+        layer.bind(
             on_close=lambda _l: viewer.close(),
             on_page=lambda _l, by: self._go(lambda: viewer.turn_page(by)),
             on_document=lambda _l, at: self._go(lambda: viewer.go_to(at)),

@@ -1,7 +1,8 @@
 """A cover on the common sheet: a desk that says what is on it, and what its buttons and rows do."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, ClassVar, Protocol
 
 from counters.covers.cover import Cover
 from counters.presenter.seat import Seat
@@ -22,15 +23,22 @@ class SheetDesk(Protocol):
 
 
 class OnSheet(Cover):
-    """Lay it with ``lay`` when the cover is made."""
+    """Name what lies on it with ``lay`` when the cover is made. ``own_key`` closes it as Escape does."""
 
+    own_key: ClassVar[str]
+    wide: ClassVar[int] = 1480  # pixels
     desk: SheetDesk
-    layer: SheetCover
 
-    def lay(self, desk: SheetDesk, layer: SheetCover, **does: Callable[..., Any]) -> None:
+    def lay(self, desk: SheetDesk, **does: Callable[..., Any]) -> None:
         """``does``: what happens on each of the sheet's events (``on_ask``, ``on_row``, ``on_step``)."""
-        self.desk, self.layer = desk, layer
-        layer.bind(on_close=lambda _l: self.close(), **does)
+        self.desk, self._does = desk, does
+
+    @cached_property
+    def layer(self) -> SheetCover:
+        """The sheet."""
+        layer = SheetCover(own_key=self.own_key, wide=self.wide)
+        layer.bind(on_close=lambda _l: self.close(), **self._does)
+        return layer
 
     @property
     def open(self) -> bool:

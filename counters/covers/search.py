@@ -1,5 +1,7 @@
 """F4: a case by number, NIK, name, phone, register number or a scanned code, and its whole file."""
 
+from functools import cached_property
+
 from counters.conduct.search_desk import SearchDesk
 from counters.conduct.workplace import Workplace
 from counters.covers.cover import Cover, Keep
@@ -16,8 +18,12 @@ class SearchCover(Cover):
     def __init__(self, place: Workplace, keep: Keep) -> None:
         super().__init__(place, keep)
         self.desk = SearchDesk(place)
-        self.layer: SearchLayer = SearchLayer()
-        self.layer.bind(
+
+    @cached_property
+    def layer(self) -> SearchLayer:
+        """The field and what was found."""
+        layer = SearchLayer()
+        layer.bind(
             on_close=lambda _l: self.close(),
             on_enter=lambda _l, text: self.keep(self._enter(text)),
             on_move=lambda _l, by: self.desk.move(by),
@@ -27,6 +33,7 @@ class SearchCover(Cover):
             on_documents=lambda _l: self.keep(self.desk.documents()),
             on_note=lambda _l, text: self.keep(self._note(text)),
         )
+        return layer
 
     @property
     def open(self) -> bool:

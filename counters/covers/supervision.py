@@ -1,5 +1,7 @@
 """F9: the office's work by stage, what is late first, and giving a case to somebody."""
 
+from functools import cached_property
+
 from counters.conduct.supervision_desk import SupervisionDesk
 from counters.conduct.workplace import Workplace
 from counters.covers.cover import Cover, Keep
@@ -17,9 +19,13 @@ class SupervisionCover(Cover):
 
     def __init__(self, place: Workplace, keep: Keep) -> None:
         super().__init__(place, keep)
-        self.desk = desk = SupervisionDesk(place)
-        self.layer: SupervisionLayer = SupervisionLayer()
-        self.layer.bind(
+        self.desk = SupervisionDesk(place)
+
+    @cached_property
+    def layer(self) -> SupervisionLayer:
+        """The list, and the people to give a case to."""
+        layer, desk = SupervisionLayer(), self.desk
+        layer.bind(
             on_close=lambda _l: self._back(),
             on_move=lambda _l, by: desk.move(by),
             on_pick=lambda _l, case: desk.pick(case),
@@ -32,6 +38,7 @@ class SupervisionCover(Cover):
             on_give=lambda _l: self.keep(desk.give()),
             on_documents=lambda _l: self.keep(desk.documents()),
         )
+        return layer
 
     @property
     def open(self) -> bool:

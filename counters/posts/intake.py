@@ -3,6 +3,7 @@
 import asyncio
 import webbrowser
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -30,8 +31,13 @@ class IntakePost(Post):
     def __init__(self, place: Workplace, do: Do) -> None:
         super().__init__(place, do)
         self.conduct: IntakeDesk = IntakeDesk(place, Outside(open_link, Clipboard.copy))
-        self.panel: IntakePanel = IntakePanel()
-        self._bind()
+
+    @cached_property
+    def panel(self) -> IntakePanel:
+        """Made when the tab is first in front."""
+        panel = IntakePanel()
+        self._bind(panel)
+        return panel
 
     def show(self, seat: Seat, offered: Offered) -> None:
         """Draw the panel; a file that has grown older than its case is fetched anew."""
@@ -57,8 +63,8 @@ class IntakePost(Post):
         self.do(Action.SEND_FILES)
         return True
 
-    def _bind(self) -> None:
-        desk, panel = self.conduct, self.panel
+    def _bind(self, panel: IntakePanel) -> None:
+        desk = self.conduct
         panel.bind(
             on_asked=lambda _p, action: self.do(action),
             on_row=lambda _p, case: desk.pick(case),

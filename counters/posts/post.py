@@ -35,15 +35,20 @@ class Conduct(Protocol):
 class Post(ABC):
     """``desk``: its tab, whose rights stand in ``seat``. ``conduct`` does its work, ``panel`` shows it.
 
+    Few counters have the tab, so the panel is made when it is first wanted.
     ``do`` is for the panel's buttons; keys come through ``actions.OWN`` by ``conduct.mode``.
     """
 
     desk: ClassVar[Desk]
     conduct: Conduct
-    panel: Widget
 
     def __init__(self, place: Workplace, do: Do) -> None:
         self.place, self.do = place, do
+
+    @property
+    @abstractmethod
+    def panel(self) -> Widget:
+        """Its events are bound to what ``conduct`` does."""
 
     @abstractmethod
     def show(self, seat: Seat, offered: Offered) -> None:
