@@ -52,7 +52,7 @@ class DisplayApp(TerminalApp):
         super().__init__()
         theme.use(palette=settings.window.theme or "dark")
         language = settings.window.language
-        self._settings = settings.board
+        self._settings, self._slides = settings.board, settings.media.slides
         self._layout = layout_for(settings.board.layout, settings.board.counters)
         shows_media = any("media" in parts_of(self._layout.of(shape)) for shape in DESIGN)
         self.media = MediaPanel(settings.media, language) if shows_media else None
@@ -93,8 +93,8 @@ class DisplayApp(TerminalApp):
         self.screen.turn(shape_of(*window), read_from)
         if self.media is not None:
             self.media.read_from(read_from)
-        short = shortfalls(self._layout, viewing_m, screen_inches, window)
-        self._too_small = bool(short)
+        short = shortfalls(self._layout, viewing_m, screen_inches, window, slides=self._slides)
+        self._too_small = any(one.part != "media" for one in short)  # nobody misses a call for a slide
         for one in short:
             log.warning("%s can be read from %s m, not from %s m", one.part, one.metres, viewing_m)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil, floor, hypot, inf, radians, tan
 
 from display.layout import DESIGN, Layout, Part, Rect, places, shape_of
+from display.media.slides import FAR_SIZES, text_size
 
 NUMBER_DEGREES = 0.7
 LIST_DEGREES = 22 / 60
@@ -110,9 +111,12 @@ LISTS: Mapping[Part, tuple[Room, ...]] = {
 
 
 def shortfalls(
-    layout: Layout, viewing_m: float | None, screen_inches: float | None, window: tuple[int, int]
+    layout: Layout, viewing_m: float | None, screen_inches: float | None, window: tuple[int, int], *, slides: bool
 ) -> list[Short]:
-    """The parts of this layout whose text cannot be made large enough for this distance on this screen."""
+    """The parts of this layout whose text cannot be made large enough for this distance on this screen.
+
+    ``slides``: the office's standards take part in its media.
+    """
     if viewing_m is None or screen_inches is None:
         return []
     shape, millimetre = shape_of(*window), _design_mm(screen_inches, window)
@@ -120,7 +124,7 @@ def shortfalls(
     found = [
         Short(part, floor(10 * reach) / 10)
         for part, rect in placed.items()
-        if (reach := _metres(part, rect, millimetre)) < viewing_m
+        if (slides or part != "media") and (reach := _metres(part, rect, millimetre)) < viewing_m
     ]
     return sorted(found, key=lambda short: short.metres)
 
@@ -129,4 +133,6 @@ def _metres(part: Part, rect: Rect, millimetre: float) -> float:
     """From how far the least content of this part can be read; what holds none of it, from anywhere."""
     rooms, degrees = (NUMBERS[part], NUMBER_DEGREES) if part in NUMBERS else (LISTS.get(part, ()), LIST_DEGREES)
     largest = max((room.size(rect) for room in rooms), default=inf)
+    if part == "media":
+        largest = text_size(rect.height, FAR_SIZES[0])
     return largest * CAPITAL * millimetre / capital_mm(1, degrees)

@@ -89,7 +89,8 @@ def layout(found: TerminalSettings) -> Finding:
     except ConfigProblem as mistake:
         return bad("terminal_settings_wrong", report=report(mistake, partial(text, language(), "config")))
     name = Path(board.layout).stem
-    short = shortfalls(chosen, board.viewing_m, board.screen_inches, (width, height))
+    window, slides = (width, height), found.media.slides
+    short = shortfalls(chosen, board.viewing_m, board.screen_inches, window, slides=slides)
     if not short:
         return good("layout", name=name)
     parts = ", ".join(one.part for one in short)

@@ -9,6 +9,14 @@ from protocol.office import Office, Requirement, Service, Text
 LETTERS_A_SECOND = 15
 """How fast a text is read by somebody who looks up now and then."""
 
+TEXT_SIZES = (64, 56, 48, 44, 40, 36, 32)
+LINES_A_SLIDE = 10
+"""A slide's words are as large as a panel that holds this many lines of them allows."""
+
+FAR_SIZES = (112, 100, 88, 76, *TEXT_SIZES)
+FEWEST_LINES = 6
+"""Where a slide is read from far, its words are larger, and it has more pages; but a panel holds this many lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -43,6 +51,17 @@ class Paper:
 
     height: Callable[[Line], float]
     room: float
+
+
+def text_size(height: float, least: int = 0) -> int:
+    """The size of the words on slides in a panel of this height, in design pixels; one of a few fixed ones.
+
+    ``least``: to be read from the back of the hall; what the panel cannot hold is the largest that it can.
+    """
+    usual = next((size for size in TEXT_SIZES if size * LINES_A_SLIDE <= height), TEXT_SIZES[-1])
+    held = [size for size in FAR_SIZES if size * FEWEST_LINES <= height]
+    far = min((size for size in held if size >= least), default=max(held, default=usual))
+    return max(usual, far) if least > usual else usual
 
 
 def standards(office: Office, languages: tuple[Language, ...], paper: Paper) -> tuple[Slide, ...]:

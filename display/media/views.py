@@ -13,17 +13,9 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from display.media.repaint import repaint
-from display.media.slides import Line, Paper, Slide
+from display.media.slides import TEXT_SIZES, Line, Paper, Slide, text_size
 from terminal.look.theme import theme
 from terminal.look.widgets import Card, Fitted
-
-TEXT_SIZES = (64, 56, 48, 44, 40, 36, 32)
-LINES_A_SLIDE = 10
-"""A slide's words are as large as a panel that holds this many lines of them allows."""
-
-FAR_SIZES = (112, 100, 88, 76, *TEXT_SIZES)
-FEWEST_LINES = 6
-"""Where a slide is read from far, its words are larger, and it has more pages; but a panel holds this many lines."""
 
 NOTE = 0.72
 """How large a note is, to the words above it."""
@@ -39,17 +31,6 @@ LEADING = 1.12
 
 BETWEEN = 0.3
 """The room between two lines, to the size of the words."""
-
-
-def text_size(height: float, least: int = 0) -> int:
-    """The size of the words on slides in a panel of this height, in design pixels; one of a few fixed ones.
-
-    ``least``: to be read from the back of the hall; what the panel cannot hold is the largest that it can.
-    """
-    usual = next((size for size in TEXT_SIZES if size * LINES_A_SLIDE <= height), TEXT_SIZES[-1])
-    held = [size for size in FAR_SIZES if size * FEWEST_LINES <= height]
-    far = min((size for size in held if size >= least), default=max(held, default=usual))
-    return max(usual, far) if least > usual else usual
 
 
 def paper(width: float, height: float, least: int = 0) -> Paper:

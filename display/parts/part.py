@@ -20,7 +20,7 @@ from display.legibility import Needs
 from display.presenter import Board, Said
 from display.turns import Cell, Grid, turn
 from terminal.look.theme import theme
-from terminal.look.widgets import Fitted, extents, fits, fitting
+from terminal.look.widgets import Fitted, depth, extents, fits, fitting
 
 
 def draw(module: str) -> None:
@@ -128,6 +128,10 @@ class SaidLine(BoxLayout):
         """The kind's size, or the largest of a few smaller ones in which the text stands on one line."""
         sizes: list[int] = [round(theme.sizes[kind] * shrink) for shrink in self.SHRINKS]
         return next((size for size in sizes if extents(text, font, size)[0] <= width), sizes[-1])
+
+    def depth_of(self, font: str, size: float) -> int:
+        """How deep below its letters the box of a text reaches."""
+        return depth(font, int(size))
 
 
 class Alike(Fitted):

@@ -1,5 +1,6 @@
 """The widgets every screen is made of. They draw with the theme's roles and sizes; ``widgets.kv`` is their drawing."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -57,8 +58,13 @@ class Kept(Label):
         values = {name: getattr(self, name) for name in self._font_properties}
         self._label = Pen(**values, usersize=self.text_size)
 
+    def lines(self) -> str:
+        """What is written: the text, broken into lines where its maker will not leave that to Kivy."""
+        return self.text  # type: ignore[no-any-return]
+
     def texture_update(self, *_: object) -> None:
-        manner = (self.disabled, *(str(getattr(self, name)) for name in self._font_properties))
+        self._label.text = lines = self.lines()
+        manner = (self.disabled, lines, *(str(getattr(self, name)) for name in self._font_properties))
         written = self._written.get(manner)
         if written is None and (written := self._label.write()) is not None:
             self._written.keep(manner, written, written.picture.width * written.picture.height)
@@ -109,11 +115,18 @@ class IconLabel(Label):
         return icon(name)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def extents(text: str, font: str, size: int) -> tuple[int, int]:
     """Width and height of a single line of text."""
     width, height = TextDrawer(font_name=font, font_size=size, font_hinting="light").get_extents(text)
     return int(width), int(height)
+
+
+@lru_cache(maxsize=64)
+def depth(font: str, size: int) -> int:
+    """How far a line of text reaches below what its letters stand on."""
+    drawer = TextDrawer(font_name=font, font_size=size, font_hinting="light")
+    return int(drawer.get_extents("")[1] - drawer.get_ascent())
 
 
 def largest_fitting(text: str, sizes: Sequence[int], width: float, height: float, seen: float = 0.86) -> int:
@@ -200,6 +213,9 @@ class NumberLabel(Label):
 
 LEADING = 1.02  # between the lines of Fitted
 
+FEW_LINES = 4
+"""What takes more of them is read as a paragraph, and a paragraph's last line may be short."""
+
 
 class Fitted(Kept):
     """Words that are seen whole in a given box, wrapped, in the largest of a few fixed ``sizes`` that holds them.
@@ -224,8 +240,39 @@ class Fitted(Kept):
         if not text:
             self.height = 0
 
+    def lines(self) -> str:
+        return balanced(self.text, self.font_name, int(self.font_size), int(self.width))
+
     def _choose_size(self, *_: object) -> None:
         self.font_size = fitting(self.text, self.font_name, tuple(self.sizes), int(self.width), int(self.height))
+
+
+@lru_cache(maxsize=512)
+def balanced(text: str, font: str, size: int, width: int) -> str:
+    """The text in as few lines as this width takes, the longest of them as short as may be: no word is left alone."""
+    words = text.split()
+    if len(words) < 3 or "\n" in text or extents(text, font, size)[0] <= width:
+        return text
+    wide = [extents(word, font, size)[0] for word in words]
+    space = extents(" ", font, size)[0]
+    fewest = len(broken(wide, space, width))
+    if fewest > FEW_LINES:
+        return text
+    narrowest = bisect_left(range(width), True, key=lambda room: len(broken(wide, space, room)) <= fewest)
+    ends = list(accumulate(map(len, broken(wide, space, narrowest))))
+    lines = [" ".join(words[begin:end]) for begin, end in pairwise([0, *ends])]
+    return "\n".join(lines) if all(extents(line, font, size)[0] <= width for line in lines) else text
+
+
+def broken(wide: Sequence[int], space: int, room: int) -> list[list[int]]:
+    """Words of these widths in lines, each line as full as the room lets it be."""
+    lines: list[list[int]] = []
+    for word in wide:
+        if lines and sum(lines[-1]) + space * len(lines[-1]) + word <= room:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return lines
 
 
 @lru_cache(maxsize=512)

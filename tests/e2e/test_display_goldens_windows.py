@@ -260,6 +260,31 @@ async def test_the_crowded_office_stands_whole_in_every_language(
     assert faults == {}
 
 
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_a_break_is_told_in_both_languages_on_every_layout(run_app: Start, size: tuple[int, int]) -> None:
+    """When the office opens again is what everybody in the hall wants to know, whatever else leaves for it."""
+    driver = await run_app(hall_app(size), size)
+    for layout in LAYOUTS:
+        put(driver, layout, board_of("break", layout), size)
+        assert await whole(driver) == []
+        seen = {label.text for label in driver.labels() if visible(label)}
+        assert seen > {"Pelayanan dibuka pukul 13.00.", "We open at 13:00."}, layout
+
+
+async def test_both_languages_stand_on_one_line(run_app: Start) -> None:
+    """Texts of different sizes, of letters that end on their line: their lowest pixels are one row."""
+    from display.parts.part import SaidLine
+    from display.presenter import Said
+
+    driver = await run_app(hall_app((1920, 1080)), (1920, 1080))
+    line = SaidLine(said=Said("Mill", "Hill"), kind="headline", second_kind="caption")
+    driver.app.stage.show(line)
+    await driver.frames(4)
+    first, second = (label.y + label.ink_at[1] for label in (line.ids.first, line.ids.second))
+    assert line.ids.first.font_size > 2 * line.ids.second.font_size
+    assert first == pytest.approx(second, abs=1)
+
+
 async def test_what_is_cut_in_its_box_is_found(run_app: Start) -> None:
     """The control: an office whose name no size can hold."""
     driver = await run_app(hall_app((1920, 1080)), (1920, 1080))

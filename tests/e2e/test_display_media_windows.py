@@ -171,7 +171,8 @@ async def test_no_slide_is_clipped(
     """Read from five metres its words are larger, and it has more pages."""
     async with board(run_app, tmp_path, None, size=size, theme=theme, language="jv") as (driver, _):
         from display.media import slides
-        from display.media.views import paper, text_size
+        from display.media.slides import text_size
+        from display.media.views import paper
 
         panel = driver.app.media
         await driver.until(lambda: standing(driver) == "name" and panel.width > 200)

@@ -879,3 +879,27 @@ async def test_a_sweep_in_another_thread_would_break_a_rule_so_none_is_made_ther
     assert look() is None
     theme.use(palette="light")
     theme.use(palette="dark")
+
+
+def test_no_word_is_left_alone_on_the_last_line(screen: None) -> None:
+    """As many lines as Kivy makes of it, and the longest no longer; what fits on one line, or is a paragraph, stays."""
+    from terminal.look.widgets import balanced, extents, fits
+
+    def longest(text: str) -> int:
+        return max(extents(line, "Strong", 40)[0] for line in text.split("\n"))
+
+    for words, width, wanted in (
+        ("Pelayanan dibuka pukul 13.00.", 520, "Pelayanan dibuka\npukul 13.00."),
+        ("Akta kelahiran dan akta kematian", 480, "Akta kelahiran\ndan akta kematian"),
+        ("Silakan datang kembali Selasa, 24 November 2026 pukul 07.30.", 560, None),
+    ):
+        text = balanced(words, "Strong", 40, width)
+        assert text.split() == words.split()
+        assert text == wanted or wanted is None
+        high = (text.count("\n") + 1) * 50
+        assert fits(words, "Strong", 40, width, high)
+        assert not fits(words, "Strong", 40, width, high - 50)
+        assert longest(text) <= width
+        assert not fits(words, "Strong", 40, longest(text) - 1, high), "the control: no narrower box holds so few lines"
+    assert balanced("Loket 3 tutup", "Strong", 40, 900) == "Loket 3 tutup"
+    assert balanced(" ".join(["Maklumat"] * 30), "Strong", 40, 400).count("\n") == 0

@@ -204,7 +204,7 @@ def test_the_same_screen_asks_for_the_same_however_many_pixels_it_has(window: tu
 
 def test_who_does_not_say_how_far_is_asked_for_nothing() -> None:
     assert needs(None, 43, LANDSCAPE) == needs(8, None, LANDSCAPE) == Needs(0, 0)
-    assert shortfalls(layout_named("calls"), None, 43, LANDSCAPE) == []
+    assert shortfalls(layout_named("calls"), None, 43, LANDSCAPE, slides=True) == []
 
 
 def test_sizes_below_the_least_are_the_last_resort() -> None:
@@ -215,16 +215,25 @@ def test_sizes_below_the_least_are_the_last_resort() -> None:
 
 
 def test_a_layout_that_is_too_small_says_from_where_it_is_read() -> None:
-    short = {one.part: one.metres for one in shortfalls(layout_named("calls"), 8, 43, LANDSCAPE)}
+    short = {one.part: one.metres for one in shortfalls(layout_named("calls"), 8, 43, LANDSCAPE, slides=True)}
     assert "hero" not in short
     assert 4 <= short["strip"] < 8
-    near = shortfalls(layout_named("calls"), 4, 43, LANDSCAPE)
+    near = shortfalls(layout_named("calls"), 4, 43, LANDSCAPE, slides=True)
     assert near == []
+
+
+def test_slides_are_counted_where_the_office_shows_them() -> None:
+    """Words of 64 beside the calls are 23 mm high on 43 inches: read from 3.6 m. Pictures are for no distance."""
+    layout = layout_named("media")
+    metres = {one.part: one.metres for one in shortfalls(layout, 5, 43, LANDSCAPE, slides=True)}
+    assert metres["media"] == 3.6
+    assert "media" not in {one.part for one in shortfalls(layout, 5, 43, LANDSCAPE, slides=False)}
+    assert "media" not in {one.part for one in shortfalls(layout, 3.6, 43, LANDSCAPE, slides=True)}
 
 
 @given(st.floats(1, 40), st.floats(7, 150))
 def test_a_part_is_short_of_a_distance_only_where_it_is_read_from_less(metres: float, inches: float) -> None:
-    for one in shortfalls(layout_named("calls"), metres, inches, LANDSCAPE):
+    for one in shortfalls(layout_named("calls"), metres, inches, LANDSCAPE, slides=True):
         assert one.part in PARTS
         assert one.metres < metres
 
