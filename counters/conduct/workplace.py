@@ -15,7 +15,8 @@ from counters.presenter.queue import Target
 from counters.presenter.seat import Seat
 from protocol.errors import Refusal
 from protocol.messages import AnyAnswer, AnyCommand, CaseFile
-from terminal.link import HubFiles, Link, NotLive
+from terminal.link import Link, NotLive
+from terminal.link.files import HubFiles
 
 Tell = Callable[[str, Meaning], None]
 

@@ -71,7 +71,7 @@ async def test_a_machine_without_a_network_says_so(monkeypatch: pytest.MonkeyPat
     def no_sockets(*_: object, **__: object) -> None:
         raise OSError("no interfaces")
 
-    monkeypatch.setattr("terminal.link.discovery.AsyncZeroconf", no_sockets)
+    monkeypatch.setattr("zeroconf.asyncio.AsyncZeroconf", no_sockets)
     async with Finder() as finder:
         with pytest.raises(LinkProblem) as problem:
             await finder.find("", 0.1)

@@ -12,8 +12,9 @@ from aiohttp import web
 
 from protocol import codec, errors
 from protocol.messages import FileReady, Refused
-from terminal.link import FilePace, HubFiles, HubSettings, Identity, NotLive
+from terminal.link import HubSettings, Identity, NotLive
 from terminal.link import identity as identities
+from terminal.link.files import FilePace, HubFiles
 from tests.integration.test_link import _fingerprint as fingerprint_of
 from tests.integration.test_link import _server_tls as server_tls
 from tests.integration.test_link import make_certificate

@@ -1,6 +1,8 @@
 """What the command line says before it does anything: help, mistakes, languages, exit codes, tables, tiles, plans."""
 
 import importlib.util
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -196,3 +198,11 @@ def test_played_clock_runs_faster_and_a_real_one_does_not(tmp_path: Path) -> Non
     assert chance_of(settings).now() > 1_600_000_000_000
     played = chance_of(replace(settings, demo_clock=clock))
     assert played.now() > 60 * 1_600_000_000_000
+
+
+def test_no_command_waits_for_what_it_does_not_use() -> None:
+    """A client of HTTP and one of mDNS are half of a second together."""
+    code = (
+        "import sys, antrean.printer_talk, antrean.voice_talk; sys.exit(bool({'aiohttp', 'zeroconf'} & {*sys.modules}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

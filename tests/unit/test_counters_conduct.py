@@ -24,7 +24,8 @@ from protocol import messages as m
 from protocol.office import Office
 from protocol.vocabulary import CaseState, ChosenBecause, CounterState, PrintOutcome, Purpose, Right, TicketState
 from server.config.catalogue import load_office
-from terminal.link import HubFiles, HubSettings, Mirror, NotLive
+from terminal.link import HubSettings, Mirror, NotLive
+from terminal.link.files import HubFiles
 from terminal.printing import CoverOpen, Printed, PrinterProblem, Slip, Status, TimedOut
 from tests.support.counters_seat import NOW, case, mirror_of, ticket
 from tests.support.hub_process import ROOT
