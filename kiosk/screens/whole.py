@@ -1,6 +1,7 @@
 """A place whose content is always seen whole: as large as it wants to be, drawn smaller where that is too much."""
 
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from operator import neg
 from typing import Any
 
@@ -13,6 +14,9 @@ from kivy.uix.widget import Widget
 
 SIZES = tuple(size / 100 for size in range(100, 35, -2))
 """Few fixed sizes: each step is one try at laying out, and no step is seen."""
+
+Visit = tuple[Any, Callable[[], None]]
+"""What waits for the next frame, as Kivy's clock has it, and how it is done now."""
 
 
 class Whole(FloatLayout):
@@ -83,28 +87,30 @@ def settle(widget: Widget, rounds: int = 3) -> None:
 
     Only what waits for it is laid out or drawn: a page is tried in several sizes while somebody looks on.
     """
+    visits = list(_visits(widget))
     for _ in range(rounds):
-        if not _settle_once(widget):
+        if not sum([_catch_up(waiting, do) for waiting, do in visits]):
             return
 
 
-def _settle_once(widget: Widget) -> bool:
-    """Whether anything waited."""
-    before = _catch_up(widget)
-    children = [_settle_once(child) for child in widget.children]
-    return _catch_up(widget) or before or any(children)
-
-
-def _catch_up(widget: Widget) -> bool:
-    """Do what this widget has put off to the next frame; False when there was nothing."""
+def _visits(widget: Widget) -> Iterator[Visit]:
+    """All that lay out or write in here, each before what it holds and after it."""
     if isinstance(widget, Layout):
-        waiting, catch_up = widget._trigger_layout, widget.do_layout
+        own = [(widget._trigger_layout, widget.do_layout)]
     elif isinstance(widget, Label):
-        waiting, catch_up = widget._trigger_texture, widget.texture_update
+        own = [(widget._trigger_texture, widget.texture_update)]
     else:
-        return False
+        own = []
+    yield from own
+    for child in widget.children:
+        yield from _visits(child)
+    yield from own
+
+
+def _catch_up(waiting: Any, do: Callable[[], None]) -> bool:
+    """Do what was put off to the next frame; False when nothing was."""
     if not waiting.is_triggered:
         return False
     waiting.cancel()
-    catch_up()
+    do()
     return True

@@ -15,6 +15,7 @@ from PIL import Image
 
 from assets.texts import LANGUAGES
 from terminal.look.palette import PaletteName, ScaleName
+from terminal.look.recent import Recent
 from tests.support.windows import Start
 
 pytestmark = pytest.mark.window
@@ -444,7 +445,9 @@ async def test_rows_keep_their_widgets_when_the_list_changes(run_app: Start) -> 
     assert driver.words() == ["Belum ada yang menunggu."]
 
 
-async def test_a_text_measures_the_same_before_and_after_it_was_drawn(run_app: Start) -> None:
+async def test_a_text_measures_the_same_before_and_after_it_was_drawn(
+    run_app: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And as wide as it is drawn, whoever opened its font first. The control is Kivy's own measure."""
     from kivy.core.text import Label as Drawer
     from kivy.core.text._text_sdl2 import _get_extents
@@ -456,6 +459,7 @@ async def test_a_text_measures_the_same_before_and_after_it_was_drawn(run_app: S
         return [Drawer(text=words, font_name="Strong", font_size=size, font_hinting="light") for size in sizes]
 
     await run_app(plain_app(Label(text="")))
+    monkeypatch.setattr("terminal.look.letters._measured", Recent(0))  # each is measured anew
     assert len([one.get_extents(words) for one in drawers(range(131, 195))]) == 64  # as many as Kivy keeps open
     kivys = [_get_extents(one, words) for one in drawers()]
     before = [one.get_extents(words) for one in drawers()]

@@ -23,6 +23,7 @@ import shutil
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,8 @@ class Driver:
         Labels that were shortened with "…" count too, unless ``shortened`` allows them.
         """
         labels = list(self.labels())
-        found = [fault for label in labels for fault in _faults(label, shortened)]
+        room_of = cache(_rect)  # what holds a label holds others too
+        found = [fault for label in labels for fault in _faults(label, shortened, room_of)]
         return found + list(_overlaps(labels))
 
 
@@ -273,7 +275,7 @@ def _finger(x: float, y: float) -> Any:
 SLACK = 2.0  # pixels that rounding may cost
 
 
-def _faults(label: Any, shortened: bool) -> Iterator[str]:
+def _faults(label: Any, shortened: bool, room_of: Callable[[Any], TextRect]) -> Iterator[str]:
     name = f"{type(label).__name__} {label.text!r}"
     wide, high = label.texture_size
     # Numbers have no descenders: their texture may be higher than their box and still be seen whole.
@@ -285,7 +287,7 @@ def _faults(label: Any, shortened: bool) -> Iterator[str]:
         yield f"{name} is shortened in {label.width:.0f} pixels"
     if (word := _broken_word(label)) is not None:
         yield f"{name} breaks the word {word!r} in {label.width:.0f} pixels"
-    if (holder := _left(label)) is not None:
+    if (holder := _left(label, room_of)) is not None:
         yield f"{name} reaches out of {type(holder).__name__}"
 
 
@@ -309,7 +311,11 @@ def text_rect(label: Any) -> TextRect:
     return left, bottom, right, top
 
 
-def _left(label: Any) -> Any | None:
+def _rect(widget: Any) -> TextRect:
+    return *widget.to_window(*widget.pos), *widget.to_window(widget.right, widget.top)
+
+
+def _left(label: Any, room_of: Callable[[Any], TextRect]) -> Any | None:
     """The first holder that the label's text reaches out of; what scrolls may."""
     from kivy.core.window import Window
     from kivy.uix.scrollview import ScrollView
@@ -319,7 +325,7 @@ def _left(label: Any) -> Any | None:
     while holder is not None and holder is not Window:
         if isinstance(holder, ScrollView):
             return None
-        if not _within(inner, (*holder.to_window(*holder.pos), *holder.to_window(holder.right, holder.top))):
+        if not _within(inner, room_of(holder)):
             return holder
         holder = holder.parent
     return None if _within(inner, (0, 0, *Window.size)) else Window
