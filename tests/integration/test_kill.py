@@ -35,19 +35,32 @@ class Touches:
             self.doubled.append(number)
 
 
-async def caller(hub: HubProcess, token: str, name: str, touches: Touches, ending: asyncio.Event) -> None:
-    """Touches again and again; a touch without an answer is asked again with the same request_id."""
+@dataclass
+class Hall:
+    """``stands``: the hub is there, as far as anybody knows. ``ending``: nobody touches any more."""
+
+    touches: Touches = field(default_factory=Touches)
+    stands: asyncio.Event = field(default_factory=asyncio.Event)
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def caller(hub: HubProcess, token: str, name: str, hall: Hall) -> None:
+    """Touches again and again; a touch without an answer is asked again with the same request_id.
+
+    All come back at once when the hub does: who knocks at an empty door all the while only takes its processor away.
+    """
     turn = 0
-    while not ending.is_set():
+    while not hall.ending.is_set():
+        await hall.stands.wait()
         try:
             async with raw_client(hub, token) as kiosk:
-                while not ending.is_set():
+                while not hall.ending.is_set():
                     request_id = f"{name}-{turn}"
                     paper = await kiosk.ask(m.IssueTicket(request_id=request_id, service=KTP))
-                    touches.note(request_id, paper.ticket.number)
+                    hall.touches.note(request_id, paper.ticket.number)
                     turn += 1
         except (OSError, websockets.WebSocketException, errors.Busy):
-            await asyncio.sleep(0.02)  # the hub is away; not a wait for a condition but a caller's patience
+            continue  # the hub is away, or will be at once
 
 
 async def play(folder: Path, kills: int, seed: int, module: str = "server") -> tuple[Touches, HubProcess]:
@@ -56,18 +69,22 @@ async def play(folder: Path, kills: int, seed: int, module: str = "server") -> t
     hub = HubProcess(folder, module=module, timezone=far_from_midnight())
     await hub.start()
     kiosks = await tokens(hub, DeviceKind.KIOSK, [f"kiosk {n}" for n in range(CALLERS)])
-    touches, ending = Touches(), asyncio.Event()
-    callers = [asyncio.create_task(caller(hub, t, f"c{n}", touches, ending)) for n, t in enumerate(kiosks)]
+    hall = Hall()
+    touches = hall.touches
+    callers = [asyncio.create_task(caller(hub, t, f"c{n}", hall)) for n, t in enumerate(kiosks)]
+    hall.stands.set()
     for _ in range(kills):
         before = len(touches.answered)
         await asyncio.sleep(chance.uniform(0.02, 0.3))
         await until(lambda before=before: len(touches.answered) > before)
+        hall.stands.clear()
         hub.kill()
         await hub.ended()
         await hub.start()
+        hall.stands.set()
     before = len(touches.answered)
     await until(lambda: len(touches.answered) > before + CALLERS)
-    ending.set()
+    hall.ending.set()
     await asyncio.wait(callers, timeout=60)
     return touches, hub
 
