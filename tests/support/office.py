@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import peewee
-from argon2 import PasswordHasher
 
 import assets
 from protocol import messages as m
@@ -29,14 +28,13 @@ from server.storage.store import DURABLE, Store
 from server.web import listening
 from server.web.limits import Limits
 from server.web.site import application
+from tests.support.light_pins import LIGHT
 from tests.support.ports import kept_port
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=WIB)
 KTP = "ktp-hilang-rusak"
 PIN = "407193"
-LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""argon2id at once; the hub's own takes its time on purpose: tests/integration/test_pins.py."""
 
 
 @dataclass
