@@ -16,7 +16,7 @@ from tests.support.light_pins import LIGHT
 
 def be_patient() -> None:
     server.wiring.Limits = partial(Limits, heartbeat_seconds=600.0)  # type: ignore[misc,assignment]
-    server.app.hub.Pins = partial(Pins, LIGHT)  # type: ignore[attr-defined]
+    server.app.hub.Pins = partial(Pins, LIGHT)  # type: ignore[attr-defined,assignment]
 
 
 if __name__ == "__main__":
