@@ -69,6 +69,16 @@ SMALLEST = """
   .filter(words => words.style.fontSize === FIT_STEPS[FIT_STEPS.length - 1] + 'em').map(words => words.innerText)
 """
 
+# In how many sizes the names of services stand, and the smallest of them in rem, on a screen that is read from afar.
+TITLES = """
+(() => {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const seen = [...document.querySelectorAll('#queues .title')].filter(one => one.getClientRects().length);
+  const sizes = seen.map(one => parseFloat(getComputedStyle(one).fontSize) / rem);
+  return {kinds: new Set(sizes).size, least: innerWidth < 900 ? 99 : Math.min(99, ...sizes)};
+})()
+"""
+
 # Text whose contrast is under 4.5, or under 3 where it is large, opacity and all.
 FAINT = """
 (() => {
@@ -202,6 +212,17 @@ def crowded(folder: Path) -> Path:
     return file
 
 
+# On a screen that is read from afar, what is so now stands at least as large as the hours of the week.
+BELOW_THE_HOURS = """
+(() => {
+  const size = one => parseFloat(getComputedStyle(one).fontSize);
+  const hours = document.querySelector('.hours > div');
+  return innerWidth < 900 || !hours ? []
+    : [...document.querySelectorAll('.greeting .title > *')].filter(one => size(one) < size(hours)).map(size);
+})()
+"""
+
+
 async def whole(page: Page, name: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
     """Asserts that nothing is cut off at any of the sizes."""
     for size in sizes:
@@ -212,6 +233,10 @@ async def whole(page: Page, name: str, sizes: tuple[tuple[int, int], ...] = SIZE
         assert await page.tell(OVERFLOWING) == [], (name, size)
         assert await page.tell(CLIPPED) == [], (name, size)
         assert await page.tell(SMALLEST) == [], (name, size)
+        assert await page.tell(BELOW_THE_HOURS) == [], (name, size)
+        titles = await page.tell(TITLES)
+        assert titles["kinds"] <= 1, (name, size, titles)
+        assert titles["least"] > 1.5, (name, size, titles)
         assert await page.tell("innerWidth < 900 || document.documentElement.scrollHeight <= innerHeight"), (name, size)
         if PICTURES:
             await page.picture(f"board-{name}-{size[0]}x{size[1]}")

@@ -2,6 +2,7 @@
 // The page's own parts, and how a board is drawn on them. Draws only what has changed: a television's browser is weak.
 
 const FIT_STEPS = [1, 0.9, 0.8, 0.71, 0.63, 0.56, 0.5, 0.44, 0.38, 0.32, 0.26];
+const LEAST_TITLE = 0.8; // smaller than this, the name of a service is not read across a hall
 const BIG = { hero: hero, greeting: greeting, sign: sign };
 
 class Screen {
@@ -83,9 +84,9 @@ class Screen {
   }
 
   strip(board) {
-    const name = "strip shows-" + board.strip;
-    if (part("strip").className === name) return;
-    part("strip").className = name;
+    if (this.drawn.strip === board.strip) return;
+    this.drawn.strip = board.strip;
+    part("strip").className = "strip shows-" + board.strip;
     part("queues-panel").hidden = !board.queues.length;
     part("counters-panel").hidden = !board.counters.length;
     part("queues-panel").style.flexGrow = 2 * board.queues.length; // the name of a service takes more room
@@ -98,20 +99,35 @@ class Screen {
     this.changed = false;
   }
 
-  // All begin at their largest: then none that is fitted later can take room from one that was fitted before.
+  // Long names of services would be small beside each other: then fewer of them stand in a row.
   fitAll() {
-    const boxes = Array.from(document.querySelectorAll("[data-fit]")).filter((box) => box.firstElementChild);
+    part("strip").classList.remove("long-names");
+    if (this.fitOnce() >= LEAST_TITLE) return;
+    part("strip").classList.add("long-names");
+    this.fitOnce();
+  }
+
+  // All begin at their largest: then none that is fitted later can take room from one that was fitted before.
+  // Returns the size of the services' names.
+  fitOnce() {
+    const boxes = boxesIn("[data-fit]");
     boxes.forEach((box) => setSize(box, FIT_STEPS[0]));
     boxes.forEach(fit);
-    Array.from(document.querySelectorAll(".promises")).forEach(alike);
+    alike(boxesIn(".promises [data-fit]"));
+    return alike(boxesIn("#queues [data-fit]"));
   }
 }
 
-// Those that stand beside each other are of one size: the smallest that one of them needs.
-function alike(row) {
-  const words = Array.from(row.children).map((box) => box.firstElementChild);
-  const smallest = Math.min.apply(null, words.map((one) => parseFloat(one.style.fontSize)));
-  words.forEach((one) => { one.style.fontSize = smallest + "em"; });
+function boxesIn(selector) {
+  return Array.from(document.querySelectorAll(selector)).filter((box) => box.firstElementChild);
+}
+
+// Those that stand together are of one size: the smallest that one of them needs. Returns it.
+function alike(boxes) {
+  const sizes = boxes.map((box) => parseFloat(box.firstElementChild.style.fontSize));
+  const smallest = Math.min.apply(null, sizes.concat(FIT_STEPS[0]));
+  boxes.forEach((box) => setSize(box, smallest));
+  return smallest;
 }
 
 // Sets what is inside the box in the largest of a few sizes that holds it whole.
