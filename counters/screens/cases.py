@@ -18,7 +18,7 @@ from counters.presenter.timing import clock_text, span
 from counters.screens.actions import Offered
 from counters.screens.fields import put_cursor
 from counters.screens.sight import bring_into_sight
-from terminal.look.widgets import Row
+from terminal.look.widgets import Row, extents
 
 Builder.load_file(str(Path(__file__).with_name("cases.kv")))
 
@@ -50,12 +50,13 @@ CLOCK_ICONS = {"good": "timer-outline", "warn": "timer-sand", "danger": "clock-a
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """One case of the list, in words."""
+    """One case of the list, in words. ``kept``: the part of the ``detail`` that stands whatever else is long."""
 
     key: int
     number: str
     what: str
     detail: str
+    kept: str
     clock: str
     clock_meaning: str
     note: str
@@ -79,7 +80,8 @@ def row_shown(line: CaseLine, chosen: bool, desk: Desk, language: Language) -> R
         key=line.key,
         number=line.case.number or f"#{line.case.id}",
         what=line.variant or line.service,
-        detail=_detail(line, desk, language),
+        detail=_detail(line, desk, language, line.verifier),
+        kept=_detail(line, desk, language, "").rstrip(" ·"),
         clock=clock_text(line.clock, language),
         clock_meaning=line.clock.tone if line.clock else "good",
         note=note,
@@ -88,12 +90,12 @@ def row_shown(line: CaseLine, chosen: bool, desk: Desk, language: Language) -> R
     )
 
 
-def _detail(line: CaseLine, desk: Desk, language: Language) -> str:
-    """How old it is and until when it is promised; a card that is ready: since when."""
+def _detail(line: CaseLine, desk: Desk, language: Language, verifier: str) -> str:
+    """How old it is, until when it is promised, and who verified it; a card that is ready: since when."""
     if desk is Desk.HANDOVER:
         return say(language, "case.ready", time=line.since)
     age = span(language, line.age)
-    return say(language, "case.age_due" if line.due else "case.age", time=age, due=line.due, who=line.verifier)
+    return say(language, "case.age_due" if line.due else "case.age", time=age, due=line.due, who=verifier)
 
 
 def facts(file: FileView, language: Language) -> list[Fact]:
@@ -119,12 +121,18 @@ def past(step: PastStep, language: Language) -> Fact:
     return Fact(step.time, " · ".join(part for part in parts if part))
 
 
+AROUND_ROW, NUMBER_WIDE, MARK_WIDE = 20 + 16, 126, 34
+SLACK = 1.03
+"""Labels are hinted otherwise than ``extents`` measures."""
+
+
 class CaseRow(Row):
-    """One case of the list."""
+    """One case of the list. Where its note is long, dots end the note: the hour of the promise stands."""
 
     number = StringProperty("")
     what = StringProperty("")
     detail = StringProperty("")
+    kept = StringProperty("")
     clock = StringProperty("")
     clock_meaning = StringProperty("good")
     note = StringProperty("")
@@ -132,8 +140,14 @@ class CaseRow(Row):
 
     def tell(self, shown: RowShown) -> None:
         """Show this case."""
-        for name in ("number", "what", "detail", "clock", "clock_meaning", "note", "chosen", "marked"):
+        for name in ("number", "what", "detail", "kept", "clock", "clock_meaning", "note", "chosen", "marked"):
             setattr(self, name, getattr(shown, name))
+
+    def note_width(self, note: str, kept: str, width: float, marked: bool, caption: float, gap: float) -> float:
+        """How wide the note's words are, at most what is left beside number, mark and what is kept."""
+        beside = AROUND_ROW + NUMBER_WIDE + 2 * gap + (MARK_WIDE + gap if marked else 0)
+        room = width - beside - SLACK * extents(f"{kept} …", "Words", int(caption))[0] - 1.1 * caption
+        return max(2 * caption, min(room, SLACK * extents(note, "Strong", int(caption))[0]))
 
 
 class FactLine(BoxLayout):

@@ -480,3 +480,41 @@ async def recalled(driver: Driver, recalls: int) -> None:
     mirror = driver.app.link.mirror
     await driver.until(lambda: (hand := mirror.in_hand("serah")) is not None and hand.recalls == recalls)
     await quiet(driver)
+
+
+async def test_a_long_note_leaves_the_hour_of_the_promise(run_app: Start) -> None:
+    """Who has approved is told in the list, with dots at its end where it is long; the hour and its words stand."""
+    from counters.screens.cases import CaseRow, RowShown
+    from terminal.look.app import TerminalApp
+    from terminal.look.widgets import OneLine
+
+    class RowApp(TerminalApp):
+        design, scale = (1920, 1080), "desk"
+
+        def first_screen(self) -> Any:
+            return CaseRow(size_hint=(None, None), width=756)
+
+    driver = await run_app(RowApp())
+    row = driver.app.stage.screen
+    for note, shortened in (("Disetujui Kasi", False), ("Disetujui Kepala Seksi Identitas Penduduk dan Mutasi", True)):
+        for marked in (False, True):
+            row.tell(
+                RowShown(
+                    key=1,
+                    number="A-012",
+                    what="KTP-el hilang atau rusak",
+                    detail="12 menit · janji 10.15 · Raden Ayu Siti Nurbaya Kusumaningtyas",
+                    kept="12 menit · janji 10.15",
+                    clock="",
+                    clock_meaning="good",
+                    note=note,
+                    chosen=False,
+                    marked=marked,
+                )
+            )
+            await driver.frames(4)
+            assert driver.clipped(shortened=True) == []
+            (detail,) = (one for one in driver.labels() if isinstance(one, OneLine) and "janji" in one.text)
+            told = detail.text.partition(" · Raden")[0]
+            assert detail._label.get_extents(told)[0] + detail._label.get_extents("…")[0] <= detail.width, note
+            assert row.ids.note.is_shortened is shortened
