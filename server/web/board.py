@@ -1,14 +1,17 @@
 """The board in a browser: its page, files and words. What happens it hears over the socket, as a display does."""
 
+import asyncio
 import hashlib
 import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, get_args
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+import jinja2
 from aiohttp import web
 from babel.dates import get_day_names, get_month_names
 
@@ -113,14 +116,16 @@ def _sentences(language: Language) -> dict[str, str]:
 
 
 class Board:
-    """The routes of the board. ``revision`` names page, files, words and office: a page of another is out of date."""
+    """The routes of the board. Its page and words are made when the first board asks: a fifth of a hub's start."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._template = templates.get_template("board.html")
-        self._files = {name: (kind, assets.path(*place).read_bytes()) for name, (kind, place) in FILES.items()}
-        self._words = {language: self._block(language) for language in LANGUAGES}
-        self.revision = self._revision(assets.path("web", "board.html").read_bytes())
+
+    async def made(self) -> str:
+        """Its revision, when all is there that a page takes: read and worded beside the event loop, and once."""
+        if "revision" not in self.__dict__:
+            await asyncio.to_thread(lambda: (self._template, self.revision))
+        return self.revision
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/board", self.page), web.get("/board/{file}", self.file)]
@@ -149,11 +154,13 @@ class Board:
         )
 
     async def page(self, request: web.Request) -> web.Response:
+        await self.made()
         headers = {"Content-Security-Policy": policy(request.host)}
         return web.Response(text=self.html(request.query), content_type="text/html", charset="utf-8", headers=headers)
 
     async def file(self, request: web.Request) -> web.Response:
         """Scripts and style are asked for by the page's revision, so that a browser may keep them."""
+        await self.made()
         kind, body = self._files.get(request.match_info["file"], ("", b""))
         if not kind:
             raise web.HTTPNotFound
@@ -162,15 +169,30 @@ class Board:
         headers = {"Cache-Control": "public, max-age=604800" if lasting else "no-store"}
         return web.Response(body=body, content_type=kind, charset="utf-8" if written else None, headers=headers)
 
-    def _block(self, language: Language) -> str:
-        """The words as JSON that can stand inside a page: no sign of it can end the block."""
-        office = self._hub.office
-        said = words(office, language, datetime.now(ZoneInfo(office.timezone)))
-        return re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(said, ensure_ascii=False))
-
-    def _revision(self, template: bytes) -> str:
+    @cached_property
+    def revision(self) -> str:
+        """Names page, files, words and office: a page of another is out of date."""
+        template = assets.path("web", "board.html").read_bytes()
         parts = [template, self._hub.office_revision.encode(), *(body for _, body in self._files.values())]
         digest = hashlib.sha256()
         for part in (*parts, *(block.encode() for block in self._words.values())):
             digest.update(hashlib.sha256(part).digest())
         return digest.hexdigest()[:12]
+
+    @cached_property
+    def _template(self) -> jinja2.Template:
+        return templates.get_template("board.html")
+
+    @cached_property
+    def _files(self) -> dict[str, tuple[str, bytes]]:
+        return {name: (kind, assets.path(*place).read_bytes()) for name, (kind, place) in FILES.items()}
+
+    @cached_property
+    def _words(self) -> dict[Language, str]:
+        return {language: self._block(language) for language in LANGUAGES}
+
+    def _block(self, language: Language) -> str:
+        """The words as JSON that can stand inside a page: no sign of it can end the block."""
+        office = self._hub.office
+        said = words(office, language, datetime.now(ZoneInfo(office.timezone)))
+        return re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(said, ensure_ascii=False))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
 from aiohttp import WSCloseCode, WSMsgType
 from aiohttp.web import WebSocketResponse
@@ -46,9 +47,9 @@ PAUSE_SECONDS = 0.05
 
 
 class Door:
-    """What all conversations share. ``page``: the revision of the board's page, as watchers are told it."""
+    """What all conversations share. ``page`` gives the revision of the board's page, as watchers are told it."""
 
-    def __init__(self, hub: Hub, limits: Limits, page: str = "") -> None:
+    def __init__(self, hub: Hub, limits: Limits, page: Callable[[], Awaitable[str]]) -> None:
         self.hub = hub
         self.limits = limits
         self.page = page
@@ -199,7 +200,8 @@ class Conversation:
             self._outbox.close(WSCloseCode.POLICY_VIOLATION)
             return False
         version = max(set(watch.versions) & set(VERSIONS))
-        self._outbox.tell(Watching(version=version, time=self._hub_time(), page=self._door.page))
+        page = await self._door.page()
+        self._outbox.tell(Watching(version=version, time=self._hub_time(), page=page))
         await self._bring_up_to_date(watch)
         return True
 

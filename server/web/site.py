@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ipaddress
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
@@ -21,9 +21,9 @@ MAX_MESSAGE_BYTES = 2 * MAX_FRAME_BYTES
 
 
 class Sockets:
-    """The ``/ws`` endpoint. ``page``: the revision of the board's page."""
+    """The ``/ws`` endpoint. ``page`` gives the revision of the board's page."""
 
-    def __init__(self, hub: Hub, limits: Limits, page: str = "") -> None:
+    def __init__(self, hub: Hub, limits: Limits, page: Callable[[], Awaitable[str]]) -> None:
         self.door = Door(hub, limits, page)
         self._limits = limits
         self._places = Places(limits.connections, limits.connections_per_address)
@@ -104,7 +104,7 @@ class Site:
 
     def __init__(self, hub: Hub, limits: Limits, version: str, doors: Iterable[web.RouteDef] = ()) -> None:
         board = Board(hub) if limits.boards else None
-        self._sockets = Sockets(hub, limits, board.revision if board else "")
+        self._sockets = Sockets(hub, limits, board.made if board else no_page)
         self.whole = self._application(
             hub,
             [
@@ -127,6 +127,10 @@ class Site:
     def _board_routes(self, board: Board) -> list[web.RouteDef]:
         """Every other address leads to the board: it is typed with a television's remote control."""
         return [web.get("/ws", self._sockets.show_board), *board.routes(), web.get("/{elsewhere:.*}", to_the_board)]
+
+
+async def no_page() -> str:
+    return ""
 
 
 async def to_the_board(request: web.Request) -> web.Response:
