@@ -11,7 +11,12 @@ from typing import Any, Generic, TypeVar
 
 import peewee
 
+from server.storage.models import ListField, WordField
+
 Record = TypeVar("Record")
+
+_DRESSED = (WordField, ListField, peewee.BooleanField)
+"""What stands in the database as something simpler."""
 
 
 class Table(Generic[Record]):
@@ -32,6 +37,10 @@ class Table(Generic[Record]):
         self._made = made or record
         self._columns: list[Any] = [model._meta.fields[field.name] for field in fields(record)]  # type: ignore[arg-type]
         self._written = [column for column in self._columns if not isinstance(column, peewee.AutoField)]
+        # Of all others SQLite gives what was written, as it was.
+        self._read = [
+            (at, column.python_value) for at, column in enumerate(self._columns) if isinstance(column, _DRESSED)
+        ]
         self._sql = _Statements(model._meta.table_name, model._meta.primary_key.name, self._columns, self._written)
 
     def first(self, rest: str, *values: object) -> Record | None:
@@ -66,7 +75,10 @@ class Table(Generic[Record]):
         self._database.execute_sql(f"{self._sql.delete} {rest}", values)
 
     def _record(self, row: Sequence[Any]) -> Record:
-        return self._made(*(column.python_value(value) for column, value in zip(self._columns, row, strict=True)))
+        values = list(row)
+        for at, read in self._read:
+            values[at] = read(values[at])
+        return self._made(*values)
 
     def _values(self, record: Record, columns: Iterable[Any]) -> list[Any]:
         return [column.db_value(getattr(record, column.name)) for column in columns]
