@@ -344,6 +344,8 @@ async def test_supervision_gives_a_case_to_somebody_by_keys(run_app: Start, tmp_
             await driver.key("h")
         await driver.frames(4)
         await look(driver, "supervision-giving")
+        told = {label.text for label in driver.labels() if not getattr(label, "is_shortened", False)}
+        assert {name for name, _roles in FOLK.values()} <= told, "nobody is taken for another"
         await driver.key("enter")
         await settled(driver, lambda: app.link.mirror.cases[file.case.id].assigned_to is not None)
         assert app.link.mirror.staff[app.link.mirror.cases[file.case.id].assigned_to].login == "kabid"
