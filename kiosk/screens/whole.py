@@ -1,7 +1,7 @@
 """A place whose content is always seen whole: as large as it wants to be, drawn smaller where that is too much."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from operator import neg
 from typing import Any
 
@@ -87,13 +87,13 @@ def settle(widget: Widget, rounds: int = 3) -> None:
 
     Only what waits for it is laid out or drawn: a page is tried in several sizes while somebody looks on.
     """
-    visits = list(_visits(widget))
+    visits = _visits(widget)
     for _ in range(rounds):
         if not sum([_catch_up(waiting, do) for waiting, do in visits]):
             return
 
 
-def _visits(widget: Widget) -> Iterator[Visit]:
+def _visits(widget: Widget) -> list[Visit]:
     """All that lay out or write in here, each before what it holds and after it."""
     if isinstance(widget, Layout):
         own = [(widget._trigger_layout, widget.do_layout)]
@@ -101,10 +101,7 @@ def _visits(widget: Widget) -> Iterator[Visit]:
         own = [(widget._trigger_texture, widget.texture_update)]
     else:
         own = []
-    yield from own
-    for child in widget.children:
-        yield from _visits(child)
-    yield from own
+    return [*own, *(visit for child in widget.children for visit in _visits(child)), *own]
 
 
 def _catch_up(waiting: Any, do: Callable[[], None]) -> bool:

@@ -58,11 +58,8 @@ class Hall:
 
     def _place(self, **named: Any) -> tuple[Any, Any] | None:
         """Which thing it is, and where its middle is; None while it is not there."""
-        try:
-            there = self.driver.find(**named)
-        except LookupError:
-            return None
-        return there, there.to_window(*there.center)
+        found = self.driver.sought(**named)
+        return (found[0], found[0].to_window(*found[0].center)) if len(found) == 1 else None
 
     async def key(self, name: str) -> None:
         self.hand.at += 1

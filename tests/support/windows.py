@@ -114,11 +114,14 @@ class Driver:
         Who was not given the processor has not waited: however late it is by then, it is looked a few times more.
         """
         ends, looks = time.monotonic() + timeout, LOOKS
+        begun = time.monotonic()
         while not condition():  # a window has no event for every condition
             looks -= 1
-            if time.monotonic() > ends and looks < 0:
+            now = time.monotonic()
+            if now > ends and looks < 0:
                 raise TimeoutError
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(_pause(now - begun))
+            begun = time.monotonic()
 
     # -- finding
 
@@ -131,11 +134,15 @@ class Driver:
 
     def find(self, kind: str = "", **values: object) -> Any:
         """The one widget of this class name (or a subclass) with these property values; a label's button counts."""
+        found = self.sought(kind, **values)
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} widgets are {kind or 'any'} with {values}; seen: {self.words()}")
+        return found[0]
+
+    def sought(self, kind: str = "", **values: object) -> list[Any]:
+        """All that ``find`` would find."""
         found = [widget for widget in self.all() if _is(widget, kind) and _has(widget, values) and visible(widget)]
-        pressable = [widget for widget in found if hasattr(widget, "push")] or found
-        if len(pressable) != 1:
-            raise LookupError(f"{len(pressable)} widgets are {kind or 'any'} with {values}; seen: {self.words()}")
-        return pressable[0]
+        return [widget for widget in found if hasattr(widget, "push")] or found
 
     def words(self) -> list[str]:
         """Every text that can be read now."""
@@ -236,6 +243,11 @@ class Driver:
         room_of = cache(_rect)  # what holds a label holds others too
         found = [fault for label in labels for fault in _faults(label, shortened, room_of)]
         return found + list(_overlaps(labels))
+
+
+def _pause(look: float) -> float:
+    """Seconds until the next look, about a frame at most: one that asks all that stands would hinder the window."""
+    return min(max(0.005, 4 * look), 0.02)
 
 
 def _is(widget: Any, kind: str) -> bool:
