@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 
-EVERYTHING = 2
-"""The oldest of Python's three generations: its sweep takes all."""
+YOUNG = 2
+"""Of Python's three generations."""
 
 LOOK_SECONDS = 0.1
-"""In so long a busy window leaves some thousands of things: a sweep of the youngest takes about a millisecond."""
+"""In so long a busy window leaves some thousands of things: a sweep of the young takes about a millisecond."""
+
+EVERYTHING_SECONDS = 10.0
+"""What has grown old and holds much, as a sentence does that was said, waits no longer to be found."""
 
 REST = 100
 """A sweep of everything is followed by a rest of so many times its length: one percent of the time at most."""
@@ -35,19 +38,16 @@ def set_apart() -> None:
 
 async def between_frames() -> None:
     """For ever: Python leaves the sweeping to this, until it is cancelled."""
-    rested = 0.0
+    rested = perf_counter() + EVERYTHING_SECONDS
     with _by_hand():
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            age = due(gc.get_count(), gc.get_threshold())
-            if age is None:
-                continue
             begun = perf_counter()
-            if age == EVERYTHING and begun < rested:
-                age -= 1
-            gc.collect(age)
-            if age == EVERYTHING:
-                rested = begun + REST * (perf_counter() - begun)
+            if begun >= rested:
+                gc.collect()
+                rested = begun + max(EVERYTHING_SECONDS, REST * (perf_counter() - begun))
+            elif (age := due(gc.get_count()[:YOUNG], gc.get_threshold()[:YOUNG])) is not None:
+                gc.collect(age)
 
 
 @contextmanager
