@@ -640,7 +640,7 @@ async def test_a_hub_that_falls_silent_is_told(page: Page, tmp_path: Path) -> No
             assert await page.tell("document.getElementById('link').hidden")
             await page.tell(WITNESS)
             os.kill(office.hub.pid, signal.SIGSTOP)
-            await page.until(f"{SAYS}.includes('Tidak langsung sejak pukul')")
+            await page.until(f"{SAYS}.includes('Tidak diperbarui sejak pukul')")
             await is_told_in_time(page)
             assert "Panggilan terakhir" in await page.tell(SAYS), "nobody is sent to a counter by an old picture"
             assert "Silakan menuju" not in await page.tell(SAYS)
