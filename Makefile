@@ -10,10 +10,11 @@ run: ## install, then show one citizen's trip: real windows, or pictures in var/
 # LANES jobs at a time, the longest first, so that no lane stands idle at the end; what one printed is shown when it has ended.
 # One lane more than there are cores: a test that waits for another program leaves its core to the others.
 LANES ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
-LONGEST := tests/integration/test_p*.py tests/e2e/test_counters_paper_windows.py tests/e2e/test_kiosk_pages.py \
-	tests/e2e/test_counters_windows.py tests/unit tests/integration/test_w*.py tests/integration/test_[a-k]*.py \
-	tests/e2e/test_demo.py tests/integration/test_t*.py tests/e2e/test_kiosk_trip.py tests/e2e/test_counters_desk_windows.py \
-	tests/integration/test_[l-o]*.py tests/integration/test_[!a-ptw]*.py
+LONGEST := tests/integration/test_p*.py tests/e2e/test_demo.py tests/e2e/test_kiosk_pages.py \
+	tests/e2e/test_counters_paper_windows.py tests/unit tests/integration/test_w*.py tests/integration/test_[a-k]*.py \
+	tests/e2e/test_counters_windows.py tests/integration/test_t*.py tests/e2e/test_counters_desk_windows.py \
+	tests/e2e/test_kiosk_trip.py tests/e2e/test_counters_intake_windows.py tests/integration/test_[l-o]*.py \
+	tests/integration/test_[!a-ptw]*.py
 JOBS := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/e2e/test_*.py))
 # Hubs wait for the disk at every commit, 5 ms each; in memory they don't, where the machine has a gigabyte to spare.
 # Open to all, since CUPS prints as another user. No test loses its meaning: a killed process leaves its files in both, and the torture plays a disk that forgets.
