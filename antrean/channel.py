@@ -16,9 +16,9 @@ from protocol.messages import VERSIONS, Answer, AnyAnswer, AnyCommand, Hello, Re
 from server.app.hub import Place, open_hub
 from server.app.work import ADMIN
 from server.config import HubSettings, load_office
+from server.ready import CHANCE, EX_CANNOT_CREATE, EX_DATA, EX_UNAVAILABLE, Ready
 from server.registers import Renderer
 from server.storage.store import DataFolderInUse, Store
-from server.wiring import CHANCE, EX_CANNOT_CREATE, EX_DATA, EX_UNAVAILABLE, Ready
 from terminal.link import LinkProblem, Pace
 from terminal.link.address import parse
 from terminal.link.socket import Socket, opened

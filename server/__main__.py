@@ -15,7 +15,8 @@ from assets.service_manager import trace_aborts
 from assets.texts import DEFAULT, Language, text
 from protocol.strict import ConfigProblem, report
 from server.config import HubSettings, load_settings
-from server.wiring import EX_CONFIG, CannotStart, Ready, run
+from server.ready import EX_CONFIG, Ready
+from server.wiring import CannotStart, run
 
 say = partial(text, DEFAULT, "hub")
 

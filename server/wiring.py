@@ -5,7 +5,6 @@ import logging
 import os
 import secrets
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -26,6 +25,7 @@ from server.app.receive_document import DocumentDesk
 from server.config import HubSettings, load_office
 from server.config.settings import WhatsAppSettings
 from server.pictures import Cleaner
+from server.ready import CHANCE, EX_CANNOT_CREATE, EX_CONFIG, EX_DATA, EX_UNAVAILABLE, Ready, now_ms
 from server.registers import Renderer
 from server.storage.store import DataFolderInUse, Store
 from server.web import listening, tls
@@ -37,7 +37,6 @@ from server.web.whatsapp import Account, CloudApi, Courier, Hook
 
 log = logging.getLogger(__name__)
 
-EX_CONFIG, EX_UNAVAILABLE, EX_CANNOT_CREATE, EX_DATA = 78, 69, 73, 65  # as in sysexits.h
 TICK_SECONDS = 2.0
 
 
@@ -49,25 +48,6 @@ class CannotStart(Exception):
         self.key = key
         self.exit_code = exit_code
         self.values = values
-
-
-class Ready(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the running hub is found. Written to ``hub.json`` for programs on the same machine.
-
-    ``board_url``: what a television opens, where the board is also served without a certificate.
-    """
-
-    url: str
-    fingerprint: str
-    pid: int
-    board_url: str = ""
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-CHANCE = Chance(now=now_ms)
 
 
 def chance_of(settings: HubSettings) -> Chance:

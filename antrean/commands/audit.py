@@ -13,9 +13,9 @@ import click
 from antrean.admin import hub_option, table
 from antrean.speech import Trouble, group, option, say, tell
 from server.config import load_office, load_settings
+from server.ready import EX_DATA
 from server.storage.audit import Audit, NoBooks, Taken, steps_of
 from server.storage.audit import audit as read_journal
-from server.wiring import EX_DATA
 
 EX_NO_INPUT = 66
 COLUMNS = ("line", "time", "case", "number", "what", "who", "place")

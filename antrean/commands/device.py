@@ -13,7 +13,7 @@ from antrean.speech import Trouble, group, option, say, tell
 from protocol.messages import ConfirmPairing, DeviceList, DeviceRow, ListDevices, RevokeDevice
 from protocol.vocabulary import DeviceKind
 from server.config import HubSettings, load_settings
-from server.wiring import EX_UNAVAILABLE
+from server.ready import EX_UNAVAILABLE
 from terminal.link import HubSettings as Bond
 from terminal.link import LinkProblem, new_request_id
 from terminal.link.address import parse

@@ -5,10 +5,10 @@ from pathlib import Path
 from antrean.admin import hub_option
 from antrean.speech import Trouble, group, tell
 from server.config import load_settings
+from server.ready import EX_DATA, EX_UNAVAILABLE
 from server.storage.folder import DataFolderInUse
 from server.storage.rotation import NoBooks
 from server.storage.rotation import rotate as seal_anew
-from server.wiring import EX_DATA, EX_UNAVAILABLE
 
 EX_NO_INPUT = 66
 

@@ -29,7 +29,7 @@ from protocol.messages import (
 )
 from protocol.vocabulary import BlankMove, DeviceKind
 from server.config import load_settings
-from server.wiring import Ready
+from server.ready import Ready
 from terminal.link import HubSettings, Identity, Link, new_request_id
 from terminal.link import identity as identities
 

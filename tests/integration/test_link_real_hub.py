@@ -31,7 +31,8 @@ from protocol.messages import (
 )
 from protocol.vocabulary import CounterState, DeviceKind, TicketState
 from server.app.hub import Chance
-from server.wiring import Ready, running
+from server.ready import Ready
+from server.wiring import running
 from terminal.link import HubSettings, Identity, Link, LinkState, Pace, new_request_id
 from terminal.link import identity as identities
 from terminal.link.mirror import Mirror

@@ -14,7 +14,8 @@ import aiohttp
 from protocol.vocabulary import DeviceKind
 from server.app.hub import Chance
 from server.config import HubSettings, load_settings
-from server.wiring import Ready, running
+from server.ready import Ready
+from server.wiring import running
 from tests.support.office import PIN, HandClock
 
 STAFF = (
