@@ -41,6 +41,18 @@ class Pen(LabelSDL2):
         picture.blit_buffer(pixels[above * row : (high - below) * row], colorfmt="rgba")
         return Ink(picture, (wide, high), left, below)
 
+    def render(self, real: bool = False) -> tuple[int, int]:
+        """Lines that are to stand in the middle of a box Kivy begins at its middle, and leaves out what its halves do
+        not hold, though the whole would. Laid out from the top they all stand; where they stand is settled later.
+        """
+        manner = self.options["valign"]
+        if "\n" in self.text and manner in ("middle", "center"):
+            self.options["valign"] = "top"
+        try:
+            return super().render(real)  # type: ignore[no-any-return]
+        finally:
+            self.options["valign"] = manner
+
     def _pieces(self, wide: int, high: int) -> list[tuple[str, int, int]]:
         """What Kivy would write, and where: how far right and down in its picture."""
         pieces: list[tuple[str, int, int]] = []

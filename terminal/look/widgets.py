@@ -282,11 +282,11 @@ def fitting(text: str, font: str, sizes: Sequence[int], width: int, height: int)
 
 
 def fits(text: str, font: str, size: int, width: int, height: int) -> bool:
-    """Whether the text stands whole in the box, wrapped, no word broken."""
+    """Whether the text stands whole in the box, wrapped, no word broken; in the lines in which it is written."""
     if any(extents(word, font, size)[0] > width for word in text.split()):
         return False
     drawer = TextDrawer(
-        text=text,
+        text=balanced(text, font, size, width),
         font_name=font,
         font_size=size,
         text_size=(width, None),

@@ -325,6 +325,8 @@ async def test_checker_names_what_cannot_be_read(run_app: Start) -> None:
     narrow = {"size_hint_x": None, "width": 60, "pos": (300, 300)}
     assert "breaks the word" in await found(Body(text="Kependudukan", **narrow))
     assert "is shortened" in await found(OneLine(text="Kependudukan", size_hint_y=None, height=80, **narrow))
+    low = {"size_hint": (None, None), "size": (300, 90), "text_size": (300, 90), "valign": "middle"}
+    assert "written without 'tiga'" in await found(Label(text="satu\ndua\ntiga", font_size=30, **low))
     twice = [Label(text=word, font_size=40, size_hint=(None, None), size=(400, 80), pos=(300, 300)) for word in "AB"]
     assert "lie on each other" in await found(*twice)
     assert await found(Label(text="Silakan ke Loket 3", font_size=40)) == ""
@@ -907,3 +909,25 @@ def test_no_word_is_left_alone_on_the_last_line(screen: None) -> None:
         assert not fits(words, "Strong", 40, longest(text) - 1, high), "the control: no narrower box holds so few lines"
     assert balanced("Loket 3 tutup", "Strong", 40, 900) == "Loket 3 tutup"
     assert balanced(" ".join(["Maklumat"] * 30), "Strong", 40, 400).count("\n") == 0
+
+
+@pytest.mark.parametrize("width", [640, 1060, 1500])
+async def test_fitted_words_are_written_to_the_last(run_app: Start, width: int) -> None:
+    """In every box that holds the smallest size: what is measured is what is written, line by line."""
+    from kivy.uix.widget import Widget
+
+    from terminal.look.widgets import Fitted, fits
+
+    await run_app(plain_app(Widget))
+    sentence = "Silakan mengambil nomor antrean di mesin antrean, lalu menunggu panggilan di layar ini."
+    sizes = (60, 54, 48, 44, 40, 36)
+    held = [height for height in range(60, 360, 3) if fits(sentence, "Strong", sizes[-1], width, height)]
+    assert len(held) > 50
+    for height in held:
+        fitted = Fitted(text=sentence, sizes=sizes, size_hint=(None, None), size=(width, height))
+        fitted.text_size = fitted.size
+        fitted._choose_size()
+        fitted.texture_update()
+        fitted._label.write()
+        written = " ".join(word.text for line in fitted._label._cached_lines for word in line.words)
+        assert written.split() == sentence.split(), f"{fitted.font_size} in {width}x{height}"

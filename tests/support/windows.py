@@ -297,10 +297,21 @@ def _faults(label: Any, shortened: bool, room_of: Callable[[Any], TextRect]) -> 
         yield f"{name} is cut: the text is {wide}x{high}, its box {label.width:.0f}x{label.height:.0f}"
     if getattr(label, "is_shortened", False) and not shortened:
         yield f"{name} is shortened in {label.width:.0f} pixels"
+    if lost := _lost(label):
+        yield f"{name} is written without {lost!r}"
     if (word := _broken_word(label)) is not None:
         yield f"{name} breaks the word {word!r} in {label.width:.0f} pixels"
     if (holder := _left(label, room_of)) is not None:
         yield f"{name} reaches out of {type(holder).__name__}"
+
+
+def _lost(label: Any) -> str:
+    """The end, or the beginning, that Kivy leaves out where a box does not hold all lines; without spaces."""
+    if label.shorten or label.markup:
+        return ""
+    label._label.render()  # lays out, draws nothing
+    written = "".join("".join(word.text for word in line.words) for line in label._label._cached_lines)
+    return "".join(label.text.split()).replace("".join(written.split()), "", 1)
 
 
 def _broken_word(label: Any) -> str | None:
