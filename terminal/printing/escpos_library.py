@@ -9,12 +9,24 @@ May go when a later version stops doing so: tests/unit/test_printing_library.py 
 import json
 import logging
 import shutil
+from typing import TextIO
 
 import yaml
 
 _handlers_before = list(logging.getLogger().handlers)
 _yaml_before = yaml.safe_load
-yaml.safe_load = json.load
+
+
+def _read(stream: TextIO) -> object:
+    """As YAML, which JSON is too."""
+    text = stream.read()
+    try:
+        return json.loads(text)
+    except ValueError:
+        return _yaml_before(text)
+
+
+yaml.safe_load = _read
 
 from escpos import capabilities  # noqa: E402 - between taking stock and putting back
 from escpos.capabilities import CAPABILITIES  # noqa: E402
