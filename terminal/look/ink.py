@@ -43,7 +43,7 @@ class Pen(LabelSDL2):
 
     def render(self, real: bool = False) -> tuple[int, int]:
         """Lines that are to stand in the middle of a box Kivy begins at its middle, and leaves out what its halves do
-        not hold, though the whole would. Laid out from the top they all stand; where they stand is settled later.
+        not hold, though the whole would. Laid out from the top they all stand; ``_pieces`` puts them where they belong.
         """
         manner = self.options["valign"]
         if "\n" in self.text and manner in ("middle", "center"):
@@ -58,7 +58,7 @@ class Pen(LabelSDL2):
         pieces: list[tuple[str, int, int]] = []
         if (options := self._default_line_options(self._cached_lines)) is not None and min(wide, high) > 1:
             top, room = options["padding"][1], high - self._internal_size[1]
-            down = {"top": top, "bottom": room + top}.get(options["valign"], (room + 2 * top) / 2)
+            down = {"top": top, "bottom": room + top}.get(self.options["valign"], (room + 2 * top) / 2)
             self.render_lines(self._cached_lines, options, lambda *piece: pieces.append(piece), int(down), (wide, high))
         return pieces
 
