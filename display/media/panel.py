@@ -23,7 +23,7 @@ from display.media.playlist import Entry, MediaFile, Turn, after, round_of, with
 from display.media.projection import Projection
 from display.media.slides import Slide
 from display.media.tempo import Tempo, slowness
-from display.media.views import FrameView, MediaProblem, NameView, SlideView, paper
+from display.media.views import FrameView, MediaProblem, NameView, SlideView, paper_of
 from protocol.office import Office
 from terminal.link.mirror import NO_OFFICE
 from terminal.settings import MediaSettings
@@ -144,7 +144,7 @@ class MediaPanel(BoxLayout):
         return self._made[entry]
 
     def _make(self, entry: Entry) -> tuple[Slide, ...]:
-        sheet = paper(self._screen.width, self._screen.height, self._least_text)
+        sheet = paper_of(self._screen.width, self._screen.height, self._least_text)
         if entry.text is not None:
             return slides.notice(entry.title, entry.text, self._languages, sheet)
         if entry.slide == "pledge":

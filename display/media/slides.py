@@ -1,5 +1,6 @@
 """The published service standards and the maklumat pelayanan as slides that are read across a hall. Pure."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -47,10 +48,14 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What slides are written on. ``height``: how high a line stands on it; ``room``: how high all of them may."""
+    """What lines are written on. ``height``: how high one stands on it; ``room``: how high all of them may."""
 
     height: Callable[[Line], float]
     room: float
+
+
+PaperOf = Callable[[Slide], Paper]
+"""What a slide's heading leaves to its lines."""
 
 
 def text_size(height: float, least: int = 0) -> int:
@@ -64,34 +69,41 @@ def text_size(height: float, least: int = 0) -> int:
     return max(usual, far) if least > usual else usual
 
 
-def standards(office: Office, languages: tuple[Language, ...], paper: Paper) -> tuple[Slide, ...]:
+def standards(office: Office, languages: tuple[Language, ...], paper_of: PaperOf) -> tuple[Slide, ...]:
     """What to bring and how it goes, for each service; after the first language in the others, where translated."""
-    return _on_pages(_standards(office, languages), paper)
+    return _on_pages(_standards(office, languages), paper_of)
 
 
-def pledge(office: Office, languages: tuple[Language, ...], paper: Paper) -> tuple[Slide, ...]:
+def pledge(office: Office, languages: tuple[Language, ...], paper_of: PaperOf) -> tuple[Slide, ...]:
     """The maklumat pelayanan; nothing of an office that has none."""
     if office.pledge is None:
         return ()
     made = (
-        Slide(text(language, "display", "slide.pledge"), office.name, (Line(office.pledge.said_in(language)),))
+        Slide(
+            text(language, "display", "slide.pledge"), office.name, (Line(unbroken(office.pledge.said_in(language))),)
+        )
         for language in spoken(office.pledge, languages)
     )
-    return _on_pages(made, paper)
+    return _on_pages(made, paper_of)
 
 
-def notice(title: Text | None, words: Text, languages: tuple[Language, ...], paper: Paper) -> tuple[Slide, ...]:
+def notice(title: Text | None, words: Text, languages: tuple[Language, ...], paper_of: PaperOf) -> tuple[Slide, ...]:
     """A text of the office's own."""
     made = (
-        Slide("", title.said_in(language) if title else "", (Line(words.said_in(language)),))
+        Slide("", title.said_in(language) if title else "", (Line(unbroken(words.said_in(language))),))
         for language in spoken(words, languages)
     )
-    return _on_pages(made, paper)
+    return _on_pages(made, paper_of)
 
 
 def spoken(words: Text, languages: tuple[Language, ...]) -> tuple[Language, ...]:
     """Indonesian, and those of these languages into which the text is translated."""
     return tuple(one for one in languages if one == DEFAULT or words.said_in(one) != words.id)
+
+
+def unbroken(words: str) -> str:
+    """No line or page ends within a number in groups: who notes a telephone number needs all of it."""
+    return re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", words)
 
 
 # --- The standards ----------------------------------------------------------------------------------------
@@ -115,7 +127,7 @@ def _standards(office: Office, languages: tuple[Language, ...]) -> Iterator[Slid
 def _requirements(service: Service, language: Language) -> tuple[Line, ...]:
     papers = service.requirements
     return tuple(
-        Line(paper.title.said_in(language), str(number), _only_for(service, paper, language))
+        Line(unbroken(paper.title.said_in(language)), str(number), _only_for(service, paper, language))
         for number, paper in enumerate(papers, 1)
     )
 
@@ -127,7 +139,7 @@ def _only_for(service: Service, paper: Requirement, language: Language) -> str:
 
 
 def _steps(service: Service, language: Language) -> tuple[Line, ...]:
-    return tuple(Line(step.said_in(language), str(number)) for number, step in enumerate(service.about, 1))
+    return tuple(Line(unbroken(step.said_in(language)), str(number)) for number, step in enumerate(service.about, 1))
 
 
 def _promises(service: Service, language: Language) -> tuple[str, ...]:
@@ -144,8 +156,8 @@ def _promises(service: Service, language: Language) -> tuple[str, ...]:
 # --- Over several pages -----------------------------------------------------------------------------------
 
 
-def _on_pages(slides: Iterable[Slide], paper: Paper) -> tuple[Slide, ...]:
-    return tuple(page for slide in slides for page in _paged(slide, paper))
+def _on_pages(slides: Iterable[Slide], paper_of: PaperOf) -> tuple[Slide, ...]:
+    return tuple(page for slide in slides for page in _paged(slide, paper_of(slide)))
 
 
 def _paged(slide: Slide, paper: Paper) -> Iterator[Slide]:

@@ -1,5 +1,6 @@
 """How one thing looks that the media panel shows: a slide, a picture or a frame of a video, the office's name."""
 
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,14 @@ from kivy.core.text import Label as TextDrawer
 from kivy.graphics import Color, RoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from display.media.repaint import repaint
-from display.media.slides import TEXT_SIZES, Line, Paper, Slide, text_size
+from display.media.slides import TEXT_SIZES, Line, Paper, PaperOf, Slide, text_size
 from terminal.look.theme import theme
-from terminal.look.widgets import Card, Fitted
+from terminal.look.widgets import Card, Fitted, extents, fitting
 
 NOTE = 0.72
 """How large a note is, to the words above it."""
@@ -33,16 +34,53 @@ BETWEEN = 0.3
 """The room between two lines, to the size of the words."""
 
 
-def paper(width: float, height: float, least: int = 0) -> Paper:
+def paper_of(width: float, height: float, least: int = 0) -> PaperOf:
     """What slides are written on in a panel of this size; ``least`` as for ``text_size``."""
     size = text_size(height, least)
     inner = width - 2 * SlideView.SIDE
-    return Paper(partial(line_height, size=size, width=inner), height - SlideView.AROUND - title_height(size))
+    lines = partial(line_height, size=size, width=inner)
+    return lambda slide: Paper(lines, height - SlideView.AROUND - heading(slide, size, inner).height)
 
 
-def title_height(size: int) -> int:
-    """Room for one line of a title above words of this size."""
-    return round(1.4 * size)
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a slide's lines. ``stacked``: its promises have a row of their own, below what it is about."""
+
+    title_size: int = TEXT_SIZES[-1]
+    title_height: int = 0
+    about_height: int = 0
+    stacked: bool = False
+
+    @property
+    def height(self) -> int:
+        return self.title_height + self.about_height
+
+
+def heading(slide: Slide, size: int, width: float) -> Heading:
+    """Above words of this size. All of it is seen whole, and only what does not fit beside another stands below it."""
+    title_size, title_height = _title(slide.title, size, int(width) - SlideView.BESIDE_TITLE)
+    if not slide.kicker:
+        return Heading(title_size, title_height)
+    beside = width - sum(badge_width(words) + SlideView.GAP for words in slide.promises)
+    stacked = extents(slide.kicker, "Strong", SlideView.LEAST_KICKER)[0] > beside
+    return Heading(title_size, title_height, SlideView.ROW * (2 if stacked else 1), stacked)
+
+
+def _title(words: str, size: int, width: int) -> tuple[int, int]:
+    """Its size and height: one line, unless that were much smaller than the words below."""
+    if not words:
+        return size, 0
+    row = round(1.4 * size)
+    sizes = tuple(round(size * part) for part in (1.15, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4))
+    if (alone := fitting(words, "Title", sizes, width, row)) >= sizes[4]:
+        return alone, row
+    chosen = fitting(words, "Title", sizes, width, 2 * size)
+    return chosen, max(row, round(_drawn_height(words, chosen, width, "Title")))
+
+
+def badge_width(words: str) -> float:
+    """Of a promise, as widgets.kv draws it."""
+    return float(extents(words, "Strong", int(theme.caption))[0] + 1.1 * theme.caption)
 
 
 def line_height(line: Line, *, size: int, width: float) -> float:
@@ -54,10 +92,10 @@ def line_height(line: Line, *, size: int, width: float) -> float:
 
 
 @lru_cache(maxsize=1024)
-def _drawn_height(words: str, size: int, width: int) -> float:
+def _drawn_height(words: str, size: int, width: int, font: str = "Words") -> float:
     drawer = TextDrawer(
         text=words,
-        font_name="Words",
+        font_name=font,
         font_size=size,
         text_size=(width, None),
         line_height=LEADING,
@@ -77,32 +115,29 @@ class LineView(BoxLayout):
 class SlideView(Card):
     """A slide in a panel of this size, which its lines must have been paged for."""
 
-    KICKER = 50
-    SIDE, AROUND = 36, 18 + 6 + KICKER + 6 + 18
-    """What of a panel its lines do not have: margins left and right; above and below, the title apart."""
+    SIDE, AROUND = 36, 18 + 2 * 6 + 18
+    """What of a panel its lines do not have: margins left and right; above and below, the heading apart."""
+
+    ROW, GAP, LEAST_KICKER = 56, 16, 24
+    """Of what a slide is about: a row's height, the room between its parts, the least size of its words."""
+
+    BESIDE_TITLE = 24 + 104
+    """The room in which the number of a page stands: "10 / 12"."""
 
     slide = ObjectProperty(Slide("", "", ()), rebind=True)
-    numbered = BooleanProperty(True)
-    title_sizes = ListProperty([32])
-    title_height = NumericProperty(0)
+    heading = ObjectProperty(Heading(), rebind=True)
 
     def show(self, slide: Slide, width: float, height: float, least: int = 0) -> None:
         """Draw this slide; ``width`` and ``height`` are the panel's, ``least`` as for ``text_size``."""
         size = text_size(height, least)
-        self.title_height = title_height(size)
-        self.title_sizes = [round(size * part) for part in (1.15, 1, 0.9, 0.8, 0.7, 0.6)]
-        self.numbered = any(line.mark for line in slide.lines)
+        self.heading = heading(slide, size, width - 2 * self.SIDE)
         self.slide = slide
         self.ids.lines.clear_widgets()
-        if self.numbered:
-            self.ids.lines.size_hint_y = None
-            self.ids.lines.height = sum(
-                line_height(line, size=size, width=width - 2 * self.SIDE) for line in slide.lines
-            )
+        if any(line.mark for line in slide.lines):
             for line in slide.lines:
                 self.ids.lines.add_widget(_line_view(line, size, width - 2 * self.SIDE))
+            self.ids.lines.add_widget(Widget())  # takes what is left below them
         else:
-            self.ids.lines.size_hint_y = 1
             self.ids.lines.add_widget(_words_alone(slide, size))
 
 

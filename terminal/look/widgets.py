@@ -1,5 +1,6 @@
 """The widgets every screen is made of. They draw with the theme's roles and sizes; ``widgets.kv`` is their drawing."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -250,7 +251,7 @@ class Fitted(Kept):
 @lru_cache(maxsize=512)
 def balanced(text: str, font: str, size: int, width: int) -> str:
     """The text in as few lines as this width takes, the longest of them as short as may be: no word is left alone."""
-    words = text.split()
+    words = re.split(" +", text.strip())  # not at no-break spaces
     if len(words) < 3 or "\n" in text or extents(text, font, size)[0] <= width:
         return text
     wide = [extents(word, font, size)[0] for word in words]
@@ -283,7 +284,7 @@ def fitting(text: str, font: str, sizes: Sequence[int], width: int, height: int)
 
 def fits(text: str, font: str, size: int, width: int, height: int) -> bool:
     """Whether the text stands whole in the box, wrapped, no word broken; in the lines in which it is written."""
-    if any(extents(word, font, size)[0] > width for word in text.split()):
+    if any(extents(word, font, size)[0] > width for word in re.split("[ \n]+", text)):
         return False
     drawer = TextDrawer(
         text=balanced(text, font, size, width),
