@@ -23,10 +23,13 @@ FINGER = 56
 async def test_nothing_is_cut_and_all_can_be_touched(run_app: Start, tmp_path: Path, language: Language) -> None:
     async with hall(run_app, tmp_path) as inside:
         found: dict[str, list[str]] = {}
+        read: dict[tuple[str, ...], str] = {}
         for comfort in [*COMFORTS, Comfort(contrast=True)]:
             for name, show in pages(inside.app, inside.hand).items():
                 show(language, comfort)
                 await inside.driver.frames(4)
+                said = tuple(inside.driver.words())
+                assert read.setdefault(said, name) == name, "another page stands than was to be looked at"
                 if faults := [*inside.driver.clipped(), *_too_small(inside.driver), *_too_high(inside, comfort)]:
                     found[f"{name} {comfort}"] = faults
         assert found == {}
