@@ -18,7 +18,7 @@ import assets
 from display.legibility import needs
 from display.media import projection
 from protocol.messages import TicketCalled
-from protocol.office import Office
+from protocol.office import Office, Text
 from server.config import load_office
 from terminal.settings import BoardSettings, MediaSettings
 from terminal.voice import announcements
@@ -27,7 +27,7 @@ from terminal.voice.config import VoiceSettings
 from terminal.voice.phrases import call_phrase
 from terminal.voice.voices import chime, voice_for
 from tests.support import media
-from tests.support.display_hall import SMALL, snapshot
+from tests.support.display_hall import LARGE, SMALL, snapshot
 from tests.support.hearing import heard
 from tests.support.recorded import ALIKE, QUICK_MS, Microphone, plug_in, wait_for_sound
 from tests.support.scripted_hub import ScriptedHub, calling, display_of, scripted
@@ -35,6 +35,16 @@ from tests.support.windows import Driver, Start
 
 pytestmark = pytest.mark.window
 MAGETAN = load_office(assets.path("catalogue", "magetan.toml"))
+LONGEST = msgspec.structs.replace(
+    MAGETAN,
+    name=LARGE.name,
+    services=(
+        msgspec.structs.replace(
+            MAGETAN.services[0],
+            title=Text(id="Penerbitan KTP-el baru karena hilang, rusak, atau perubahan elemen data penduduk"),
+        ),
+    ),
+)
 PATIENCE = 60.0
 FILM = (320, 180)
 
@@ -188,7 +198,12 @@ async def test_no_slide_is_clipped(
         panel.read_from(read_from)
         assert text_size(panel.height, read_from.text) == {None: text_size(panel.height), 5: 64}[metres]
         sheet = paper_of(*panel.size, read_from.text)
-        pages = [*slides.standards(MAGETAN, ("id", "jv", "en"), sheet), *slides.pledge(MAGETAN, ("jv",), sheet)]
+        pages = [
+            *slides.standards(MAGETAN, ("id", "jv", "en"), sheet),
+            *slides.pledge(MAGETAN, ("jv",), sheet),
+            *slides.standards(LONGEST, ("id",), sheet),
+            *slides.pledge(LONGEST, ("id",), sheet),
+        ]
         faults = []
         for page in pages:
             panel.show_slide(page)
