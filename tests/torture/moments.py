@@ -24,12 +24,13 @@ class Moment(StrEnum):
 def break_at(printer: RunningPrinter, words: str, moment: Moment, after_bytes: int = 0) -> None:
     """The printer has this fault from now on, or from this moment of the next ticket on.
 
-    It comes once; a later ``break_at`` or ``mend`` takes the place of one that has not come yet. Both let a
-    conversation that is going on come to its end.
+    It comes once; a later ``break_at`` or ``mend`` takes its place, whether it has come or not. Both let a
+    conversation that is going on come to its end: a fault that took the place of another inside a ticket would put in
+    a new roll under it.
     """
 
     def do(core: EmulatedPrinter) -> None:
-        _forget(core)
+        _make_well(core)
         if moment is Moment.BEFORE:
             core.set_fault(words)
         else:
@@ -46,12 +47,13 @@ def mend(printer: RunningPrinter) -> None:
     Nobody is so quick with a roll that a ticket, which waits a moment for its proof, would go on upon the new one.
     """
 
-    def do(core: EmulatedPrinter) -> None:
-        _forget(core)
-        core.set_fault("none")
-        core.new_roll()
+    printer.when_free(_make_well, _CONVERSATION_S)
 
-    printer.when_free(do, _CONVERSATION_S)
+
+def _make_well(core: EmulatedPrinter) -> None:
+    _forget(core)
+    core.set_fault("none")
+    core.new_roll()
 
 
 def _forget(core: EmulatedPrinter) -> None:

@@ -76,6 +76,15 @@ def test_a_later_fault_takes_the_place_of_one_that_never_came(printer: NetworkPr
     assert (slips(printer), printer.faults) == ([("one\ntwo\nthree", True)] * 2, [])
 
 
+@pytest.mark.parametrize("moment", [moment for moment in Moment if moment is not Moment.BEFORE])
+def test_no_later_fault_puts_in_a_new_roll_under_a_torn_ticket(printer: NetworkPrinter, moment: Moment) -> None:
+    """Two kiosks break the same printer: the end of the roll is mended before the next fault is laid, not by it."""
+    break_at(printer, "paper_ends=1", Moment.BEFORE)
+    break_at(printer, "near_end", moment, len(TICKET))
+    say(printer, TICKET + QUESTION)
+    assert slips(printer) == [("one\ntwo\nthree", True)]
+
+
 @pytest.mark.parametrize(
     "act", [mend, lambda printer: break_at(printer, "paper_ends", Moment.BEFORE)], ids=["mend", "break"]
 )
