@@ -231,7 +231,7 @@ class EmulatedPrinter:
         self.connected = True
         self._tell(Event("called"))
         for data in self._left_over:
-            self._put(data, 0)
+            self._put(data, self._clock())
         self._left_over.clear()
         if self.has("asb_only"):
             self._announce()
@@ -479,26 +479,26 @@ class EmulatedPrinter:
         if self.has("leftover"):
             self._left_over.append(data)
             return
-        delay = self.number("slow") + self.number("late")
+        at = self._clock()  # looked at once: whoever is held up here must not have a later answer overtake this one
         if kind == "ordered":
-            delay += max(0, self._busy_until - self._clock())
+            at = max(at, self._busy_until)
         for _ in range(2 if self.has("duplicate") else 1):
-            self._say_split(data, delay)
+            self._say_split(data, at + self.number("slow") + self.number("late"))
 
-    def _say_split(self, data: bytes, delay: float) -> None:
+    def _say_split(self, data: bytes, at: float) -> None:
         if not self.has("split"):
-            self._put(data, delay)
+            self._put(data, at)
             return
-        at = max(self._clock() + delay, self._spoken_until)  # never between the pieces of another answer
+        at = max(at, self._spoken_until)  # never between the pieces of another answer
         for place in range(len(data)):
             self._plan(Say(data[place : place + 1]), at + place * self.number("split"))
         self._spoken_until = at + len(data) * self.number("split")
 
-    def _put(self, action: bytes | HangUp, delay: float) -> None:
+    def _put(self, action: bytes | HangUp, at: float) -> None:
         """On the wire at its time; a later word never overtakes an earlier one of the same time."""
         if isinstance(action, HangUp):
             self._hung_up = True
-        self._plan(Say(action) if isinstance(action, bytes) else action, self._clock() + delay)
+        self._plan(Say(action) if isinstance(action, bytes) else action, at)
 
     def _plan(self, action: Action, at: float) -> None:
         heapq.heappush(self._actions, (at, next(self._order), action))
@@ -540,10 +540,10 @@ class EmulatedPrinter:
             self._changed()
 
     def _close(self) -> None:
-        self._put(HangUp(reset=False), 0)
+        self._put(HangUp(reset=False), self._clock())
 
     def _break_off(self) -> None:
-        self._put(HangUp(reset=True), 0)
+        self._put(HangUp(reset=True), self._clock())
 
     def _blink(self) -> None:
         """The power fails for a moment, once."""

@@ -435,6 +435,31 @@ def test_a_slow_head_proves_later_but_answers_at_once() -> None:
     assert said(it) == ID
 
 
+def test_no_answer_overtakes_another_where_the_machine_is_held_up() -> None:
+    """Wherever that is: the id goes before the sensor's answer, which was asked for after it."""
+
+    class HeldUp(Clock):
+        """At this one of its looks a second has gone by."""
+
+        def __init__(self, at: int) -> None:
+            super().__init__()
+            self.left = at
+
+        def __call__(self) -> float:
+            self.left -= 1
+            self.now += self.left == 0
+            return self.now
+
+    for at in range(1, 400):
+        clock = HeldUp(at)
+        it = printer("slow_print=1000", clock=clock)
+        it.hear(JOB + ASK_ID + b"\x1dr\x01")
+        missed = clock.left > 0
+        clock.now += len(JOB) / 1000 + 10
+        assert said(it) == ID + b"\x00", at
+    assert missed, "no look of the clock was left out"
+
+
 def test_a_slow_line_carries_so_many_bytes_a_second() -> None:
     clock = Clock()
     it = printer("slow_line=1000", clock=clock)
