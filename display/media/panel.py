@@ -23,7 +23,7 @@ from display.media.playlist import Entry, MediaFile, Turn, after, round_of, with
 from display.media.projection import Projection
 from display.media.slides import Slide
 from display.media.tempo import Tempo, slowness
-from display.media.views import FrameView, MediaProblem, NameView, SlideView, paper_of
+from display.media.views import FrameView, MediaProblem, NameView, SlideView, paper_in
 from protocol.office import Office
 from terminal.link.mirror import NO_OFFICE
 from terminal.settings import MediaSettings
@@ -144,12 +144,12 @@ class MediaPanel(BoxLayout):
         return self._made[entry]
 
     def _make(self, entry: Entry) -> tuple[Slide, ...]:
-        sheet = paper_of(self._screen.width, self._screen.height, self._least_text)
+        paper_of = paper_in(self._screen.width, self._screen.height, self._least_text)
         if entry.text is not None:
-            return slides.notice(entry.title, entry.text, self._languages, sheet)
+            return slides.notice(entry.title, entry.text, self._languages, paper_of)
         if entry.slide == "pledge":
-            return slides.pledge(self._office, self._languages, sheet)
-        return slides.standards(self._office, self._languages, sheet)
+            return slides.pledge(self._office, self._languages, paper_of)
+        return slides.standards(self._office, self._languages, paper_of)
 
     async def _play(self) -> None:
         while True:

@@ -79,9 +79,7 @@ def pledge(office: Office, languages: tuple[Language, ...], paper_of: PaperOf) -
     if office.pledge is None:
         return ()
     made = (
-        Slide(
-            text(language, "display", "slide.pledge"), office.name, (Line(unbroken(office.pledge.said_in(language))),)
-        )
+        Slide(text(language, "display", "slide.pledge"), office.name, (Line(office.pledge.said_in(language)),))
         for language in spoken(office.pledge, languages)
     )
     return _on_pages(made, paper_of)
@@ -90,7 +88,7 @@ def pledge(office: Office, languages: tuple[Language, ...], paper_of: PaperOf) -
 def notice(title: Text | None, words: Text, languages: tuple[Language, ...], paper_of: PaperOf) -> tuple[Slide, ...]:
     """A text of the office's own."""
     made = (
-        Slide("", title.said_in(language) if title else "", (Line(unbroken(words.said_in(language))),))
+        Slide("", title.said_in(language) if title else "", (Line(words.said_in(language)),))
         for language in spoken(words, languages)
     )
     return _on_pages(made, paper_of)
@@ -99,11 +97,6 @@ def notice(title: Text | None, words: Text, languages: tuple[Language, ...], pap
 def spoken(words: Text, languages: tuple[Language, ...]) -> tuple[Language, ...]:
     """Indonesian, and those of these languages into which the text is translated."""
     return tuple(one for one in languages if one == DEFAULT or words.said_in(one) != words.id)
-
-
-def unbroken(words: str) -> str:
-    """No line or page ends within a number in groups: who notes a telephone number needs all of it."""
-    return re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", words)
 
 
 # --- The standards ----------------------------------------------------------------------------------------
@@ -127,7 +120,7 @@ def _standards(office: Office, languages: tuple[Language, ...]) -> Iterator[Slid
 def _requirements(service: Service, language: Language) -> tuple[Line, ...]:
     papers = service.requirements
     return tuple(
-        Line(unbroken(paper.title.said_in(language)), str(number), _only_for(service, paper, language))
+        Line(paper.title.said_in(language), str(number), _only_for(service, paper, language))
         for number, paper in enumerate(papers, 1)
     )
 
@@ -139,7 +132,7 @@ def _only_for(service: Service, paper: Requirement, language: Language) -> str:
 
 
 def _steps(service: Service, language: Language) -> tuple[Line, ...]:
-    return tuple(Line(unbroken(step.said_in(language)), str(number)) for number, step in enumerate(service.about, 1))
+    return tuple(Line(step.said_in(language), str(number)) for number, step in enumerate(service.about, 1))
 
 
 def _promises(service: Service, language: Language) -> tuple[str, ...]:
@@ -161,9 +154,14 @@ def _on_pages(slides: Iterable[Slide], paper_of: PaperOf) -> tuple[Slide, ...]:
 
 
 def _paged(slide: Slide, paper: Paper) -> Iterator[Slide]:
-    pages = even_pages(slide.lines, paper)
+    pages = even_pages(tuple(map(_unbroken, slide.lines)), paper)
     for number, lines in enumerate(pages, 1):
         yield replace(slide, lines=lines, page=number, pages=len(pages))
+
+
+def _unbroken(line: Line) -> Line:
+    """Nothing ends within a number in groups: who notes a telephone number needs all of it."""
+    return replace(line, words=re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", line.words))
 
 
 def even_pages(lines: tuple[Line, ...], paper: Paper) -> list[tuple[Line, ...]]:

@@ -24,6 +24,9 @@ NOTE = 0.72
 MARK = 1.1
 """How wide the column of numbers is, to the size of the words."""
 
+LEAST_ALONE = 0.7
+"""How small a title may be, to the words below it, so that it has one line only."""
+
 FILLS = 1.15
 """A picture whose shape differs from the panel's by no more than this fills it."""
 
@@ -34,7 +37,7 @@ BETWEEN = 0.3
 """The room between two lines, to the size of the words."""
 
 
-def paper_of(width: float, height: float, least: int = 0) -> PaperOf:
+def paper_in(width: float, height: float, least: int = 0) -> PaperOf:
     """What slides are written on in a panel of this size; ``least`` as for ``text_size``."""
     size = text_size(height, least)
     inner = width - 2 * SlideView.SIDE
@@ -71,8 +74,8 @@ def _title(words: str, size: int, width: int) -> tuple[int, int]:
     if not words:
         return size, 0
     row = round(1.4 * size)
-    sizes = tuple(round(size * part) for part in (1.15, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4))
-    if (alone := fitting(words, "Title", sizes, width, row)) >= sizes[4]:
+    sizes = tuple(round(size * part) for part in (1.15, 1, 0.9, 0.8, LEAST_ALONE, 0.6, 0.5, 0.4))
+    if (alone := fitting(words, "Title", sizes, width, row)) >= round(size * LEAST_ALONE):
         return alone, row
     chosen = fitting(words, "Title", sizes, width, 2 * size)
     return chosen, max(row, round(_drawn_height(words, chosen, width, "Title")))

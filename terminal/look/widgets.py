@@ -251,7 +251,7 @@ class Fitted(Kept):
 @lru_cache(maxsize=512)
 def balanced(text: str, font: str, size: int, width: int) -> str:
     """The text in as few lines as this width takes, the longest of them as short as may be: no word is left alone."""
-    words = re.split(" +", text.strip())  # not at no-break spaces
+    words = whole_words(text)
     if len(words) < 3 or "\n" in text or extents(text, font, size)[0] <= width:
         return text
     wide = [extents(word, font, size)[0] for word in words]
@@ -263,6 +263,11 @@ def balanced(text: str, font: str, size: int, width: int) -> str:
     ends = list(accumulate(map(len, broken(wide, space, narrowest))))
     lines = [" ".join(words[begin:end]) for begin, end in pairwise([0, *ends])]
     return "\n".join(lines) if all(extents(line, font, size)[0] <= width for line in lines) else text
+
+
+def whole_words(text: str) -> list[str]:
+    """What no line ends within: a no-break space is part of a word."""
+    return re.split("[ \n]+", text.strip())
 
 
 def broken(wide: Sequence[int], space: int, room: int) -> list[list[int]]:
@@ -284,7 +289,7 @@ def fitting(text: str, font: str, sizes: Sequence[int], width: int, height: int)
 
 def fits(text: str, font: str, size: int, width: int, height: int) -> bool:
     """Whether the text stands whole in the box, wrapped, no word broken; in the lines in which it is written."""
-    if any(extents(word, font, size)[0] > width for word in re.split("[ \n]+", text)):
+    if any(extents(word, font, size)[0] > width for word in whole_words(text)):
         return False
     drawer = TextDrawer(
         text=balanced(text, font, size, width),

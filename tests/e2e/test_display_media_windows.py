@@ -177,32 +177,37 @@ async def test_without_a_folder_the_standards_and_the_pledge_are_shown(run_app: 
     [((1920, 1080), "contrast", None), ((1080, 1920), "light", None), ((1920, 1080), "dark", 5)],
 )
 async def test_no_slide_is_clipped(
-    run_app: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], theme: Any, metres: float
+    run_app: Start,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    theme: Any,
+    metres: float | None,
 ) -> None:
     """Read from five metres its words are larger, and it has more pages."""
-    from display.media import panel as module
+    from display.media.panel import MediaPanel
 
     async def rest(_self: object) -> None:
         """Nothing is put in a slide's place."""
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(module.MediaPanel, "run", rest)
+    monkeypatch.setattr(MediaPanel, "run", rest)
     async with board(run_app, tmp_path, None, size=size, theme=theme, language="jv") as (driver, _):
         from display.media import slides
         from display.media.slides import text_size
-        from display.media.views import paper_of
+        from display.media.views import paper_in
 
         panel = driver.app.media
         await driver.until(lambda: panel.width > 200)
         read_from = needs(metres, 43, size)
         panel.read_from(read_from)
         assert text_size(panel.height, read_from.text) == {None: text_size(panel.height), 5: 64}[metres]
-        sheet = paper_of(*panel.size, read_from.text)
+        paper_of = paper_in(*panel.size, read_from.text)
         pages = [
-            *slides.standards(MAGETAN, ("id", "jv", "en"), sheet),
-            *slides.pledge(MAGETAN, ("jv",), sheet),
-            *slides.standards(LONGEST, ("id",), sheet),
-            *slides.pledge(LONGEST, ("id",), sheet),
+            *slides.standards(MAGETAN, ("id", "jv", "en"), paper_of),
+            *slides.pledge(MAGETAN, ("jv",), paper_of),
+            *slides.standards(LONGEST, ("id",), paper_of),
+            *slides.pledge(LONGEST, ("id",), paper_of),
         ]
         faults = []
         for page in pages:

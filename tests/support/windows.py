@@ -316,12 +316,12 @@ def _lost(label: Any) -> str:
 
 def _broken_word(label: Any) -> str | None:
     """A word wider than the line it stands in: Kivy breaks it anywhere."""
-    from terminal.look.widgets import extents
+    from terminal.look.widgets import extents, whole_words
 
     line = label.text_size[0]
     if not line or getattr(label, "shorten", False):
         return None
-    words = label.text.split()
+    words = whole_words(label.text)
     return next((w for w in words if extents(w, label.font_name, int(label.font_size))[0] > line + SLACK), None)
 
 
